@@ -1,0 +1,57 @@
+//! Near matches: which known words a mistyped one may have meant.
+
+use strsim::osa_distance;
+
+/// How many edits (insert, delete, replace, swap) a word of this length may be away from a known one.
+fn reach(characters: usize) -> usize {
+    match characters {
+        0..=2 => 0,
+        3..=4 => 1,
+        _ => 2,
+    }
+}
+
+/// The known words nearest to `word`, best first, at most `most`; case is ignored, ties keep the given order.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, most: usize) -> Vec<&'k str> {
+    let folded = word.to_lowercase();
+    let length = folded.chars().count();
+    let reach = reach(length);
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in known {
+        if candidate.chars().count().abs_diff(length) > reach {
+            continue;
+        }
+        let distance = osa_distance(&folded, &candidate.to_lowercase());
+        if distance <= reach {
+            found.push((distance, candidate));
+        }
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    found.dedup_by_key(|(_, candidate)| *candidate);
+    found.truncate(most);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// `did you mean a, b or c?`, or nothing where nothing is near.
+pub fn did_you_mean(near: &[&str]) -> Option<String> {
+    let (last, first) = near.split_last()?;
+    Some(match first {
+        [] => format!("did you mean {last}?"),
+        _ => format!("did you mean {} or {last}?", first.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_words_come_first() {
+        let known = ["ventures", "visits", "states"];
+        assert_eq!(nearest("ventres", known, 3), ["ventures"]);
+        assert_eq!(nearest("vists", known, 3), ["visits"]);
+        assert!(nearest("xyzzy", known, 3).is_empty());
+        assert_eq!(did_you_mean(&["a", "b"]).as_deref(), Some("did you mean a or b?"));
+        assert_eq!(did_you_mean(&[]), None);
+    }
+}

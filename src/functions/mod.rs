@@ -1,0 +1,1 @@
+//! Every built-in function, one row each, one family a file.

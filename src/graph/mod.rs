@@ -1,0 +1,1 @@
+//! Who is next to whom: ids, CSR adjacency, columns, names, indexes, statistics.

@@ -1,0 +1,119 @@
+//! The one tree that both languages build; prints itself as Cypher.
+//!
+//! Phrases and Cypher both become a [`Query`]. Every part carries the span of the text it came from, so that errors
+//! point into what was typed and a column without an alias is named by its own source text.
+//! Chains of operators of one precedence are kept flat, so that `1+1+…` of any length is one node, not a tower.
+
+mod expression;
+mod pattern;
+mod print;
+
+pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Quantifier, TextTest};
+pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
+
+use std::sync::Arc;
+
+use crate::error::Span;
+
+/// A whole query: parts joined by UNION.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// The first part.
+    pub first: SingleQuery,
+    /// The parts behind each UNION, in order.
+    pub rest: Vec<(Union, SingleQuery)>,
+}
+
+/// How two parts are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Union {
+    /// UNION: equal rows once.
+    Distinct,
+    /// UNION ALL: every row.
+    All,
+}
+
+/// Clauses in reading order.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct SingleQuery {
+    /// The clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// One clause.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Clause {
+    /// MATCH and OPTIONAL MATCH.
+    Match(Match),
+    /// UNWIND list AS variable.
+    Unwind(Unwind),
+    /// WITH … [WHERE …].
+    With(Projection),
+    /// RETURN ….
+    Return(Projection),
+}
+
+/// `MATCH (a)-[:R]->(b), (c) WHERE …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Whether a row stays, with nulls, where nothing matches.
+    pub optional: bool,
+    /// The patterns, all of which must match.
+    pub patterns: Vec<PathPattern>,
+    /// What must hold of a match.
+    pub filter: Option<Expression>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `UNWIND list AS variable`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unwind {
+    /// What is unwound.
+    pub list: Expression,
+    /// The variable that takes each element.
+    pub variable: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What WITH and RETURN share: `[DISTINCT] items [ORDER BY …] [SKIP …] [LIMIT …] [WHERE …]`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Projection {
+    /// Whether equal rows come once.
+    pub distinct: bool,
+    /// Whether `*` stands first: every variable in scope.
+    pub star: bool,
+    /// The items behind it.
+    pub items: Vec<Item>,
+    /// The order, most significant first.
+    pub order: Vec<SortKey>,
+    /// How many rows to leave out.
+    pub skip: Option<Expression>,
+    /// How many rows at most.
+    pub limit: Option<Expression>,
+    /// What must hold of a projected row (WITH only).
+    pub filter: Option<Expression>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One item of a projection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// What is computed.
+    pub expression: Expression,
+    /// The column's name: the alias, or the expression's source text.
+    pub name: Arc<str>,
+    /// Whether `AS name` was written.
+    pub aliased: bool,
+}
+
+/// One key of ORDER BY.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortKey {
+    /// What is sorted by.
+    pub expression: Expression,
+    /// Whether the largest come first.
+    pub descending: bool,
+}

@@ -1,0 +1,92 @@
+//! Patterns: nodes and relationships as they are drawn in text.
+
+use std::sync::Arc;
+
+use super::Expression;
+use crate::error::Span;
+
+/// Which way a relationship is followed, seen from the left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// `-[]->`
+    Right,
+    /// `<-[]-`
+    Left,
+    /// `-[]-`
+    Either,
+}
+
+impl Direction {
+    /// The same relationship read from its other end.
+    #[must_use]
+    pub fn reversed(self) -> Direction {
+        match self {
+            Direction::Right => Direction::Left,
+            Direction::Left => Direction::Right,
+            Direction::Either => Direction::Either,
+        }
+    }
+}
+
+/// `shortestPath(…)` or `allShortestPaths(…)` around a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortest {
+    /// One shortest path.
+    One,
+    /// Every path of the shortest length.
+    All,
+}
+
+/// `*`, `*2`, `*1..3`, `*..4`: how many relationships.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// The fewest; 1 when not written.
+    pub least: Option<u32>,
+    /// The most; unbounded when not written.
+    pub most: Option<u32>,
+}
+
+/// `p = (a)-[:R]->(b)…`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathPattern {
+    /// The variable that takes the whole path.
+    pub variable: Option<Arc<str>>,
+    /// Whether only shortest paths are wanted.
+    pub shortest: Option<Shortest>,
+    /// The first node.
+    pub start: NodePattern,
+    /// Each further step: a relationship and the node it leads to.
+    pub steps: Vec<(RelPattern, NodePattern)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `(v:Label {key: value})`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct NodePattern {
+    /// The variable that takes the node.
+    pub variable: Option<Arc<str>>,
+    /// Labels, all of which the node must have.
+    pub labels: Vec<Arc<str>>,
+    /// A map expression whose every entry the node's properties must equal.
+    pub properties: Option<Expression>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `-[r:A|B*1..2 {key: value}]->`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelPattern {
+    /// The variable that takes the relationship, or the list of them for a variable length.
+    pub variable: Option<Arc<str>>,
+    /// Types, one of which it must have; any type where empty.
+    pub types: Vec<Arc<str>>,
+    /// Which way it is followed.
+    pub direction: Direction,
+    /// The length, where it is variable.
+    pub length: Option<Length>,
+    /// A map expression whose every entry the relationship's properties must equal.
+    pub properties: Option<Expression>,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,1 @@
+//! Prints a tree as Cypher that parses back to the same tree.

@@ -1,0 +1,1 @@
+//! Equality (`=`, three-valued) and equivalence (DISTINCT, grouping).

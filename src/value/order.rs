@@ -1,0 +1,1 @@
+//! Comparability (`<`) and orderability (ORDER BY).
