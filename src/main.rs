@@ -1,1 +1,3 @@
+//! The `kenning` command.
+
 fn main() {}

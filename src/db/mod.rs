@@ -1,0 +1,1 @@
+//! A database and its sessions: text in, answers out.

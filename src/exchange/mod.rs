@@ -1,0 +1,1 @@
+//! Worlds and graphs in and out: CSV, JSON Lines, DOT, tables.

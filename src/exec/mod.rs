@@ -1,0 +1,1 @@
+//! Plan to rows: batches, expressions, one operator a file.

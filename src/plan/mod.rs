@@ -1,0 +1,1 @@
+//! Query tree to logical plan: scopes, types, names become slots; all compile-time errors.
