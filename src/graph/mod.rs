@@ -1,1 +1,493 @@
 //! Who is next to whom: ids, CSR adjacency, columns, names, indexes, statistics.
+//!
+//! A [`Graph`] never changes. Nodes of one label set lie side by side, so that a label is a few ranges of ids; each
+//! label set is a table with typed columns. Relationships of one type lie side by side too, sorted by source and then
+//! target.
+
+pub mod adjacency;
+pub mod bits;
+mod builder;
+mod column;
+mod keys;
+mod names;
+pub mod statistics;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use adjacency::Adjacency;
+use column::Columns;
+use keys::KeyIndex;
+use names::Names;
+
+pub use adjacency::Neighbours;
+pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
+pub use column::{Column, ColumnBuilder};
+pub use keys::{Key, plain_integer};
+pub use statistics::{Statistics, TypeStatistics};
+
+use crate::value::{KeyId, LabelId, Map, NodeId, RelId, TypeId, Value};
+
+/// The nodes of one label set (and one id space): a range of ids with typed columns.
+#[derive(Clone, Debug)]
+struct Table {
+    /// The leaf label first, then its supertypes.
+    labels: Vec<LabelId>,
+    first: u32,
+    count: u32,
+    /// The id space, by number, and the property that is the key in it.
+    key: Option<(usize, KeyId)>,
+    columns: Columns,
+}
+
+impl Table {
+    fn range(&self) -> Range<u32> {
+        self.first..self.first + self.count
+    }
+}
+
+/// Nodes whose keys are unique among each other, with the index that finds them.
+#[derive(Clone, Debug)]
+struct Space {
+    name: Arc<str>,
+    index: KeyIndex,
+}
+
+/// A graph that never changes.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    labels: Names,
+    types: Names,
+    keys: Names,
+    /// In the order of their nodes.
+    tables: Vec<Table>,
+    /// By node: its table.
+    table_of: Vec<u32>,
+    label_ranges: Vec<Vec<Range<u32>>>,
+    spaces: Vec<Space>,
+    /// By type; the relationships of a type follow those of the type before.
+    adjacency: Vec<Adjacency>,
+    /// By type: the properties, row by row as the relationships are numbered.
+    rows: Vec<Columns>,
+    statistics: Statistics,
+}
+
+impl Default for Graph {
+    fn default() -> Self {
+        Builder::new().finish()
+    }
+}
+
+/// How many there are of what.
+impl Graph {
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.table_of.len()
+    }
+
+    /// How many relationships there are.
+    pub fn relationship_count(&self) -> usize {
+        self.statistics.relationships()
+    }
+
+    /// All nodes.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.node_count() as u32).map(NodeId)
+    }
+
+    /// All relationships, type by type.
+    pub fn relationships(&self) -> impl Iterator<Item = RelId> + use<> {
+        (0..self.relationship_count() as u32).map(RelId)
+    }
+
+    /// Counts by label, type, (label, type, label) and property key.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// How many nodes have this label.
+    pub fn count_with_label(&self, label: LabelId) -> usize {
+        self.statistics.with_label(label)
+    }
+
+    /// How many relationships have this type.
+    pub fn count_with_type(&self, kind: TypeId) -> usize {
+        self.adjacency.get(kind.index()).map_or(0, Adjacency::len)
+    }
+}
+
+/// Names and their ids.
+impl Graph {
+    /// The id of a label.
+    pub fn label_id(&self, name: &str) -> Option<LabelId> {
+        self.labels.find(name).map(LabelId)
+    }
+
+    /// The name of a label.
+    pub fn label_name(&self, id: LabelId) -> &Arc<str> {
+        self.labels.name(id.0)
+    }
+
+    /// How many labels there are.
+    pub fn label_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// All labels.
+    pub fn labels(&self) -> impl Iterator<Item = LabelId> + use<> {
+        (0..self.labels.len()).map(|number| LabelId(number as u16))
+    }
+
+    /// The id of a relationship type.
+    pub fn type_id(&self, name: &str) -> Option<TypeId> {
+        self.types.find(name).map(TypeId)
+    }
+
+    /// The name of a relationship type.
+    pub fn type_name(&self, id: TypeId) -> &Arc<str> {
+        self.types.name(id.0)
+    }
+
+    /// How many relationship types there are.
+    pub fn type_count(&self) -> usize {
+        self.types.len()
+    }
+
+    /// All relationship types.
+    pub fn types(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(|number| TypeId(number as u16))
+    }
+
+    /// The id of a property key.
+    pub fn key_id(&self, name: &str) -> Option<KeyId> {
+        self.keys.find(name).map(KeyId)
+    }
+
+    /// The name of a property key.
+    pub fn key_name(&self, id: KeyId) -> &Arc<str> {
+        self.keys.name(id.0)
+    }
+
+    /// How many property keys there are.
+    pub fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// All property keys.
+    pub fn keys(&self) -> impl Iterator<Item = KeyId> + use<> {
+        (0..self.keys.len()).map(|number| KeyId(number as u16))
+    }
+}
+
+/// Nodes.
+impl Graph {
+    fn table(&self, node: NodeId) -> Option<&Table> {
+        self.tables.get(*self.table_of.get(node.index())? as usize)
+    }
+
+    /// The labels of a node: the leaf label first, then its supertypes.
+    pub fn labels_of(&self, node: NodeId) -> &[LabelId] {
+        self.table(node).map_or(&[], |table| &table.labels)
+    }
+
+    /// Whether a node has this label.
+    pub fn has_label(&self, node: NodeId, label: LabelId) -> bool {
+        self.labels_of(node).contains(&label)
+    }
+
+    /// The nodes that have this label, in the order of their ids.
+    pub fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> + '_ {
+        self.label_ranges(label).iter().flat_map(|range| range.clone().map(NodeId))
+    }
+
+    /// The nodes that have this label, as ranges of ids.
+    pub fn label_ranges(&self, label: LabelId) -> &[Range<u32>] {
+        self.label_ranges.get(label.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// A node's property; null when unset.
+    pub fn property(&self, node: NodeId, key: KeyId) -> Value {
+        self.node_column(node, key).map_or(Value::Null, |(column, row)| column.get(row))
+    }
+
+    /// A node's property, if it is text, without a copy.
+    pub fn text(&self, node: NodeId, key: KeyId) -> Option<&str> {
+        self.node_column(node, key).and_then(|(column, row)| column.text(row))
+    }
+
+    fn node_column(&self, node: NodeId, key: KeyId) -> Option<(&Column, usize)> {
+        let table = self.table(node)?;
+        Some((table.columns.get(key.0)?, column::row(table.first, node)))
+    }
+
+    /// The ranges of nodes that share columns, each with its column of this property where it has one.
+    pub fn columns(&self, key: KeyId) -> impl Iterator<Item = (Range<u32>, Option<&Column>)> + '_ {
+        self.tables.iter().map(move |table| (table.range(), table.columns.get(key.0)))
+    }
+
+    /// All properties of a node that are set.
+    pub fn properties(&self, node: NodeId) -> Map {
+        self.table(node).map_or_else(Map::new, |table| self.row(&table.columns, column::row(table.first, node)))
+    }
+
+    fn row(&self, columns: &Columns, row: usize) -> Map {
+        let cells = columns.iter().map(|(key, column)| (self.keys.name(*key).clone(), column.get(row)));
+        cells.filter(|(_, value)| !value.is_null()).collect()
+    }
+}
+
+/// Relationships.
+impl Graph {
+    /// The relationships of one type that start at a node.
+    pub fn outgoing(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
+        self.adjacency.get(kind.index()).map_or_else(Neighbours::default, |adjacency| adjacency.outgoing.of(node))
+    }
+
+    /// The relationships of one type that end at a node.
+    pub fn incoming(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
+        self.adjacency.get(kind.index()).map_or_else(Neighbours::default, |adjacency| adjacency.incoming.of(node))
+    }
+
+    /// All rows of one type, for those who walk over many.
+    pub fn adjacency(&self, kind: TypeId) -> Option<&Adjacency> {
+        self.adjacency.get(kind.index())
+    }
+
+    /// The relationships of one type, as a range of ids.
+    pub fn relationships_of_type(&self, kind: TypeId) -> Range<u32> {
+        self.adjacency
+            .get(kind.index())
+            .map_or(0..0, |adjacency| adjacency.first..adjacency.first + adjacency.len() as u32)
+    }
+
+    /// The type of a relationship.
+    pub fn type_of(&self, relationship: RelId) -> TypeId {
+        let after = self.adjacency.partition_point(|adjacency| adjacency.first <= relationship.0);
+        TypeId(after.saturating_sub(1) as u16)
+    }
+
+    fn adjacency_of(&self, relationship: RelId) -> (TypeId, &Adjacency) {
+        let kind = self.type_of(relationship);
+        (kind, &self.adjacency[kind.index()])
+    }
+
+    /// Where a relationship starts.
+    pub fn source(&self, relationship: RelId) -> NodeId {
+        self.adjacency_of(relationship).1.source(relationship)
+    }
+
+    /// Where a relationship ends.
+    pub fn target(&self, relationship: RelId) -> NodeId {
+        self.adjacency_of(relationship).1.target(relationship)
+    }
+
+    /// A relationship's property; null when unset.
+    pub fn relationship_property(&self, relationship: RelId, key: KeyId) -> Value {
+        let (kind, adjacency) = self.adjacency_of(relationship);
+        let column = self.rows[kind.index()].get(key.0);
+        column.map_or(Value::Null, |column| column.get((relationship.0 - adjacency.first) as usize))
+    }
+
+    /// All properties of a relationship that are set.
+    pub fn relationship_properties(&self, relationship: RelId) -> Map {
+        let (kind, adjacency) = self.adjacency_of(relationship);
+        self.row(&self.rows[kind.index()], (relationship.0 - adjacency.first) as usize)
+    }
+}
+
+/// Keys: how nodes are known outside.
+impl Graph {
+    /// The nodes whose `key` equals `value`, by the key index, with this label where one is given. None when the index
+    /// can't tell: some of the nodes asked for have this property without it being their key.
+    pub fn find(&self, label: Option<LabelId>, key: KeyId, value: &Value) -> Option<Vec<NodeId>> {
+        let concerned = |table: &&Table| label.is_none_or(|label| table.labels.contains(&label));
+        let mut keyed = false;
+        for table in self.tables.iter().filter(concerned) {
+            match table.key {
+                Some((_, known)) if known == key => keyed = true,
+                _ if table.columns.get(key.0).is_some() => return None,
+                _ => {}
+            }
+        }
+        if !keyed {
+            return None;
+        }
+        let mut digits = String::new();
+        let Some(wanted) = key_of(value, &mut digits) else { return Some(Vec::new()) };
+        let found = self.spaces.iter().filter_map(|space| self.find_in(space, key, wanted, value));
+        let mut found: Vec<NodeId> =
+            found.filter(|node| self.table(*node).is_some_and(|table| concerned(&table))).collect();
+        found.sort_unstable();
+        Some(found)
+    }
+
+    fn find_in(&self, space: &Space, key: KeyId, wanted: Key<'_>, value: &Value) -> Option<NodeId> {
+        let found = NodeId(space.index.find(wanted, |node| self.holds_key(NodeId(node), wanted))?);
+        let is_text = self.text(found, key).is_some();
+        let known = self.table(found)?.key.is_some_and(|(_, known)| known == key);
+        (known && is_text == matches!(value, Value::Text(_))).then_some(found)
+    }
+
+    fn holds_key(&self, node: NodeId, key: Key<'_>) -> bool {
+        let Some(table) = self.table(node) else { return false };
+        let column = table.key.and_then(|(_, name)| table.columns.get(name.0));
+        column.is_some_and(|column| column.holds(column::row(table.first, node), key))
+    }
+
+    /// A node's key: the property that was its `:ID` column, and the value.
+    pub fn key_property(&self, node: NodeId) -> Option<(KeyId, Value)> {
+        let (_, key) = self.table(node)?.key?;
+        Some((key, self.property(node, key)))
+    }
+
+    /// A node's id as users see it: `space:key`, or `#` and a number for a node without a key.
+    pub fn element_id(&self, node: NodeId) -> String {
+        let key = self.table(node).and_then(|table| table.key);
+        match key.map(|(space, key)| (&self.spaces[space].name, self.property(node, key))) {
+            Some((space, Value::Text(text))) => format!("{space}:{text}"),
+            Some((space, Value::Integer(number))) => format!("{space}:{number}"),
+            _ => format!("#{}", node.0),
+        }
+    }
+
+    /// The node that [`Graph::element_id`] gives this id.
+    pub fn node_with_element_id(&self, id: &str) -> Option<NodeId> {
+        if let Some(number) = id.strip_prefix('#') {
+            let node = NodeId(number.parse().ok()?);
+            return (self.table(node)?.key.is_none() && self.element_id(node) == id).then_some(node);
+        }
+        let (space, key) = id.split_once(':')?;
+        let space = self.spaces.iter().find(|known| &*known.name == space)?;
+        let key = Key::new(key.as_bytes());
+        space.index.find(key, |node| self.holds_key(NodeId(node), key)).map(NodeId)
+    }
+
+    /// A relationship's id as users see it: its type, `#` and its number among those of the type.
+    pub fn relationship_element_id(&self, relationship: RelId) -> String {
+        let (kind, adjacency) = self.adjacency_of(relationship);
+        format!("{}#{}", self.type_name(kind), relationship.0 - adjacency.first)
+    }
+}
+
+/// What a graph weighs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Weight {
+    /// Bytes of adjacency, both directions.
+    pub adjacency: usize,
+    /// Bytes of key columns, key indexes and the nodes' tables.
+    pub keys: usize,
+    /// Bytes of the other properties.
+    pub properties: usize,
+}
+
+impl Graph {
+    /// How many bytes the parts of this graph take, about.
+    pub fn weight(&self) -> Weight {
+        let key_column = |table: &Table| table.columns.get(table.key?.1.0).map(Column::bytes);
+        let columns: usize = self.tables.iter().filter_map(key_column).sum();
+        let indexes: usize = self.spaces.iter().map(|space| space.index.bytes()).sum();
+        let nodes: usize = self.tables.iter().map(|table| table.columns.bytes()).sum();
+        let relationships: usize = self.rows.iter().map(Columns::bytes).sum();
+        Weight {
+            adjacency: self.adjacency.iter().map(Adjacency::bytes).sum(),
+            keys: columns + indexes + self.table_of.len() * 4,
+            properties: nodes + relationships - columns,
+        }
+    }
+}
+
+/// The key that a value would be, if it can be one. A float counts as the integer that it equals.
+fn key_of<'k>(value: &'k Value, digits: &'k mut String) -> Option<Key<'k>> {
+    match value {
+        Value::Text(text) => Some(Key::new(text.as_bytes())),
+        Value::Integer(number) => {
+            *digits = number.to_string();
+            Some(Key::new(digits.as_bytes()))
+        }
+        Value::Float(number) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
+            *digits = (*number as i64).to_string();
+            Some(Key::new(digits.as_bytes()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pairs: &[(&str, Value)]) -> Map {
+        pairs.iter().map(|(key, value)| (Arc::from(*key), value.clone())).collect()
+    }
+
+    #[test]
+    fn nodes_of_a_label_lie_side_by_side() {
+        let mut builder = Builder::new();
+        let ann = builder.add_node(&["Person", "Agent"], map(&[("name", "Ann".into()), ("age", 7i64.into())]));
+        let rome = builder.add_node(&["City"], map(&[("name", "Rome".into())]));
+        let firm = builder.add_node(&["Company", "Agent"], Map::new());
+        let bob = builder.add_node(&["Person", "Agent"], map(&[("name", "Bob".into())]));
+        builder.add_relationship(bob, rome, "LIVES_IN", map(&[("since", 1999i64.into())]));
+        builder.add_relationship(ann, rome, "LIVES_IN", Map::new());
+        builder.add_relationship(ann, firm, "WORKS_AT", Map::new());
+        let (graph, ids) = builder.finish_with_ids();
+        let [ann, rome, firm, bob] = ids[..] else { panic!("four nodes") };
+        let (agent, name) = (graph.label_id("Agent").unwrap(), graph.key_id("name").unwrap());
+        assert_eq!(graph.label_ranges(agent).len(), 1);
+        assert_eq!(graph.count_with_label(agent), 3);
+        assert!(
+            graph.nodes_with_label(agent).eq([ann, bob, firm].into_iter().collect::<std::collections::BTreeSet<_>>())
+        );
+        assert_eq!(graph.property(bob, name), Value::text("Bob"));
+        assert_eq!(graph.property(firm, name), Value::Null);
+        assert_eq!(graph.properties(ann), map(&[("name", "Ann".into()), ("age", 7i64.into())]));
+        let lives = graph.type_id("LIVES_IN").unwrap();
+        let row = graph.incoming(rome, lives);
+        assert_eq!(row.nodes, [ann, bob]);
+        let bobs = row.to(bob).relationships[0];
+        assert_eq!((graph.source(bobs), graph.target(bobs), graph.type_of(bobs)), (bob, rome, lives));
+        assert_eq!(graph.relationship_properties(bobs), map(&[("since", 1999i64.into())]));
+        assert_eq!(graph.statistics().between(Some(agent), lives, graph.label_id("City")), 2);
+        assert_eq!(graph.find(None, name, &Value::text("Bob")), None);
+    }
+
+    #[test]
+    fn keys_find_their_nodes() {
+        let mut builder = Builder::new();
+        let (label, space) = (builder.label("City"), builder.space("City"));
+        let table = builder.table(&[label], Some((space, "id")));
+        for id in ["12", "7", "99"] {
+            let key = Key::new(id.as_bytes());
+            assert_eq!(builder.find(space, key), None);
+            builder.add_row(table);
+            builder.register(table, key, id);
+            assert!(builder.find(space, key).is_some());
+        }
+        let graph = builder.finish();
+        let id = graph.key_id("id").unwrap();
+        assert_eq!(graph.find(None, id, &Value::Integer(7)), Some(vec![NodeId(1)]));
+        assert_eq!(graph.find(graph.label_id("City"), id, &Value::Float(99.0)), Some(vec![NodeId(2)]));
+        assert_eq!(graph.find(None, id, &Value::text("7")), Some(vec![]));
+        assert_eq!(graph.element_id(NodeId(0)), "City:12");
+        assert_eq!(graph.node_with_element_id("City:12"), Some(NodeId(0)));
+        assert_eq!(graph.key_property(NodeId(1)), Some((id, Value::Integer(7))));
+    }
+
+    #[test]
+    fn one_key_that_is_no_number_makes_all_of_its_space_text() {
+        let mut builder = Builder::new();
+        let space = builder.space("");
+        for (label, id) in [("A", "1"), ("A", "2"), ("B", "x")] {
+            let label = builder.label(label);
+            let table = builder.table(&[label], Some((space, "id")));
+            builder.add_row(table);
+            builder.register(table, Key::new(id.as_bytes()), id);
+        }
+        let graph = builder.finish();
+        let id = graph.key_id("id").unwrap();
+        assert_eq!(graph.property(NodeId(1), id), Value::text("2"));
+        assert_eq!(graph.find(None, id, &Value::text("2")), Some(vec![NodeId(1)]));
+        assert_eq!(graph.find(None, id, &Value::Integer(2)), Some(vec![]));
+        assert_eq!(graph.node_with_element_id(":x"), Some(NodeId(2)));
+    }
+}

@@ -1,0 +1,193 @@
+//! Who is next to whom, for one relationship type: compressed sparse rows in both directions.
+//!
+//! ```text
+//! nodes            first         first+1   first+2            the nodes that occur as this end, and those between
+//! offsets          0             2         2          5       row i is offsets[i] .. offsets[i+1]
+//! neighbours       [ 7  9 ]      [ ]       [ 1  1  8 ]        sorted within a row
+//! relationships    [ 0  1 ]      [ ]       [ 2  3  4 ]        in step with the neighbours
+//! ```
+//!
+//! Relationships are numbered in the order of the outgoing rows, type after type. So a relationship's target is read
+//! from the outgoing neighbours at its own number, and its source is the row that holds that number.
+
+use std::ops::Range;
+
+use crate::value::{NodeId, RelId};
+
+/// The neighbours of one node by one type and direction, sorted by node; relationships in step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Neighbours<'g> {
+    /// The nodes on the other side.
+    pub nodes: &'g [NodeId],
+    /// The relationships that lead there.
+    pub relationships: &'g [RelId],
+}
+
+impl<'g> Neighbours<'g> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Node and relationship, pair by pair.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, RelId)> + use<'g> {
+        self.nodes.iter().copied().zip(self.relationships.iter().copied())
+    }
+
+    /// Those that lead to `node`: more than one where relationships run in parallel.
+    pub fn to(&self, node: NodeId) -> Neighbours<'g> {
+        let from = self.nodes.partition_point(|other| *other < node);
+        let to = from + self.nodes[from..].partition_point(|other| *other == node);
+        Neighbours { nodes: &self.nodes[from..to], relationships: &self.relationships[from..to] }
+    }
+}
+
+/// Rows of neighbours in one direction.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The first node that has a row.
+    first: u32,
+    /// One more than rows; empty when there are no relationships.
+    offsets: Vec<u32>,
+    neighbours: Vec<NodeId>,
+    relationships: Vec<RelId>,
+}
+
+impl Rows {
+    /// The row of a node; empty for nodes outside the range.
+    pub fn of(&self, node: NodeId) -> Neighbours<'_> {
+        let Range { start, end } = self.range(node);
+        Neighbours { nodes: &self.neighbours[start..end], relationships: &self.relationships[start..end] }
+    }
+
+    fn range(&self, node: NodeId) -> Range<usize> {
+        let row = node.0.wrapping_sub(self.first) as usize;
+        match (self.offsets.get(row), self.offsets.get(row + 1)) {
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// The nodes that may have a row: from the first that has one to the last.
+    pub fn span(&self) -> Range<u32> {
+        self.first..self.first + self.offsets.len().saturating_sub(1) as u32
+    }
+
+    /// The neighbours of a range of nodes, one row behind the other.
+    pub fn of_range(&self, nodes: Range<u32>) -> &[NodeId] {
+        let span = self.span();
+        let (from, to) = (nodes.start.max(span.start), nodes.end.min(span.end));
+        if from >= to {
+            return &[];
+        }
+        let from = self.offsets[(from - self.first) as usize] as usize;
+        let to = self.offsets[(to - self.first) as usize] as usize;
+        &self.neighbours[from..to]
+    }
+
+    /// How many nodes have a row that is not empty, and the longest row.
+    pub(super) fn degrees(&self) -> (usize, usize) {
+        let lengths = self.offsets.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
+        lengths.fold((0, 0), |(rows, most), length| (rows + usize::from(length > 0), most.max(length)))
+    }
+
+    /// The node whose row holds place `place`.
+    fn owner(&self, place: u32) -> NodeId {
+        NodeId(self.first + self.offsets.partition_point(|offset| *offset <= place).saturating_sub(1) as u32)
+    }
+
+    fn bytes(&self) -> usize {
+        (self.offsets.len() + self.neighbours.len() + self.relationships.len()) * 4
+    }
+}
+
+/// The relationships of one type.
+#[derive(Clone, Debug, Default)]
+pub struct Adjacency {
+    /// The number of the type's first relationship; the others follow it.
+    pub(super) first: u32,
+    /// By source.
+    pub outgoing: Rows,
+    /// By target.
+    pub incoming: Rows,
+}
+
+impl Adjacency {
+    /// Builds both directions from pairs of ends; `order` receives, for each new place, the pair it came from.
+    pub(super) fn new(first: u32, sources: &[u32], targets: &[u32]) -> (Adjacency, Vec<u32>) {
+        let given: Vec<u32> = (0..sources.len() as u32).collect();
+        let by_target = sorted(&given, targets).1;
+        let (outgoing_offsets, order) = sorted(&by_target, sources);
+        let source_of: Vec<u32> = order.iter().map(|place| sources[*place as usize]).collect();
+        let target_of: Vec<u32> = order.iter().map(|place| targets[*place as usize]).collect();
+        let (incoming_offsets, places) = sorted(&given, &target_of);
+        let outgoing = Rows {
+            first: least(sources),
+            offsets: outgoing_offsets,
+            relationships: given.iter().map(|place| RelId(first + place)).collect(),
+            neighbours: target_of.into_iter().map(NodeId).collect(),
+        };
+        let incoming = Rows {
+            first: least(targets),
+            offsets: incoming_offsets,
+            relationships: places.iter().map(|place| RelId(first + place)).collect(),
+            neighbours: places.iter().map(|place| NodeId(source_of[*place as usize])).collect(),
+        };
+        (Adjacency { first, outgoing, incoming }, order)
+    }
+
+    /// How many relationships there are.
+    pub fn len(&self) -> usize {
+        self.outgoing.neighbours.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(super) fn source(&self, relationship: RelId) -> NodeId {
+        self.outgoing.owner(relationship.0 - self.first)
+    }
+
+    pub(super) fn target(&self, relationship: RelId) -> NodeId {
+        self.outgoing.neighbours[(relationship.0 - self.first) as usize]
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.outgoing.bytes() + self.incoming.bytes()
+    }
+}
+
+fn least(ends: &[u32]) -> u32 {
+    ends.iter().copied().min().unwrap_or(0)
+}
+
+/// Sorts places by the end that each has, keeping the order of equals: a counting sort. Gives the rows' offsets too.
+fn sorted(places: &[u32], ends: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let (Some(least), Some(most)) = (ends.iter().copied().min(), ends.iter().copied().max()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let rows = (most - least) as usize + 1;
+    let mut next = vec![0u32; rows + 1];
+    for end in ends {
+        next[(end - least) as usize + 1] += 1;
+    }
+    for row in 0..rows {
+        next[row + 1] += next[row];
+    }
+    let offsets = next.clone();
+    let mut order = vec![0u32; places.len()];
+    for place in places {
+        let slot = &mut next[(ends[*place as usize] - least) as usize];
+        order[*slot as usize] = *place;
+        *slot += 1;
+    }
+    (offsets, order)
+}
