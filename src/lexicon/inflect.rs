@@ -82,7 +82,9 @@ pub fn plural(noun: &str) -> String {
     if let Some((_, plural)) = IRREGULAR_NOUNS.iter().find(|(singular, _)| *singular == lower) {
         return format!("{before}{plural}");
     }
-    if let Some(stem) = without(word, "man").filter(|_| !ends_in_any(&lower, &["human", "german", "roman", "norman"])) {
+    if let Some(stem) =
+        word.strip_suffix("man").filter(|_| !ends_in_any(&lower, &["human", "german", "roman", "norman"]))
+    {
         return format!("{before}{stem}men");
     }
     match word {
@@ -107,7 +109,10 @@ fn singular_word(word: &str) -> String {
     if let Some((singular, _)) = IRREGULAR_NOUNS.iter().find(|(_, plural)| *plural == lower) {
         return singular.to_string();
     }
-    if let Some(stem) = without(word, "men").filter(|_| !ends_in_any(&lower, &["specimen", "regimen", "omen"])) {
+    if let Some(stem) = word
+        .strip_suffix("men")
+        .filter(|_| lower != "omen" && !ends_in_any(&lower, &["specimen", "regimen", "abdomen"]))
+    {
         return format!("{stem}man");
     }
     if let Some(stem) = without(word, "ies") {
@@ -140,9 +145,7 @@ fn is_e_noun(plural: &str) -> bool {
         "spouses",
         "blouses",
         "excuses",
-        "muses",
         "fuses",
-        "ruses",
         "pauses",
         "caches",
         "axes",
@@ -303,11 +306,12 @@ fn base_by_ending(form: &str) -> Option<String> {
 fn base_of_stem(stem: &str) -> String {
     let with_e = format!("{stem}e");
     let with_y = without(stem, "i").map(|before| format!("{before}y"));
+    let with_ie = without(stem, "y").map(|before| format!("{before}ie"));
     let single = match stem.as_bytes() {
         [.., before, last] if before == last && !is_vowel(*last) => Some(stem[..stem.len() - 1].to_string()),
         _ => None,
     };
-    let candidates = [Some(stem.to_string()), Some(with_e.clone()), with_y.clone(), single.clone()];
+    let candidates = [Some(stem.to_string()), Some(with_e.clone()), with_y.clone(), with_ie, single.clone()];
     if let Some(base) = candidates.into_iter().flatten().find(|base| is_known(base)) {
         return base;
     }
@@ -353,6 +357,7 @@ mod tests {
             ("person", "persons"),
             ("child", "children"),
             ("man", "men"),
+            ("omen", "omens"),
             ("chairwoman", "chairwomen"),
             ("German", "Germans"),
             ("embassy", "embassies"),
