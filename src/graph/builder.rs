@@ -20,6 +20,13 @@ use crate::value::{KeyId, LabelId, Map, NodeId, TypeId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NewNode(pub(super) u32);
 
+impl NewNode {
+    /// How many nodes were added before it.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// An id space of a [`Builder`]: nodes whose keys are unique among each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpaceId(usize);
@@ -169,6 +176,16 @@ impl Builder {
     /// The id space of this name, if there is one.
     pub fn known_space(&self, name: &str) -> Option<SpaceId> {
         self.spaces.iter().position(|space| &*space.name == name).map(SpaceId)
+    }
+
+    /// How many nodes there are so far.
+    pub fn node_count(&self) -> usize {
+        self.homes.len()
+    }
+
+    /// The name of an id space.
+    pub fn space_name(&self, space: SpaceId) -> &str {
+        &self.spaces[space.0].name
     }
 
     /// The names of all id spaces.
