@@ -369,9 +369,14 @@ impl Loader<'_> {
     fn file(&mut self, input: &Input) -> Result<()> {
         let bytes = input.read()?;
         let file = CsvFile::open(input, &bytes)?;
+        let rejects_before = self.rejects.as_ref().map_or(0, Vec::len);
         match file.header.content {
             Content::Nodes => self.nodes(&file)?,
             Content::Relationships => self.relationships(&file)?,
+        }
+        if let Some(rejects) = self.rejects {
+            // Faulty quotes were found before the other rows were read.
+            rejects[rejects_before..].sort_by_key(|reject| reject.error.place().map(|place| place.line));
         }
         match self.builder.problem() {
             Some(problem) => Err(problem.clone().in_file(file.name, 1, 0)),

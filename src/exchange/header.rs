@@ -76,6 +76,8 @@ pub(super) struct Header {
 /// The delimiters that are recognised; the first wins where a header is a single column.
 pub(super) const DELIMITERS: [u8; 4] = [b',', b'|', b';', b'\t'];
 
+const SEPARATORS: &str = "columns are separated by `,`, `|`, `;` or a tab";
+
 /// A delimiter, as a message names it.
 pub(super) fn delimiter_name(delimiter: u8) -> &'static str {
     match delimiter {
@@ -158,7 +160,7 @@ fn content(roles: &[Role]) -> Result<Content> {
         (false, false, true) => Err(bad("the :START_ID column is missing")),
         (false, false, false) => Err(bad("there is no :ID column and no :START_ID and :END_ID")
             .hint("nodes need a column such as id:ID, relationships :START_ID and :END_ID")
-            .hint("columns are separated by `,`, `|`, `;` or a tab")),
+            .hint(SEPARATORS)),
     }
 }
 
@@ -207,6 +209,9 @@ fn unknown_type(text: &str, kind: &str) -> Error {
     let error = bad(format!("the column `{text}` has the unknown type `{kind}`"));
     match did_you_mean(&nearest(kind, known, 2)) {
         Some(hint) => error.hint(hint),
+        None if kind.contains(|letter: char| !letter.is_alphanumeric() && !"_[]()".contains(letter)) => {
+            error.hint(SEPARATORS)
+        }
         None => error.hint("types are string, int, float, boolean, date, datetime, and lists of them such as string[]"),
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! A [`Graph`] never changes. Nodes of one label set lie side by side, so that a label is a few ranges of ids; each
 //! label set is a table with typed columns. Relationships of one type lie side by side too, sorted by source and then
-//! target.
+//! target. petgraph's algorithms run on a [`view::View`] of a graph; [`algorithms`] holds those that Kenning uses.
 
 pub mod adjacency;
+pub mod algorithms;
 pub mod bits;
 mod builder;
 mod column;
 mod keys;
 mod names;
 pub mod statistics;
+pub mod view;
 
 use std::ops::Range;
 use std::sync::Arc;
