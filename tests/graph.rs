@@ -22,7 +22,10 @@ struct Naive {
 }
 
 fn naive() -> impl Strategy<Value = Naive> {
-    proptest::collection::vec(0..LABELS.len(), 1..24).prop_flat_map(|nodes| {
+    // Seventy nodes and more have rows that are kept as bits.
+    let nodes = prop_oneof![1..24usize, 70..100usize];
+    let nodes = nodes.prop_flat_map(|count| proptest::collection::vec(0..LABELS.len(), count));
+    nodes.prop_flat_map(|nodes| {
         let ends = 0..nodes.len();
         let relationships = proptest::collection::vec((ends.clone(), ends, 0..TYPES.len()), 0..60);
         relationships.prop_map(move |relationships| Naive { nodes: nodes.clone(), relationships })

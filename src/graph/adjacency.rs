@@ -12,6 +12,7 @@
 
 use std::ops::Range;
 
+use super::offsets::Offsets;
 use crate::value::{NodeId, RelId};
 
 /// The neighbours of one node by one type and direction, sorted by node; relationships in step.
@@ -52,30 +53,22 @@ impl<'g> Neighbours<'g> {
 pub struct Rows {
     /// The first node that has a row.
     first: u32,
-    /// One more than rows; empty when there are no relationships.
-    offsets: Vec<u32>,
+    offsets: Offsets,
     neighbours: Vec<NodeId>,
     relationships: Vec<RelId>,
 }
 
 impl Rows {
     /// The row of a node; empty for nodes outside the range.
+    #[inline]
     pub fn of(&self, node: NodeId) -> Neighbours<'_> {
-        let Range { start, end } = self.range(node);
+        let Range { start, end } = self.offsets.range(node.0.wrapping_sub(self.first) as usize);
         Neighbours { nodes: &self.neighbours[start..end], relationships: &self.relationships[start..end] }
-    }
-
-    fn range(&self, node: NodeId) -> Range<usize> {
-        let row = node.0.wrapping_sub(self.first) as usize;
-        match (self.offsets.get(row), self.offsets.get(row + 1)) {
-            (Some(from), Some(to)) => *from as usize..*to as usize,
-            _ => 0..0,
-        }
     }
 
     /// The nodes that may have a row: from the first that has one to the last.
     pub fn span(&self) -> Range<u32> {
-        self.first..self.first + self.offsets.len().saturating_sub(1) as u32
+        self.first..self.first + self.offsets.rows() as u32
     }
 
     /// The neighbours of a range of nodes, one row behind the other.
@@ -85,24 +78,22 @@ impl Rows {
         if from >= to {
             return &[];
         }
-        let from = self.offsets[(from - self.first) as usize] as usize;
-        let to = self.offsets[(to - self.first) as usize] as usize;
-        &self.neighbours[from..to]
+        &self.neighbours[self.offsets.span((from - self.first) as usize..(to - self.first) as usize)]
     }
 
     /// How many nodes have a row that is not empty, and the longest row.
     pub(super) fn degrees(&self) -> (usize, usize) {
-        let lengths = self.offsets.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
+        let lengths = (0..self.offsets.rows()).map(|row| self.offsets.range(row).len());
         lengths.fold((0, 0), |(rows, most), length| (rows + usize::from(length > 0), most.max(length)))
     }
 
     /// The node whose row holds place `place`.
     fn owner(&self, place: u32) -> NodeId {
-        NodeId(self.first + self.offsets.partition_point(|offset| *offset <= place).saturating_sub(1) as u32)
+        NodeId(self.first + self.offsets.row_of(place) as u32)
     }
 
     fn bytes(&self) -> usize {
-        (self.offsets.len() + self.neighbours.len() + self.relationships.len()) * 4
+        self.offsets.bytes() + (self.neighbours.len() + self.relationships.len()) * 4
     }
 }
 
@@ -128,13 +119,13 @@ impl Adjacency {
         let (incoming_offsets, places) = sorted(&given, &target_of);
         let outgoing = Rows {
             first: least(sources),
-            offsets: outgoing_offsets,
+            offsets: Offsets::new(outgoing_offsets),
             relationships: given.iter().map(|place| RelId(first + place)).collect(),
             neighbours: target_of.into_iter().map(NodeId).collect(),
         };
         let incoming = Rows {
             first: least(targets),
-            offsets: incoming_offsets,
+            offsets: Offsets::new(incoming_offsets),
             relationships: places.iter().map(|place| RelId(first + place)).collect(),
             neighbours: places.iter().map(|place| NodeId(source_of[*place as usize])).collect(),
         };

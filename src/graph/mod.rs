@@ -11,6 +11,7 @@ mod builder;
 mod column;
 mod keys;
 mod names;
+mod offsets;
 pub mod statistics;
 pub mod view;
 
