@@ -76,7 +76,7 @@ fn last_word(phrase: &str) -> (&str, &str) {
 pub fn plural(noun: &str) -> String {
     let (before, word) = last_word(noun);
     let lower = word.to_lowercase();
-    if word.is_empty() || UNINFLECTED.contains(&lower.as_str()) {
+    if word.is_empty() || is_in(UNINFLECTED, &lower) {
         return noun.to_string();
     }
     if let Some((_, plural)) = IRREGULAR_NOUNS.iter().find(|(singular, _)| *singular == lower) {
@@ -103,7 +103,7 @@ pub fn singular(noun: &str) -> String {
 fn singular_word(word: &str) -> String {
     let lower = word.to_lowercase();
     let is_singular = |(singular, _): &&(&str, &str)| *singular == lower;
-    if UNINFLECTED.contains(&lower.as_str()) || IRREGULAR_NOUNS.iter().any(|pair| is_singular(&pair)) {
+    if is_in(UNINFLECTED, &lower) || IRREGULAR_NOUNS.iter().any(|pair| is_singular(&pair)) {
         return word.to_string();
     }
     if let Some((singular, _)) = IRREGULAR_NOUNS.iter().find(|(_, plural)| *plural == lower) {
@@ -190,21 +190,15 @@ fn word_forms(base: &str) -> VerbForms {
     }
 }
 
-/// What the table says of a verb: third, past, participle, gerund; a form it leaves empty is regular.
+/// What the table says of a verb: third, past, participle, gerund.
 fn irregular(base: &str) -> Option<[String; 4]> {
-    let row = IRREGULAR_VERBS.iter().find(|row| row[0] == base)?;
-    Some(irregular_row(row))
-}
-
-fn irregular_row(row: &[&str; 3]) -> [String; 4] {
-    let [base, past, participle] = *row;
-    let third = match base {
-        "be" => "is".to_string(),
-        "have" => "has".to_string(),
-        _ => regular_third(base),
+    let [_, past, participle] = irregular_row(base)?;
+    let (third, gerund) = match base {
+        "be" => ("is".to_string(), "being".to_string()),
+        "have" => ("has".to_string(), "having".to_string()),
+        _ => (regular_third(base), regular_gerund(base)),
     };
-    let gerund = if base == "be" { "being".to_string() } else { regular_gerund(base) };
-    [third, past.to_string(), participle.to_string(), gerund]
+    Some([third, past.to_string(), participle.to_string(), gerund])
 }
 
 fn regular_third(base: &str) -> String {
@@ -243,7 +237,7 @@ fn is_vowel_or_y(letter: u8) -> bool {
 fn doubled(base: &str) -> String {
     let doubles = match base.as_bytes() {
         [.., vowel, last] if !is_vowel(*last) && is_vowel(*vowel) && !matches!(last, b'w' | b'x' | b'y') => {
-            DOUBLING.contains(&base) || has_one_short_vowel(base)
+            is_in(DOUBLING, base) || has_one_short_vowel(base)
         }
         _ => false,
     };
@@ -264,7 +258,7 @@ pub fn base_of(form: &str) -> Option<VerbForms> {
     if form == "born" {
         return Some(VerbForms { participle: form, past: "bore".to_string(), ..verb_forms("bear") });
     }
-    if IRREGULAR_VERBS.iter().any(|row| row[0] == form) {
+    if irregular_row(&form).is_some() {
         return Some(verb_forms(&form));
     }
     if let Some(row) = IRREGULAR_VERBS.iter().find(|row| is_irregular_form(row, &form)) {
@@ -273,21 +267,33 @@ pub fn base_of(form: &str) -> Option<VerbForms> {
     if is_known(&form) {
         return Some(verb_forms(&form));
     }
-    if NO_VERBS.contains(&form.as_str()) {
+    if is_in(NO_VERBS, &form) {
         return None;
     }
     base_by_ending(&form).map(|base| verb_forms(&base))
 }
 
+/// Whether the form is one that no ending tells: those that do are found by [`base_by_ending`].
 fn is_irregular_form(row: &[&str; 3], form: &str) -> bool {
-    row[1] == form
-        || row[2] == form
-        || irregular_row(row).iter().any(|made| made == form)
-        || (row[0] == "be" && matches!(form, "are" | "am" | "were"))
+    let own = match row[0] {
+        "be" => matches!(form, "am" | "are" | "is" | "were"),
+        "have" => form == "has",
+        _ => false,
+    };
+    own || row[1] == form || row[2] == form
+}
+
+fn irregular_row(base: &str) -> Option<&'static [&'static str; 3]> {
+    let place = IRREGULAR_VERBS.binary_search_by(|row| row[0].cmp(base)).ok()?;
+    IRREGULAR_VERBS.get(place)
+}
+
+fn is_in(table: &[&str], word: &str) -> bool {
+    table.binary_search(&word).is_ok()
 }
 
 fn is_known(base: &str) -> bool {
-    VERBS.contains(&base) || DOUBLING.contains(&base)
+    is_in(VERBS, base) || is_in(DOUBLING, base) || irregular_row(base).is_some()
 }
 
 fn base_by_ending(form: &str) -> Option<String> {
@@ -346,6 +352,14 @@ fn lost_an_e(stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [UNINFLECTED, DOUBLING, NO_VERBS, VERBS] {
+            assert!(table.is_sorted());
+        }
+        assert!(IRREGULAR_VERBS.is_sorted_by_key(|row| row[0]));
+    }
 
     #[test]
     fn nouns_both_ways() {
@@ -528,6 +542,15 @@ mod tests {
             ("curated", "curate"),
             ("dredged", "dredge"),
             ("berthed", "berth"),
+            ("is", "be"),
+            ("being", "be"),
+            ("doing", "do"),
+            ("goes", "go"),
+            ("lying", "lie"),
+            ("writes", "write"),
+            ("beginning", "begin"),
+            ("held", "hold"),
+            ("having", "have"),
             ("docked", "dock"),
         ] {
             assert_eq!(base_of(form).unwrap_or_else(|| panic!("{form}")).base, base, "{form}");

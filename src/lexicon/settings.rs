@@ -5,7 +5,10 @@
 
 mod write;
 
+use std::fmt;
+
 use indexmap::IndexMap;
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::error::near::{did_you_mean, nearest};
@@ -13,7 +16,11 @@ use crate::error::{Error, Result, kinds};
 use crate::value::Value;
 
 /// The keys of a world's settings that are read here.
-pub const KEYS: &[&str] = &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "examples"];
+pub const KEYS: &[&str] =
+    &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "happens", "examples"];
+
+/// The keys that say what a world is, and are read where it is loaded.
+const KEYS_OF_WORLDS: &[&str] = &["name", "title", "description", "folder", "source", "supertypes"];
 
 /// Everything that a world's settings say of its words.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -33,6 +40,8 @@ pub struct Settings {
     pub closed: Vec<ClosedEntry>,
     /// Other words for words and names.
     pub synonym: Vec<SynonymEntry>,
+    /// Verbs that only say that something happens, as verbs are written: "the visits that she made".
+    pub happens: Vec<String>,
     /// Questions that show what can be asked.
     pub examples: Vec<String>,
 }
@@ -190,38 +199,62 @@ pub struct SynonymEntry {
     pub of: String,
 }
 
-/// A text where one is enough, or a list of them.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a text or a list of texts")]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+/// A list of texts; one is enough where no list is written.
+#[derive(Clone, Debug, Default)]
+struct Texts(Vec<String>);
+
+struct TextsVisitor;
+
+impl<'de> Visitor<'de> for TextsVisitor {
+    type Value = Texts;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts(vec![text.to_string()]))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Texts, E> {
+        Ok(Texts(vec![text]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Texts, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = items.next_element()? {
+            texts.push(text);
+        }
+        Ok(Texts(texts))
+    }
 }
 
-impl From<OneOrMany> for Vec<String> {
-    fn from(given: OneOrMany) -> Vec<String> {
-        match given {
-            OneOrMany::One(one) => vec![one],
-            OneOrMany::Many(many) => many,
-        }
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(given: D) -> Result<Texts, D::Error> {
+        given.deserialize_any(TextsVisitor)
     }
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(given: D) -> Result<Vec<String>, D::Error> {
-    OneOrMany::deserialize(given).map(Vec::from)
+    Texts::deserialize(given).map(|texts| texts.0)
 }
 
 fn prepositions<'de, D: Deserializer<'de>>(given: D) -> Result<IndexMap<String, Vec<String>>, D::Error> {
-    let given: IndexMap<String, OneOrMany> = IndexMap::deserialize(given)?;
-    Ok(given.into_iter().map(|(word, paths)| (word, paths.into())).collect())
+    let given: IndexMap<String, Texts> = IndexMap::deserialize(given)?;
+    Ok(given.into_iter().map(|(word, paths)| (word, paths.0)).collect())
 }
 
 impl Settings {
-    /// The settings in a world's TOML, read already into `table`; `text` and `file` tell where errors are.
+    /// The settings in a world's TOML, read already into `table`, with or without the keys that say what the world is;
+    /// `text` and `file` tell where errors are.
     ///
     /// # Errors
     /// [`BAD_LEXICON`](kinds::BAD_LEXICON) with file and line for unknown keys, missing ones and wrong types.
     pub fn read(table: &toml::Table, text: &str, file: &str) -> Result<Settings> {
+        let is_known = |key: &str| KEYS.contains(&key) || KEYS_OF_WORLDS.contains(&key);
+        if let Some(key) = table.keys().find(|key| !is_known(key)) {
+            return Err(unknown_key(key, &[KEYS, KEYS_OF_WORLDS].concat()).in_file(file, line_of_key(text, key), 0));
+        }
         let ours: toml::Table =
             KEYS.iter().filter_map(|key| Some((key.to_string(), table.get(*key)?.clone()))).collect();
         match ours.try_into::<Settings>() {
@@ -275,17 +308,26 @@ fn located(error: toml::de::Error, text: &str, file: &str) -> Error {
     let unknown = message.starts_with("unknown field").then(|| quoted.next()).flatten();
     let known: Vec<&str> = quoted.collect();
     let error = match unknown {
-        Some(name) => Error::new(kinds::BAD_LEXICON, format!("a lexicon has no key {name} here")),
+        Some(name) => unknown_key(name, &known),
         None => Error::new(kinds::BAD_LEXICON, message.clone()),
-    };
-    let near = unknown.map_or_else(Vec::new, |name| nearest(name, known.iter().copied(), 3));
-    let error = match (did_you_mean(&near), unknown) {
-        (Some(hint), _) => error.hint(hint),
-        (None, Some(_)) => error.hint(format!("the keys here are {}", known.join(", "))),
-        (None, None) => error,
     };
     let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
     error.in_file(file, line, 0)
+}
+
+fn unknown_key(name: &str, known: &[&str]) -> Error {
+    let near = did_you_mean(&nearest(name, known.iter().copied(), 3));
+    let hint = near.unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
+    Error::new(kinds::BAD_LEXICON, format!("a lexicon has no key {name} here")).hint(hint)
+}
+
+/// The first line, from 1, that sets this key or opens its table.
+fn line_of_key(text: &str, key: &str) -> usize {
+    let begins = |line: &str| {
+        let rest = line.trim_start().trim_start_matches('[').trim_start().strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start().starts_with(['=', ']', '.']))
+    };
+    text.lines().position(begins).map_or(1, |line| line + 1)
 }
 
 /// The line, from 1, of the entry `[[section]]` with this number, from 0, or of the first line in it that holds `part`.
@@ -328,9 +370,10 @@ mod tests {
 
     const WORLD: &str = r#"name = "harbour"
 examples = ["ships in port", "who said \"no\""]
+happens = ["take place/takes place"]
 
-[other]
-key = 1
+[supertypes]
+Embassy = ["Mission"]
 
 [roles]
 name = ["name", "title"]
@@ -412,6 +455,7 @@ of = "road-map-2013"
     fn mistakes_are_shown_with_their_line() {
         for (text, line, part, hint) in [
             ("name = \"x\"\n\n[[noun]]\nlabel = \"A\"\nwrods = [\"a\"]\n", 5, "wrods", "did you mean words?"),
+            ("[[noun]]\nlabel = \"A\"\n[[vreb]]\n", 3, "vreb", "did you mean verb?"),
             ("[roles]\nwhen = 5\n", 2, "", ""),
             ("[roles]\nnmae = \"x\"\n", 2, "nmae", "did you mean name?"),
             ("[[noun]]\nlabel = \"A\"\n[[noun]]\nwords = [\"a\"]\n", 3, "label", ""),
@@ -435,10 +479,10 @@ of = "road-map-2013"
 
     #[test]
     fn entries_are_found_by_their_line() {
-        assert_eq!(line_of(WORLD, "noun", 0, None), 14);
-        assert_eq!(line_of(WORLD, "noun", 1, Some("HOLDS")), 26);
-        assert_eq!(line_of(WORLD, "noun", 1, Some("nowhere")), 23);
-        assert_eq!(line_of(WORLD, "roles", 0, Some("hidden")), 12);
+        assert_eq!(line_of(WORLD, "noun", 0, None), 15);
+        assert_eq!(line_of(WORLD, "noun", 1, Some("HOLDS")), 27);
+        assert_eq!(line_of(WORLD, "noun", 1, Some("nowhere")), 24);
+        assert_eq!(line_of(WORLD, "roles", 0, Some("hidden")), 13);
         assert_eq!(line_of("noun = [{ label = \"A\" }]", "noun", 0, Some("A")), 1);
     }
 }

@@ -64,6 +64,7 @@ fn bare_key(key: &str) -> String {
 /// The whole settings.
 pub(super) fn settings(settings: &Settings) -> String {
     let mut lines = Lines::default();
+    lines.list("happens", &settings.happens);
     examples(&settings.examples, &mut lines);
     roles(&settings.roles, &mut lines);
     nouns(settings, &mut lines);
