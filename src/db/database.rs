@@ -1,0 +1,60 @@
+//! A graph with its world, opened once and shared by sessions.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::session::Session;
+use crate::error::Result;
+use crate::exchange::sheet::Naming;
+use crate::exchange::world::World;
+use crate::graph::Graph;
+use crate::value::NodeId;
+
+/// A graph that can be asked. Cloning it is cheap: the clones share one graph.
+#[derive(Clone)]
+pub struct Database {
+    world: Arc<World>,
+}
+
+impl Database {
+    /// The world that Kenning brings along.
+    pub fn bundled() -> Result<Database> {
+        Ok(Database { world: Arc::new(World::bundled()?) })
+    }
+
+    /// The world in a folder: CSV files, and `world.toml` where there is one.
+    pub fn open(path: impl AsRef<Path>) -> Result<Database> {
+        Ok(Database { world: Arc::new(World::open(path.as_ref())?) })
+    }
+
+    /// A graph built by the program itself.
+    pub fn from_graph(graph: Graph) -> Database {
+        Database { world: Arc::new(World::from_graph(graph)) }
+    }
+
+    /// A new session.
+    pub fn session(&self) -> Session {
+        Session::new(self.clone())
+    }
+
+    /// The graph.
+    pub fn graph(&self) -> &Graph {
+        &self.world.graph
+    }
+
+    /// The world: the graph with its name, its description and its words.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The world's name.
+    pub fn name(&self) -> &str {
+        &self.world.name
+    }
+}
+
+impl Naming for Database {
+    fn name_of(&self, node: NodeId) -> Option<Arc<str>> {
+        self.graph().name_of(node)
+    }
+}
