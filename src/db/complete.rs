@@ -2,7 +2,6 @@
 
 use super::database::Database;
 use crate::functions;
-use crate::value::{KeyId, LabelId, TypeId};
 
 /// What can follow in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,18 +57,15 @@ fn labels_or_types(before: &str, from: usize, database: &Database) -> Vec<Candid
     let graph = database.graph();
     let bracket = before[..from].rfind(['[', '(', ']', ')']).map(|place| before.as_bytes()[place]);
     if bracket == Some(b'[') {
-        let types = (0..graph.type_count()).filter_map(|index| u16::try_from(index).ok()).map(TypeId);
-        types.map(|ty| Candidate::new(&**graph.type_name(ty), graph.count_with_type(ty).to_string())).collect()
+        graph.types().map(|ty| Candidate::new(&**graph.type_name(ty), graph.count_with_type(ty).to_string())).collect()
     } else {
-        let labels = (0..graph.label_count()).filter_map(|index| u16::try_from(index).ok()).map(LabelId);
-        labels.map(|label| Candidate::new(&**graph.label_name(label), graph.count_with_label(label).to_string())).collect()
+        graph.labels().map(|label| Candidate::new(&**graph.label_name(label), graph.count_with_label(label).to_string())).collect()
     }
 }
 
 fn keys(database: &Database) -> Vec<Candidate> {
     let graph = database.graph();
-    let keys = (0..graph.key_count()).filter_map(|index| u16::try_from(index).ok()).map(KeyId);
-    keys.map(|key| Candidate::new(&**graph.key_name(key), "property")).collect()
+    graph.keys().map(|key| Candidate::new(&**graph.key_name(key), "property")).collect()
 }
 
 fn words() -> Vec<Candidate> {

@@ -3,8 +3,7 @@
 use super::answer::Answer;
 use super::database::Database;
 use crate::error::{Error, Result, kinds, near};
-use crate::graph::Graph;
-use crate::value::{KeyId, LabelId, TypeId, Value};
+use crate::value::{KeyId, LabelId, RelId, TypeId, Value};
 
 /// How many nodes are looked at to tell which properties a label or a type has.
 const LOOKED_AT: usize = 1000;
@@ -19,58 +18,29 @@ pub(super) fn schema(name: Option<&str>, database: &Database) -> Result<Answer> 
     if let Some(ty) = graph.type_id(name) {
         return Ok(properties_of_type(name, ty, database));
     }
-    let names: Vec<&str> = labels(graph).map(|label| &**graph.label_name(label)).chain(types(graph).map(|ty| &**graph.type_name(ty))).collect();
+    let names: Vec<&str> = graph.labels().map(|label| &**graph.label_name(label)).chain(graph.types().map(|ty| &**graph.type_name(ty))).collect();
     let error = Error::new(kinds::USAGE, format!("there is no label or relation {name}"));
     let hint = near::did_you_mean(&near::nearest(name, names, 3)).unwrap_or_else(|| ".schema lists them".into());
     Err(error.hint(hint))
 }
 
-fn labels(graph: &Graph) -> impl Iterator<Item = LabelId> {
-    (0..graph.label_count()).filter_map(|index| u16::try_from(index).ok()).map(LabelId)
-}
-
-fn types(graph: &Graph) -> impl Iterator<Item = TypeId> {
-    (0..graph.type_count()).filter_map(|index| u16::try_from(index).ok()).map(TypeId)
-}
-
-fn keys(graph: &Graph) -> impl Iterator<Item = KeyId> {
-    (0..graph.key_count()).filter_map(|index| u16::try_from(index).ok()).map(KeyId)
-}
-
 fn overview(database: &Database) -> Answer {
     let graph = database.graph();
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    for label in labels(graph) {
+    for label in graph.labels() {
         let sample = graph.nodes_with_label(label).next().map_or(Value::Null, Value::Node);
         rows.push(vec!["label".into(), graph.label_name(label).clone().into(), count(graph.count_with_label(label)), sample]);
     }
-    let samples = first_of_types(graph);
-    for (ty, sample) in types(graph).zip(samples) {
+    let samples = first_of_graph.types();
+    for (ty, sample) in graph.types().zip(samples) {
         rows.push(vec!["relation".into(), graph.type_name(ty).clone().into(), count(graph.count_with_type(ty)), sample]);
     }
     Answer::of_texts(".schema", &["what", "name", "count", "for example"], rows, database)
 }
 
-/// For each type, where its first relationship leads from and to.
-fn first_of_types(graph: &Graph) -> Vec<Value> {
-    let mut samples = vec![Value::Null; graph.type_count()];
-    let mut missing = samples.len();
-    for relationship in graph.relationships() {
-        let sample = &mut samples[graph.type_of(relationship).index()];
-        if sample.is_null() {
-            *sample = Value::list(vec![Value::Node(graph.source(relationship)), Value::Node(graph.target(relationship))]);
-            missing -= 1;
-        }
-        if missing == 0 {
-            break;
-        }
-    }
-    samples
-}
-
 fn properties_of_label(name: &str, label: LabelId, database: &Database) -> Answer {
     let graph = database.graph();
-    let found = keys(graph).map(|key| {
+    let found = graph.keys().map(|key| {
         let values = graph.nodes_with_label(label).take(LOOKED_AT).map(|node| graph.property(node, key));
         (key, values.filter(|value| !value.is_null()).collect())
     });
@@ -79,8 +49,8 @@ fn properties_of_label(name: &str, label: LabelId, database: &Database) -> Answe
 
 fn properties_of_type(name: &str, ty: TypeId, database: &Database) -> Answer {
     let graph = database.graph();
-    let some: Vec<_> = graph.relationships().filter(|relationship| graph.type_of(*relationship) == ty).take(LOOKED_AT).collect();
-    let found = keys(graph).map(|key| {
+    let some: Vec<_> = graph.relationships_of_type(ty).map(RelId).take(LOOKED_AT).collect();
+    let found = graph.keys().map(|key| {
         let values = some.iter().map(|relationship| graph.relationship_property(*relationship, key));
         (key, values.filter(|value| !value.is_null()).collect())
     });
