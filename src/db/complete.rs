@@ -30,17 +30,17 @@ impl Candidate {
 
 /// Words that Cypher keeps for itself, as they are offered and highlighted.
 pub(super) const KEYWORDS: &[&str] = &[
-    "MATCH", "OPTIONAL", "WHERE", "RETURN", "WITH", "UNWIND", "AS", "ORDER", "BY", "SKIP", "LIMIT", "DISTINCT", "UNION",
-    "ALL", "ANY", "NONE", "SINGLE", "AND", "OR", "XOR", "NOT", "IN", "STARTS", "ENDS", "CONTAINS", "IS", "NULL", "TRUE",
-    "FALSE", "CASE", "WHEN", "THEN", "ELSE", "END", "EXISTS", "COUNT", "ASC", "DESC", "CALL", "YIELD",
+    "MATCH", "OPTIONAL", "WHERE", "RETURN", "WITH", "UNWIND", "AS", "ORDER", "BY", "SKIP", "LIMIT", "DISTINCT",
+    "UNION", "ALL", "ANY", "NONE", "SINGLE", "AND", "OR", "XOR", "NOT", "IN", "STARTS", "ENDS", "CONTAINS", "IS",
+    "NULL", "TRUE", "FALSE", "CASE", "WHEN", "THEN", "ELSE", "END", "EXISTS", "COUNT", "ASC", "DESC", "CALL", "YIELD",
 ];
 
 /// What can follow at byte `at` of a Cypher text.
 pub(super) fn cypher(text: &str, at: usize, database: &Database) -> Completion {
     let before = text.get(..at).unwrap_or(text);
-    let from = before.rfind(|last: char| !(last.is_alphanumeric() || last == '_')).map_or(0, |place| {
-        place + before[place..].chars().next().map_or(1, char::len_utf8)
-    });
+    let from = before
+        .rfind(|last: char| !(last.is_alphanumeric() || last == '_'))
+        .map_or(0, |place| place + before[place..].chars().next().map_or(1, char::len_utf8));
     let word = &before[from..];
     let mut candidates = match before[..from].chars().next_back() {
         Some(':' | '|') => labels_or_types(before, from, database),
@@ -59,7 +59,10 @@ fn labels_or_types(before: &str, from: usize, database: &Database) -> Vec<Candid
     if bracket == Some(b'[') {
         graph.types().map(|ty| Candidate::new(&**graph.type_name(ty), graph.count_with_type(ty).to_string())).collect()
     } else {
-        graph.labels().map(|label| Candidate::new(&**graph.label_name(label), graph.count_with_label(label).to_string())).collect()
+        graph
+            .labels()
+            .map(|label| Candidate::new(&**graph.label_name(label), graph.count_with_label(label).to_string()))
+            .collect()
     }
 }
 

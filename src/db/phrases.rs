@@ -106,5 +106,6 @@ pub fn highlight(text: &str, database: &Database, state: &SessionState) -> Vec<(
 }
 
 fn not_yet() -> Error {
-    Error::new(kinds::NOT_UNDERSTOOD, "phrases can't be read by this build").hint("ask in Cypher, such as MATCH (n) RETURN n LIMIT 5;")
+    Error::new(kinds::NOT_UNDERSTOOD, "phrases can't be read by this build")
+        .hint("ask in Cypher, such as MATCH (n) RETURN n LIMIT 5;")
 }

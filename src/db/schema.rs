@@ -18,7 +18,11 @@ pub(super) fn schema(name: Option<&str>, database: &Database) -> Result<Answer> 
     if let Some(ty) = graph.type_id(name) {
         return Ok(properties_of_type(name, ty, database));
     }
-    let names: Vec<&str> = graph.labels().map(|label| &**graph.label_name(label)).chain(graph.types().map(|ty| &**graph.type_name(ty))).collect();
+    let names: Vec<&str> = graph
+        .labels()
+        .map(|label| &**graph.label_name(label))
+        .chain(graph.types().map(|ty| &**graph.type_name(ty)))
+        .collect();
     let error = Error::new(kinds::USAGE, format!("there is no label or relation {name}"));
     let hint = near::did_you_mean(&near::nearest(name, names, 3)).unwrap_or_else(|| ".schema lists them".into());
     Err(error.hint(hint))
@@ -29,11 +33,23 @@ fn overview(database: &Database) -> Answer {
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for label in graph.labels() {
         let sample = graph.nodes_with_label(label).next().map_or(Value::Null, Value::Node);
-        rows.push(vec!["label".into(), graph.label_name(label).clone().into(), count(graph.count_with_label(label)), sample]);
+        rows.push(vec![
+            "label".into(),
+            graph.label_name(label).clone().into(),
+            count(graph.count_with_label(label)),
+            sample,
+        ]);
     }
-    let samples = first_of_graph.types();
-    for (ty, sample) in graph.types().zip(samples) {
-        rows.push(vec!["relation".into(), graph.type_name(ty).clone().into(), count(graph.count_with_type(ty)), sample]);
+    for ty in graph.types() {
+        let first = graph.relationships_of_type(ty).next().map(RelId);
+        let ends = first.map(|first| vec![Value::Node(graph.source(first)), Value::Node(graph.target(first))]);
+        let sample = ends.map_or(Value::Null, Value::list);
+        rows.push(vec![
+            "relation".into(),
+            graph.type_name(ty).clone().into(),
+            count(graph.count_with_type(ty)),
+            sample,
+        ]);
     }
     Answer::of_texts(".schema", &["what", "name", "count", "for example"], rows, database)
 }

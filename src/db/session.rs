@@ -272,5 +272,6 @@ fn script_is_empty(text: &str) -> bool {
 }
 
 fn nothing_before() -> Error {
-    Error::new(kinds::NOTHING_BEFORE, "nothing was asked yet").hint("ask something first; .examples shows phrases to try")
+    Error::new(kinds::NOTHING_BEFORE, "nothing was asked yet")
+        .hint("ask something first; .examples shows phrases to try")
 }

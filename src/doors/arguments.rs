@@ -125,9 +125,11 @@ mod tests {
 
     #[test]
     fn words_and_options_mix() {
-        let parsed = Arguments::try_parse_from(["kenning", "who", "did", "run", "-f", "json", "Belarus"]).map(|arguments| arguments.words);
+        let parsed = Arguments::try_parse_from(["kenning", "who", "did", "run", "-f", "json", "Belarus"])
+            .map(|arguments| arguments.words);
         assert_eq!(parsed.ok(), Some(["who", "did", "run", "Belarus"].map(String::from).to_vec()));
-        let job = Arguments::try_parse_from(["kenning", "-w", "x", "run", "file"]).ok().and_then(|arguments| arguments.job);
+        let job =
+            Arguments::try_parse_from(["kenning", "-w", "x", "run", "file"]).ok().and_then(|arguments| arguments.job);
         assert!(matches!(job, Some(Job::Run { .. })));
     }
 }

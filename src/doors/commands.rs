@@ -16,7 +16,7 @@ use crate::value::Value;
 const DEEPEST: usize = 16;
 
 /// What may follow a command, for completion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Takes {
     /// Nothing that can be completed.
     Text,
@@ -103,7 +103,8 @@ pub fn run(front: &mut Front, line: &str) -> Result<Flow> {
             Ok(flow)
         }
         None => {
-            let hint = near::did_you_mean(&near::nearest(name, names(), 3)).unwrap_or_else(|| ".help lists the commands".into());
+            let hint = near::did_you_mean(&near::nearest(name, names(), 3))
+                .unwrap_or_else(|| ".help lists the commands".into());
             Err(Error::new(kinds::USAGE, format!("there is no command {name}")).hint(hint))
         }
     }
@@ -116,12 +117,16 @@ pub fn parameter(given: &str) -> Result<(String, Value)> {
     })?;
     let name = name.trim().trim_start_matches('$');
     if name.is_empty() || !name.chars().all(|character| character.is_alphanumeric() || character == '_') {
-        return Err(Error::new(kinds::USAGE, format!("{name:?} is not a parameter's name")).hint("write it as name=value"));
+        return Err(
+            Error::new(kinds::USAGE, format!("{name:?} is not a parameter's name")).hint("write it as name=value")
+        );
     }
     let value = value.trim();
     match json::read(value) {
         Ok(value) => Ok((name.to_owned(), value)),
-        Err(error) if error.kind() == kinds::USAGE && !value.starts_with(['[', '{', '"']) => Ok((name.to_owned(), Value::text(value))),
+        Err(error) if error.kind() == kinds::USAGE && !value.starts_with(['[', '{', '"']) => {
+            Ok((name.to_owned(), Value::text(value)))
+        }
         Err(error) => Err(error),
     }
 }
@@ -150,7 +155,8 @@ fn help(front: &mut Front, topic: &str) -> Result<Flow> {
     } else if let Some(command) = named(topic).or_else(|| named(&format!(".{topic}"))) {
         front.say(&format!("{} {}\n  {}", command.name, command.usage, command.about))?;
     } else {
-        let hint = near::did_you_mean(&near::nearest(topic, topics(), 3)).unwrap_or_else(|| ".help lists the topics".into());
+        let hint =
+            near::did_you_mean(&near::nearest(topic, topics(), 3)).unwrap_or_else(|| ".help lists the topics".into());
         return Err(Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint));
     }
     Ok(Flow::On)
@@ -190,7 +196,8 @@ fn argument(text: &str) -> Option<&str> {
 }
 
 fn required<'t>(text: &'t str, command: &str, what: &str) -> Result<&'t str> {
-    argument(text).ok_or_else(|| Error::new(kinds::USAGE, format!("{command} needs {what}")).hint(format!("{command} {what}")))
+    argument(text)
+        .ok_or_else(|| Error::new(kinds::USAGE, format!("{command} needs {what}")).hint(format!("{command} {what}")))
 }
 
 /// Prints the last question as a file that asks it again.
@@ -254,7 +261,8 @@ fn mode(front: &mut Front, name: &str) -> Result<Flow> {
         return Ok(Flow::On);
     };
     front.format = Format::named(name).ok_or_else(|| {
-        let hint = near::did_you_mean(&near::nearest(name, formats(), 3)).unwrap_or_else(|| ".mode lists the forms".into());
+        let hint =
+            near::did_you_mean(&near::nearest(name, formats(), 3)).unwrap_or_else(|| ".mode lists the forms".into());
         Error::new(kinds::USAGE, format!("there is no form {name}")).hint(hint)
     })?;
     Ok(Flow::On)
@@ -325,7 +333,8 @@ fn param(front: &mut Front, given: &str) -> Result<Flow> {
         _ if given.is_empty() => {
             let state = front.session.state().parameters.clone();
             for (name, value) in &state {
-                let value = json::text(value, front.session.database().graph()).map_err(|error| sink::failed("the parameter", &error))?;
+                let value = json::text(value, front.session.database().graph())
+                    .map_err(|error| sink::failed("the parameter", &error))?;
                 front.say(&format!("{name} = {value}"))?;
             }
         }

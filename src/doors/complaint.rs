@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_fault() {
-        let error = Error::new(kinds::UNKNOWN_WORD, "no word Belaruss").at(Span::new(10, 18)).hint("did you mean Belarus?");
+        let error =
+            Error::new(kinds::UNKNOWN_WORD, "no word Belaruss").at(Span::new(10, 18)).hint("did you mean Belarus?");
         let source = Source { name: Some("q.txt"), text: "states\nvisits to Belaruss", from: 7 };
         assert_eq!(
             plain(&error, source),

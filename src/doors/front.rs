@@ -146,7 +146,8 @@ impl Front {
     /// Says something that is not data: beside the table where a person reads it, else on stderr.
     fn tell(&mut self, format: Format, style: &str, line: &str) -> Result<()> {
         let line = crate::exchange::cell::visible(line);
-        let beside = format.is_for_people() && self.sink.is_stdout() && (self.interactive || std::io::stdout().is_terminal());
+        let beside =
+            format.is_for_people() && self.sink.is_stdout() && (self.interactive || std::io::stdout().is_terminal());
         if beside {
             return self.sink.write(self.styled(style, &line).as_bytes());
         }
@@ -236,5 +237,6 @@ fn guarded<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// What a fault in Kenning itself is called.
 pub fn internal_error() -> Error {
-    Error::new(kinds::INTERNAL, "a fault in Kenning itself; the question was given up").hint("please report the question")
+    Error::new(kinds::INTERNAL, "a fault in Kenning itself; the question was given up")
+        .hint("please report the question")
 }

@@ -47,7 +47,9 @@ pub fn main() -> ExitCode {
 fn refused(refusal: &clap::Error) -> Exit {
     if !refusal.use_stderr() {
         return match write!(anstream::stdout(), "{}", refusal.render().ansi()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => complaint::print(&sink::failed("stdout", &error), None),
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                complaint::print(&sink::failed("stdout", &error), None)
+            }
             _ => Exit::Quiet,
         };
     }
@@ -121,7 +123,9 @@ fn front(options: &Options) -> Result<Front> {
 fn open_world(path: &Path) -> Result<Database> {
     if !path.exists() {
         let message = format!("there is no world at {}", path.display());
-        return Err(Error::new(kinds::IO, message).hint("a world is a folder of CSV files, with world.toml where there is one"));
+        return Err(
+            Error::new(kinds::IO, message).hint("a world is a folder of CSV files, with world.toml where there is one")
+        );
     }
     Database::open(path)
 }

@@ -22,7 +22,9 @@ pub fn is_there() -> bool {
     let Some(program) = command.split_whitespace().next() else { return false };
     match program.contains('/') {
         true => std::path::Path::new(program).exists(),
-        false => env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).exists())),
+        false => {
+            env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).exists()))
+        }
     }
 }
 

@@ -71,7 +71,8 @@ pub const SETTINGS: &[Setting] = &[
         about: "how much a question may hold, in MiB; 0 for no limit",
         show: |front| front.session.state().budget.memory_bytes.map_or("0".into(), |bytes| (bytes >> 20).to_string()),
         set: |front, text| {
-            let memory_bytes = Some(number(text)?).filter(|limit| *limit > 0).map(|limit| limit.saturating_mul(1 << 20));
+            let memory_bytes =
+                Some(number(text)?).filter(|limit| *limit > 0).map(|limit| limit.saturating_mul(1 << 20));
             front.session.set_budget(Budget { memory_bytes, ..front.session.state().budget });
             Ok(())
         },

@@ -81,7 +81,8 @@ impl Shower<'_> {
     }
 
     fn map(&self, map: &Map, depth: usize) -> String {
-        let entries: Vec<_> = map.iter().map(|(key, value)| format!("{key}: {}", self.show(value, depth + 1))).collect();
+        let entries: Vec<_> =
+            map.iter().map(|(key, value)| format!("{key}: {}", self.show(value, depth + 1))).collect();
         format!("{{{}}}", entries.join(", "))
     }
 

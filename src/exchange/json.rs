@@ -158,7 +158,8 @@ impl Writer<'_> {
     }
 
     fn node(&self, node: NodeId, depth: usize) -> io::Result<Json> {
-        let labels: Vec<&str> = self.graph.labels_of(node).iter().map(|label| &**self.graph.label_name(*label)).collect();
+        let labels: Vec<&str> =
+            self.graph.labels_of(node).iter().map(|label| &**self.graph.label_name(*label)).collect();
         Ok(json!({
             "id": self.graph.element_id(node),
             "labels": labels,

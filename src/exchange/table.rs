@@ -22,7 +22,8 @@ pub struct Layout {
 
 /// Writes the rows in a box, or as a list where the width is too small for a box.
 pub fn table(sheet: &Sheet<'_>, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    let cells: Vec<Vec<String>> = sheet.rows.iter().map(|row| row.iter().map(|value| shown(sheet, value)).collect()).collect();
+    let cells: Vec<Vec<String>> =
+        sheet.rows.iter().map(|row| row.iter().map(|value| shown(sheet, value)).collect()).collect();
     let header: Vec<String> = sheet.columns.iter().map(|name| cell::visible(name)).collect();
     let natural = natural_widths(&header, &cells);
     match fitted(&natural, layout.width) {

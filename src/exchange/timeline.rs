@@ -48,12 +48,14 @@ fn event(sheet: &Sheet<'_>, column: Option<usize>, row: &[Value]) -> (Option<Day
 
 /// The column that says when: one of that name, else the first that holds mostly dates.
 fn when_column(sheet: &Sheet<'_>) -> Option<usize> {
-    let named = |names: &[&str]| sheet.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
+    let named =
+        |names: &[&str]| sheet.columns.iter().position(|column| names.contains(&column.to_lowercase().as_str()));
     named(&["when", "date", "year"]).or_else(|| (0..sheet.columns.len()).find(|column| mostly_dates(sheet, *column)))
 }
 
 fn mostly_dates(sheet: &Sheet<'_>, column: usize) -> bool {
-    let texts: Vec<&Value> = sheet.rows.iter().map(|row| &row[column]).filter(|value| value.as_text().is_some()).collect();
+    let texts: Vec<&Value> =
+        sheet.rows.iter().map(|row| &row[column]).filter(|value| value.as_text().is_some()).collect();
     !texts.is_empty() && texts.iter().filter(|value| days(value).is_some()).count() * 2 > texts.len()
 }
 

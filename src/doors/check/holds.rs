@@ -53,7 +53,10 @@ impl Cell {
             Cell::Number(number) => {
                 let decimals = expected.split_once('.').map_or(0, |(_, decimals)| decimals.len());
                 let exact = decimals == 0 && number.fract() != 0.0;
-                !exact && expected.parse::<f64>().is_ok_and(|wanted| (number - wanted).abs() <= 0.5 * 0.1f64.powi(decimals as i32) + 1e-9 * wanted.abs())
+                !exact
+                    && expected.parse::<f64>().is_ok_and(|wanted| {
+                        (number - wanted).abs() <= 0.5 * 0.1f64.powi(decimals as i32) + 1e-9 * wanted.abs()
+                    })
             }
             Cell::Text(text) => has_words(text, &expected.to_lowercase()),
         }
@@ -81,8 +84,10 @@ pub fn missing_rows(expected: &[String], in_order: bool, rows: &[Row], told: &st
     if let Some(missing) = notes.into_iter().find(|note| !told.contains(&note.trim().to_lowercase())) {
         return Some(format!("no note says {missing:?}"));
     }
-    let lines = expected.iter().filter(|line| !line.starts_with("note: ") && *line != "(no rows)" && !line.starts_with("# "));
-    let wanted: Vec<Vec<String>> = lines.map(|line| line.split(" | ").map(|text| text.trim().to_owned()).collect()).collect();
+    let lines =
+        expected.iter().filter(|line| !line.starts_with("note: ") && *line != "(no rows)" && !line.starts_with("# "));
+    let wanted: Vec<Vec<String>> =
+        lines.map(|line| line.split(" | ").map(|text| text.trim().to_owned()).collect()).collect();
     if wanted.len() != rows.len() {
         return Some(format!("{} rows were expected, {} came", wanted.len(), rows.len()));
     }
@@ -98,7 +103,8 @@ fn not_in_place(texts: &[String]) -> String {
 
 /// The first expectation that no row is left for, when each row serves one expectation: matching by augmenting paths.
 fn unmatched<'w>(wanted: &'w [Vec<String>], rows: &[Row]) -> Option<&'w [String]> {
-    let fitting: Vec<Vec<usize>> = wanted.iter().map(|texts| (0..rows.len()).filter(|row| rows[*row].holds(texts)).collect()).collect();
+    let fitting: Vec<Vec<usize>> =
+        wanted.iter().map(|texts| (0..rows.len()).filter(|row| rows[*row].holds(texts)).collect()).collect();
     let mut taken_by: Vec<Option<usize>> = vec![None; rows.len()];
     for start in 0..wanted.len() {
         if !augment(start, &fitting, &mut taken_by) {
@@ -148,7 +154,10 @@ mod tests {
     use super::*;
 
     fn rows(texts: &[&str]) -> Vec<Row> {
-        texts.iter().map(|text| Row { cells: text.split(';').map(|cell| vec![Cell::Text(cell.to_lowercase())]).collect() }).collect()
+        texts
+            .iter()
+            .map(|text| Row { cells: text.split(';').map(|cell| vec![Cell::Text(cell.to_lowercase())]).collect() })
+            .collect()
     }
 
     fn lines(texts: &[&str]) -> Vec<String> {

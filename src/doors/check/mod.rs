@@ -63,7 +63,9 @@ impl Checker {
         let transcript = Transcript::parse(&files::read(path)?).map_err(|(line, message)| {
             Error::new(kinds::USAGE, message).in_file(path.display().to_string(), line, 0)
         })?;
-        let Some(database) = self.world(&transcript.world)? else { return Ok(Outcome::Skipped { world: transcript.world }) };
+        let Some(database) = self.world(&transcript.world)? else {
+            return Ok(Outcome::Skipped { world: transcript.world });
+        };
         let mut desk = Front::new(&database);
         desk.sink = Sink::memory();
         let mut differences = Vec::new();
@@ -129,7 +131,8 @@ impl Got {
     }
 
     fn of_text(text: &str) -> Got {
-        let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_end().to_owned()).collect();
+        let lines: Vec<String> =
+            text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_end().to_owned()).collect();
         let rows = lines.iter().map(|line| Row::of_text(line)).collect();
         Got { lines, rows: Some(rows), told: String::new() }
     }
@@ -238,7 +241,9 @@ pub(super) fn run(paths: &[PathBuf], accept: bool) -> Result<Exit> {
     let (mut asked, mut differing) = (0, 0);
     for path in transcripts(paths)? {
         match checker.check(&path)? {
-            Outcome::Skipped { world } => out.write(format!("{}: skipped, the world {world} is not here\n", path.display()).as_bytes())?,
+            Outcome::Skipped { world } => {
+                out.write(format!("{}: skipped, the world {world} is not here\n", path.display()).as_bytes())?
+            }
             Outcome::Checked { questions, differences } => {
                 asked += questions;
                 differing += differences.len();

@@ -71,7 +71,10 @@ impl Transcript {
                 at = next;
                 continue;
             } else if !line.is_empty() && !line.starts_with('#') {
-                return Err((at + 1, format!("{line:?} is neither a comment nor a question: questions begin with {ASKED:?}")));
+                return Err((
+                    at + 1,
+                    format!("{line:?} is neither a comment nor a question: questions begin with {ASKED:?}"),
+                ));
             }
             at += 1;
         }
@@ -87,7 +90,11 @@ impl Transcript {
         }
         let question = self.lines[at..fence].join("\n")[ASKED.len()..].to_owned();
         let fenced = self.lines.get(fence).is_some_and(|line| line.starts_with(FENCE));
-        let expected = if fenced { expected(&self.lines[fence]).ok_or((fence + 1, "nothing like this can be expected".to_owned()))? } else { Expected::Exactly };
+        let expected = if fenced {
+            expected(&self.lines[fence]).ok_or((fence + 1, "nothing like this can be expected".to_owned()))?
+        } else {
+            Expected::Exactly
+        };
         let from = if fenced { fence + 1 } else { fence };
         let to = (from..self.lines.len()).find(|line| ends(&self.lines[*line])).unwrap_or(self.lines.len());
         let to = if fenced { to } else { from };

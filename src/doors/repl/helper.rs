@@ -38,7 +38,10 @@ impl Prompt {
             return command_following(&line[..at]);
         }
         let completion = self.front.borrow().session.complete(line, at);
-        (completion.from, completion.candidates.into_iter().map(|candidate| (candidate.text, candidate.about)).collect())
+        (
+            completion.from,
+            completion.candidates.into_iter().map(|candidate| (candidate.text, candidate.about)).collect(),
+        )
     }
 }
 
@@ -64,8 +67,8 @@ impl Completer for Prompt {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, at: usize, context: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let takes_file = line.split_once(' ').and_then(|(name, _)| commands::named(name)).is_some_and(|command| command.takes == Takes::File);
-        if takes_file {
+        let command = line.split_once(' ').and_then(|(name, _)| commands::named(name));
+        if command.is_some_and(|command| matches!(command.takes, Takes::File)) {
             return self.files.complete(line, at, context);
         }
         let (from, candidates) = self.following(line, at);

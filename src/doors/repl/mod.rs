@@ -38,7 +38,8 @@ pub fn run(mut front: Front) -> Result<Exit> {
 }
 
 fn editor(front: &Rc<RefCell<Front>>) -> Result<Editor<Prompt, FileHistory>> {
-    let settings = Config::builder().completion_type(CompletionType::List).history_ignore_space(true).auto_add_history(false);
+    let settings =
+        Config::builder().completion_type(CompletionType::List).history_ignore_space(true).auto_add_history(false);
     let mut editor = Editor::with_config(settings.build()).map_err(|error| terminal_failed(&error))?;
     editor.set_helper(Some(Prompt::new(front.clone())));
     Ok(editor)
