@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::session::Session;
 use crate::error::Result;
 use crate::exchange::sheet::Naming;
-use crate::exchange::world::World;
+use crate::exchange::{LoadOptions, Reject, Settings, World};
 use crate::graph::Graph;
 use crate::value::NodeId;
 
@@ -24,12 +24,21 @@ impl Database {
 
     /// The world in a folder: CSV files, and `world.toml` where there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Database> {
-        Ok(Database { world: Arc::new(World::open(path.as_ref())?) })
+        Ok(Database { world: Arc::new(World::open(path)?) })
+    }
+
+    /// The world in a folder without its bad rows, and those rows.
+    pub fn open_without_bad_rows(path: impl AsRef<Path>) -> Result<(Database, Vec<Reject>)> {
+        let mut options = LoadOptions { rejects: Some(Vec::new()) };
+        let world = World::open_with(path, &mut options)?;
+        Ok((Database { world: Arc::new(world) }, options.rejects.unwrap_or_default()))
     }
 
     /// A graph built by the program itself.
     pub fn from_graph(graph: Graph) -> Database {
-        Database { world: Arc::new(World::from_graph(graph)) }
+        let settings = Settings { name: "graph".into(), title: "graph".into(), ..Settings::default() };
+        let (lexicon, settings_text) = (Default::default(), String::new());
+        Database { world: Arc::new(World { settings, graph, lexicon, settings_text, path: None }) }
     }
 
     /// A new session.
@@ -47,9 +56,14 @@ impl Database {
         &self.world
     }
 
+    /// The world's title, as a person reads it.
+    pub fn title(&self) -> &str {
+        &self.world.settings.title
+    }
+
     /// The world's name.
     pub fn name(&self) -> &str {
-        &self.world.name
+        &self.world.settings.name
     }
 }
 

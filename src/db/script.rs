@@ -44,7 +44,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         } else if rest.starts_with('.') {
             pieces.push(Piece { kind: Kind::Command, text: line, from: at });
             at += line_end + 1;
-        } else if is_cypher(rest) {
+        } else if begins_cypher(line, rest) {
             let end = statement_end(rest);
             let text = rest[..end.unwrap_or(rest.len())].trim_end();
             pieces.push(Piece { kind: Kind::Question, text, from: at });
@@ -61,6 +61,12 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 pub fn is_whole(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with('.') || !is_cypher(text) || statement_end(text).is_some()
+}
+
+/// Whether a line begins a Cypher statement: by itself, or with the lines behind it where it is a single word.
+fn begins_cypher(line: &str, rest: &str) -> bool {
+    let paragraph = || rest.split("\n\n").next().unwrap_or(rest);
+    is_cypher(line) || (!line.contains(char::is_whitespace) && is_cypher(paragraph()))
 }
 
 /// `# …`, `// …`, `-- …`; but `#933` names a node.

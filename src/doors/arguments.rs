@@ -39,6 +39,9 @@ pub struct Options {
     /// The world to ask: a folder of CSV files.
     #[arg(short, long, value_name = "PATH", global = true, value_hint = ValueHint::DirPath)]
     pub world: Option<PathBuf>,
+    /// Load the world without its bad rows, and write those into a file.
+    #[arg(long, value_name = "FILE", global = true, requires = "world", value_hint = ValueHint::FilePath)]
+    pub rejects: Option<PathBuf>,
     /// The form of the answers.
     #[arg(short, long, value_enum, global = true)]
     pub format: Option<FormatName>,

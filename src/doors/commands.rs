@@ -287,7 +287,7 @@ fn open(front: &mut Front, path: &str) -> Result<Flow> {
 pub fn banner(database: &Database) -> String {
     let graph = database.graph();
     let (nodes, relationships) = (graph.node_count(), graph.relationship_count());
-    format!("{}: {nodes} nodes, {relationships} relationships; in memory, not saved", database.name())
+    format!("{}: {nodes} nodes, {relationships} relationships; in memory, not saved", database.title())
 }
 
 fn read(front: &mut Front, file: &str) -> Result<Flow> {

@@ -100,7 +100,7 @@ fn run_questions(words: &[String], commands: &[String], options: &Options) -> Re
 /// The front desk, as the options want it.
 fn front(options: &Options) -> Result<Front> {
     let database = match &options.world {
-        Some(path) => open_world(path)?,
+        Some(path) => world(path, options.rejects.as_deref())?,
         None => Database::bundled()?,
     };
     let mut front = Front::new(&database);
@@ -119,13 +119,36 @@ fn front(options: &Options) -> Result<Front> {
     Ok(front)
 }
 
-/// A world by its folder; what can't be found or read is an error of input and output.
+/// A world by its folder, or the bundled one by its name; what can't be found is an error of input and output.
 fn open_world(path: &Path) -> Result<Database> {
     if !path.exists() {
+        let bundled = Database::bundled()?;
+        if path.as_os_str() == bundled.name() {
+            return Ok(bundled);
+        }
         let message = format!("there is no world at {}", path.display());
         return Err(
             Error::new(kinds::IO, message).hint("a world is a folder of CSV files, with world.toml where there is one")
         );
     }
     Database::open(path)
+}
+
+/// A world as the command line names it: a folder, or the bundled world by its name; bad rows go where they are wanted.
+fn world(path: &Path, rejects: Option<&Path>) -> Result<Database> {
+    let Some(rejects) = rejects else { return open_world(path) };
+    let (database, rows) = Database::open_without_bad_rows(path)?;
+    let mut file = Sink::file(rejects)?;
+    for reject in &rows {
+        let reason = reject.error.message();
+        let place = reject.error.place().map(|place| format!("{}:{}: ", place.file, place.line)).unwrap_or_default();
+        file.write(format!("# {place}{reason}\n{}\n", reject.row).as_bytes())?;
+    }
+    file.finish()?;
+    if !rows.is_empty() {
+        let count = rows.len();
+        let _ =
+            writeln!(anstream::stderr(), "note: {count} bad rows were left out and written to {}", rejects.display());
+    }
+    Ok(database)
 }
