@@ -67,6 +67,6 @@ impl Answer {
 
     /// A value of this answer as a person reads it.
     pub fn show(&self, value: &Value) -> String {
-        self.sheet().show(value)
+        self.database.show(value)
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::session::Session;
 use crate::error::Result;
+use crate::exchange::cell;
 use crate::exchange::sheet::Naming;
 use crate::exchange::{LoadOptions, Reject, Settings, World};
 use crate::graph::Graph;
-use crate::value::NodeId;
+use crate::value::{NodeId, Value};
 
 /// A graph that can be asked. Cloning it is cheap: the clones share one graph.
 #[derive(Clone)]
@@ -49,6 +50,11 @@ impl Database {
     /// The graph.
     pub fn graph(&self) -> &Graph {
         &self.world.graph
+    }
+
+    /// A value of this graph as a person reads it.
+    pub fn show(&self, value: &Value) -> String {
+        cell::show(value, self.graph(), self)
     }
 
     /// The world: the graph with its name, its description and its words.

@@ -42,8 +42,9 @@ fn overview(database: &Database) -> Answer {
     }
     for ty in graph.types() {
         let first = graph.relationships_of_type(ty).next().map(RelId);
-        let ends = first.map(|first| vec![Value::Node(graph.source(first)), Value::Node(graph.target(first))]);
-        let sample = ends.map_or(Value::Null, Value::list);
+        let ends = first.map(|first| [graph.source(first), graph.target(first)]);
+        let names = ends.map(|ends| ends.map(|end| database.show(&Value::Node(end))));
+        let sample = names.map_or(Value::Null, |names| names.join(" → ").into());
         rows.push(vec![
             "relation".into(),
             graph.type_name(ty).clone().into(),

@@ -106,12 +106,8 @@ fn unmatched<'w>(wanted: &'w [Vec<String>], rows: &[Row]) -> Option<&'w [String]
     let fitting: Vec<Vec<usize>> =
         wanted.iter().map(|texts| (0..rows.len()).filter(|row| rows[*row].holds(texts)).collect()).collect();
     let mut taken_by: Vec<Option<usize>> = vec![None; rows.len()];
-    for start in 0..wanted.len() {
-        if !augment(start, &fitting, &mut taken_by) {
-            return Some(&wanted[start]);
-        }
-    }
-    None
+    let left = wanted.iter().enumerate().find(|(start, _)| !augment(*start, &fitting, &mut taken_by));
+    left.map(|(_, texts)| texts.as_slice())
 }
 
 /// Finds a row for `start`, moving earlier expectations to other rows where that helps.

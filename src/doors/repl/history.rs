@@ -59,5 +59,6 @@ fn prepare(path: &Path) -> std::io::Result<()> {
     let file = options.open(path)?;
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(drop(file))
+    drop(file);
+    Ok(())
 }
