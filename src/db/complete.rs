@@ -1,7 +1,7 @@
 //! Completion of Cypher: keywords, labels, types, properties and functions that begin as the word does.
 
 use super::database::Database;
-use crate::functions;
+use super::engine;
 
 /// What can follow in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +73,6 @@ fn keys(database: &Database) -> Vec<Candidate> {
 
 fn words() -> Vec<Candidate> {
     let keywords = KEYWORDS.iter().map(|word| Candidate::new(*word, "keyword"));
-    let functions = functions::all().map(|function| Candidate::new(format!("{}(", function.name), function.usage));
+    let functions = engine::functions().map(|function| Candidate::new(format!("{}(", function.name), function.usage));
     keywords.chain(functions).collect()
 }

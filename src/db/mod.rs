@@ -7,6 +7,7 @@
 mod answer;
 mod complete;
 mod database;
+mod engine;
 mod help;
 mod highlight;
 pub mod phrases;

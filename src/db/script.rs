@@ -1,6 +1,6 @@
 //! A file of questions, cut into pieces: phrases a line each, Cypher up to `;`, commands, comments left out.
 
-use crate::syntax::cypher::is_cypher;
+use super::engine::is_cypher;
 
 /// What a piece of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,14 +9,12 @@ use indexmap::IndexMap;
 use super::answer::Answer;
 use super::complete::{self, Completion};
 use super::database::Database;
+use super::engine::{self, Rows};
 use super::highlight::{self, Role};
 use super::phrases::{self, Reading};
 use super::schema;
 use crate::error::{Error, Result, Span, kinds};
-use crate::exec;
-use crate::optimize;
-use crate::plan;
-use crate::syntax::cypher;
+use crate::query::Query;
 use crate::value::{Map, Value};
 
 /// What a question may spend.
@@ -90,8 +88,8 @@ impl Session {
         if script_is_empty(question) {
             return Ok(Answer::empty(text, &self.database));
         }
-        let reading = match cypher::is_cypher(question) {
-            true => Reading::of_cypher(cypher::parse(question)?, self.state.parameters.clone()),
+        let reading = match engine::is_cypher(question) {
+            true => Reading::of_cypher(engine::parse(question)?, self.state.parameters.clone()),
             false => phrases::read(question, &self.database, &self.state)?,
         };
         self.answer_reading(question, reading)
@@ -113,7 +111,7 @@ impl Session {
         answer.parameters.clone_from(&reading.parameters);
         answer.view = reading.view;
         if let Some(query) = &reading.query {
-            answer.cypher = query.to_string();
+            answer.cypher = engine::print(query);
             let rows = self.run(query, &reading.parameters)?;
             (answer.columns, answer.rows) = (rows.columns, rows.rows);
         }
@@ -129,15 +127,13 @@ impl Session {
         Ok(answer)
     }
 
-    fn run(&self, query: &crate::query::Query, parameters: &Map) -> Result<exec::Rows> {
-        let graph = self.database.graph();
-        let plan = optimize::optimize(plan::plan(query, graph)?, graph);
-        exec::run(&plan, graph, parameters, &self.budget())
+    fn run(&self, query: &Query, parameters: &Map) -> Result<Rows> {
+        engine::run(query, self.database.graph(), parameters, &self.budget())
     }
 
-    fn budget(&self) -> exec::Budget {
+    fn budget(&self) -> engine::Budget {
         let allowed = self.state.budget;
-        exec::Budget {
+        engine::Budget {
             deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
             memory_bytes: allowed.memory_bytes,
             cancel: self.cancel.flag.clone(),
@@ -223,8 +219,7 @@ impl Session {
     pub fn explain(&self) -> Result<Answer> {
         let last = self.state.last.as_ref().ok_or_else(nothing_before)?;
         let Some(query) = &last.reading.query else { return Err(nothing_before()) };
-        let graph = self.database.graph();
-        let plan = optimize::optimize(plan::plan(query, graph)?, graph);
+        let plan = engine::plan(query, self.database.graph())?;
         let lines = plan.to_string().lines().map(|line| vec![Value::from(line)]).collect();
         Ok(Answer::of_texts(&last.question, &["plan"], lines, &self.database))
     }
@@ -251,7 +246,7 @@ impl Session {
 
     /// What can follow at byte `at` of a text.
     pub fn complete(&self, text: &str, at: usize) -> Completion {
-        match cypher::is_cypher(text) {
+        match engine::is_cypher(text) {
             true => complete::cypher(text, at, &self.database),
             false => phrases::complete(text, at, &self.database, &self.state),
         }
@@ -259,7 +254,7 @@ impl Session {
 
     /// The parts of a text that play a role, in order and apart from each other.
     pub fn highlight(&self, text: &str) -> Vec<(Span, Role)> {
-        match cypher::is_cypher(text) {
+        match engine::is_cypher(text) {
             true => highlight::cypher(text),
             false => phrases::highlight(text, &self.database, &self.state),
         }
