@@ -1,3 +1,7 @@
 //! The `kenning` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kenning::doors::main()
+}

@@ -1,1 +1,23 @@
 //! A database and its sessions: text in, answers out.
+//!
+//! A [`Database`] is a graph with its world, shared by any number of sessions. A [`Session`] takes text, Cypher or
+//! phrase, to an [`Answer`]; it remembers parameters, definitions, limits and the last question. What only the phrase
+//! language can tell stands in [`phrases`].
+
+mod answer;
+mod complete;
+mod database;
+mod engine;
+mod help;
+mod highlight;
+pub mod phrases;
+mod schema;
+pub mod script;
+mod session;
+
+pub use answer::Answer;
+pub use complete::{Candidate, Completion};
+pub use database::Database;
+pub use help::{TOPICS, Topic};
+pub use highlight::Role;
+pub use session::{Budget, Cancel, Session, SessionState};

@@ -22,6 +22,8 @@ impl Phase {
 /// What the process says when it ends with an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// Nothing is wrong that the user should hear of.
+    Quiet = 0,
     /// A question or its data is at fault.
     Question = 1,
     /// The command line is at fault.
@@ -173,6 +175,10 @@ kinds! {
     IO = door("K502", "IoError", "Io", Exit::Io);
     /// Expected answers differ.
     ANSWERS_DIFFER = door("K503", "CheckError", "AnswersDiffer", Exit::Question);
+    /// Whoever read the output has left.
+    BROKEN_PIPE = door("K504", "IoError", "BrokenPipe", Exit::Quiet);
+    /// A fault in Kenning itself.
+    INTERNAL = door("K505", "InternalError", "Internal", Exit::Question);
     /// A limit was reached.
     LIMIT = door("K601", "LimitError", "LimitReached", Exit::Limit);
     /// Nesting deeper than Kenning reads.

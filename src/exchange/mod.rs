@@ -1,11 +1,19 @@
 //! Worlds and graphs in and out: CSV, JSON Lines, DOT, tables.
 
 mod bundled;
+pub mod cell;
 mod cells;
 mod csv;
+pub mod format;
 mod header;
+pub mod json;
+pub mod markdown;
 mod quotes;
+pub mod separated;
 pub mod settings;
+pub mod sheet;
+pub mod table;
+pub mod timeline;
 pub mod world;
 
 pub use csv::{LoadOptions, Reject};

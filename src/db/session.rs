@@ -1,0 +1,272 @@
+//! A session: what is remembered between questions, and the way from text to answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indexmap::IndexMap;
+
+use super::answer::Answer;
+use super::complete::{self, Completion};
+use super::database::Database;
+use super::engine::{self, Rows};
+use super::highlight::{self, Role};
+use super::phrases::{self, Reading};
+use super::schema;
+use crate::error::{Error, Result, Span, kinds};
+use crate::query::Query;
+use crate::value::{Map, Value};
+
+/// What a question may spend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// How long it may run.
+    pub time: Option<Duration>,
+    /// How many bytes, roughly, its intermediate results may take.
+    pub memory_bytes: Option<usize>,
+}
+
+/// A handle that ends a running question from another thread.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel {
+    flag: Arc<AtomicBool>,
+}
+
+impl Cancel {
+    /// Ends the question that runs now; the next one is not touched.
+    pub fn cancel(&self) {
+        self.flag.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was used since the last question began.
+    pub fn is_cancelled(&self) -> bool {
+        self.flag.load(Ordering::Relaxed)
+    }
+}
+
+/// What a session remembers.
+#[derive(Clone, Debug, Default)]
+pub struct SessionState {
+    /// Parameters for Cypher.
+    pub parameters: Map,
+    /// Phrases given a name by `define`: name to phrase.
+    pub definitions: IndexMap<String, String>,
+    /// Whether a phrase with two readings is refused.
+    pub strict: bool,
+    /// What a question may spend.
+    pub budget: Budget,
+    /// The last question and how it was understood, for follow-ups.
+    pub last: Option<Last>,
+}
+
+/// The last question.
+#[derive(Clone, Debug)]
+pub struct Last {
+    /// Its text.
+    pub question: String,
+    /// How it was understood.
+    pub reading: Reading,
+}
+
+/// One user's conversation with a database.
+pub struct Session {
+    database: Database,
+    state: SessionState,
+    cancel: Cancel,
+    answer: Option<Answer>,
+}
+
+impl Session {
+    pub(super) fn new(database: Database) -> Session {
+        Session { database, state: SessionState::default(), cancel: Cancel::default(), answer: None }
+    }
+
+    /// Answers a question: Cypher where the text is Cypher, else a phrase.
+    pub fn ask(&mut self, text: &str) -> Result<Answer> {
+        self.cancel.flag.store(false, Ordering::Relaxed);
+        let question = text.trim_end_matches(|last: char| last == ';' || last.is_whitespace());
+        if script_is_empty(question) {
+            return Ok(Answer::empty(text, &self.database));
+        }
+        let reading = match engine::is_cypher(question) {
+            true => Reading::of_cypher(engine::parse(question)?, self.state.parameters.clone()),
+            false => phrases::read(question, &self.database, &self.state)?,
+        };
+        self.answer_reading(question, reading)
+    }
+
+    /// Answers the last phrase in its `number`-th reading, counted from 1.
+    pub fn take_reading(&mut self, number: usize) -> Result<Answer> {
+        self.cancel.flag.store(false, Ordering::Relaxed);
+        let question = self.last_question()?.to_owned();
+        let reading = phrases::read_as(&question, number, &self.database, &self.state)?;
+        self.answer_reading(&question, reading)
+    }
+
+    /// Runs what was understood, and remembers it.
+    fn answer_reading(&mut self, question: &str, reading: Reading) -> Result<Answer> {
+        let mut answer = Answer::empty(question, &self.database);
+        answer.reading.clone_from(&reading.sentence);
+        answer.notes.clone_from(&reading.notes);
+        answer.parameters.clone_from(&reading.parameters);
+        answer.view = reading.view;
+        if let Some(query) = &reading.query {
+            answer.cypher = engine::print(query);
+            let rows = self.run(query, &reading.parameters)?;
+            (answer.columns, answer.rows) = (rows.columns, rows.rows);
+        }
+        if reading.sentence.is_some() {
+            phrases::finish(&mut answer, &reading, &self.database, &self.state)?;
+        }
+        if let Some((name, phrase)) = &reading.definition {
+            self.state.definitions.insert(name.clone(), phrase.clone());
+        } else {
+            self.state.last = Some(Last { question: question.to_owned(), reading });
+            self.answer = Some(answer.clone());
+        }
+        Ok(answer)
+    }
+
+    fn run(&self, query: &Query, parameters: &Map) -> Result<Rows> {
+        engine::run(query, self.database.graph(), parameters, &self.budget())
+    }
+
+    fn budget(&self) -> engine::Budget {
+        let allowed = self.state.budget;
+        engine::Budget {
+            deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
+            memory_bytes: allowed.memory_bytes,
+            cancel: self.cancel.flag.clone(),
+        }
+    }
+
+    /// The database asked.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Turns to another database: parameters, limits and the cancel handle stay, definitions and the last question go.
+    pub fn turn_to(&mut self, database: Database) {
+        self.database = database;
+        self.state.definitions.clear();
+        self.state.last = None;
+        self.answer = None;
+    }
+
+    /// What the session remembers.
+    pub fn state(&self) -> &SessionState {
+        &self.state
+    }
+
+    /// Sets a parameter for Cypher.
+    pub fn set_parameter(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
+        self.state.parameters.insert(name.into(), value.into());
+    }
+
+    /// Forgets a parameter; false where there was none.
+    pub fn clear_parameter(&mut self, name: &str) -> bool {
+        self.state.parameters.shift_remove(name).is_some()
+    }
+
+    /// Sets what a question may spend.
+    pub fn set_budget(&mut self, budget: Budget) {
+        self.state.budget = budget;
+    }
+
+    /// Sets whether a phrase with two readings is refused.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.state.strict = strict;
+    }
+
+    /// A handle that ends a running question from another thread.
+    pub fn cancel_handle(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
+    /// The last answer.
+    pub fn last_answer(&self) -> Option<&Answer> {
+        self.answer.as_ref()
+    }
+
+    /// The last question, or an error where there was none.
+    fn last_question(&self) -> Result<&str> {
+        self.state.last.as_ref().map(|last| &*last.question).ok_or_else(nothing_before)
+    }
+
+    /// The readings of the last phrase, best first, a sentence each.
+    pub fn readings(&self) -> Result<Vec<String>> {
+        phrases::readings(self.last_question()?, &self.database, &self.state)
+    }
+
+    /// What a row of the last answer rests on (rows count from 1; none for the whole answer): facts and paragraphs.
+    pub fn why(&self, row: Option<usize>) -> Result<Answer> {
+        let answer = self.answer.as_ref().ok_or_else(nothing_before)?;
+        match row {
+            Some(row) if row == 0 || row > answer.rows.len() => {
+                let message = format!("there is no row {row}: the last answer has {}", answer.rows.len());
+                Err(Error::new(kinds::USAGE, message))
+            }
+            _ => phrases::why(answer, row, &self.database, &self.state),
+        }
+    }
+
+    /// The last answer as a picture for Graphviz: the subgraph it rests on.
+    pub fn draw(&self) -> Result<String> {
+        phrases::draw(self.answer.as_ref().ok_or_else(nothing_before)?, &self.database)
+    }
+
+    /// How the last question is carried out: an operator a row.
+    pub fn explain(&self) -> Result<Answer> {
+        let last = self.state.last.as_ref().ok_or_else(nothing_before)?;
+        let Some(query) = &last.reading.query else { return Err(nothing_before()) };
+        let plan = engine::plan(query, self.database.graph())?;
+        let lines = plan.to_string().lines().map(|line| vec![Value::from(line)]).collect();
+        Ok(Answer::of_texts(&last.question, &["plan"], lines, &self.database))
+    }
+
+    /// Labels and relations with counts and samples, or the properties of the one named.
+    pub fn schema(&self, name: Option<&str>) -> Result<Answer> {
+        schema::schema(name, &self.database)
+    }
+
+    /// The words of this world, or what one of them means.
+    pub fn words(&self, word: Option<&str>) -> Result<Answer> {
+        phrases::words(word, &self.database)
+    }
+
+    /// Phrases of this world that are worth trying.
+    pub fn examples(&self) -> Vec<String> {
+        phrases::examples(&self.database)
+    }
+
+    /// The session's definitions as lines for a world's lexicon.
+    pub fn definitions_as_lexicon(&self) -> Result<String> {
+        phrases::definitions_as_lexicon(&self.state)
+    }
+
+    /// What can follow at byte `at` of a text.
+    pub fn complete(&self, text: &str, at: usize) -> Completion {
+        match engine::is_cypher(text) {
+            true => complete::cypher(text, at, &self.database),
+            false => phrases::complete(text, at, &self.database, &self.state),
+        }
+    }
+
+    /// The parts of a text that play a role, in order and apart from each other.
+    pub fn highlight(&self, text: &str) -> Vec<(Span, Role)> {
+        match engine::is_cypher(text) {
+            true => highlight::cypher(text),
+            false => phrases::highlight(text, &self.database, &self.state),
+        }
+    }
+}
+
+/// Whether there is nothing in the text but comments.
+fn script_is_empty(text: &str) -> bool {
+    super::script::pieces(text).is_empty()
+}
+
+fn nothing_before() -> Error {
+    Error::new(kinds::NOTHING_BEFORE, "nothing was asked yet")
+        .hint("ask something first; .examples shows phrases to try")
+}

@@ -1,0 +1,76 @@
+//! Rows as CSV (RFC 4180) and as TSV (tabs and line ends escaped).
+//!
+//! Null is an empty cell and empty text is `""`; a list is joined with `;`, as in a world's own files.
+
+use std::io::{self, Write};
+
+use super::sheet::Sheet;
+use crate::value::Value;
+
+/// Writes a header and the rows as RFC 4180 has it: commas, CRLF, quotes where needed.
+pub fn csv(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let header: Vec<_> = sheet.columns.iter().map(|name| quoted(name)).collect();
+    write!(out, "{}\r\n", header.join(","))?;
+    for row in sheet.rows {
+        let cells: Vec<_> = row.iter().map(|value| csv_cell(sheet, value)).collect();
+        write!(out, "{}\r\n", cells.join(","))?;
+    }
+    Ok(())
+}
+
+/// Writes a header and the rows with a tab between cells; tab, line ends and backslash are written `\t`, `\n`, `\r`, `\\`.
+pub fn tsv(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let header: Vec<_> = sheet.columns.iter().map(|name| escaped(name)).collect();
+    writeln!(out, "{}", header.join("\t"))?;
+    for row in sheet.rows {
+        let cells: Vec<_> = row.iter().map(|value| escaped(&plain(sheet, value))).collect();
+        writeln!(out, "{}", cells.join("\t"))?;
+    }
+    Ok(())
+}
+
+fn csv_cell(sheet: &Sheet<'_>, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) if text.is_empty() => "\"\"".into(),
+        other => quoted(&plain(sheet, other)),
+    }
+}
+
+/// The cell's text: as shown to people, except that null is empty and lists are joined with `;`.
+fn plain(sheet: &Sheet<'_>, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::List(items) => items.iter().map(|item| sheet.show(item)).collect::<Vec<_>>().join(";"),
+        other => sheet.show(other),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let edge_space = text.starts_with(' ') || text.ends_with(' ');
+    match edge_space || text.contains([',', '"', '\r', '\n']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text.to_owned(),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_quotes_what_would_break_a_row() {
+        assert_eq!(quoted("plain"), "plain");
+        assert_eq!(quoted("a,b"), "\"a,b\"");
+        assert_eq!(quoted("say \"x\"\n"), "\"say \"\"x\"\"\n\"");
+    }
+
+    #[test]
+    fn tsv_escapes_what_would_break_a_row() {
+        assert_eq!(escaped("a\tb\\\n"), "a\\tb\\\\\\n");
+    }
+}

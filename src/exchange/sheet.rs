@@ -1,0 +1,55 @@
+//! What every writer is given: columns, rows, and the graph that nodes and relationships in them belong to.
+
+use std::sync::Arc;
+
+use super::cell;
+use crate::graph::Graph;
+use crate::value::{NodeId, Value};
+
+/// How a node is called where a person reads it.
+pub trait Naming {
+    /// The node's name; none where it has none, and its key is shown instead.
+    fn name_of(&self, node: NodeId) -> Option<Arc<str>>;
+}
+
+/// Without a lexicon, a node is called by its property `name`.
+impl Naming for Graph {
+    fn name_of(&self, node: NodeId) -> Option<Arc<str>> {
+        match self.property(node, self.key_id("name")?) {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// Columns and rows, ready to be written.
+#[derive(Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The columns' names.
+    pub columns: &'a [Arc<str>],
+    /// The rows, each as long as `columns`.
+    pub rows: &'a [Vec<Value>],
+    /// The graph of the nodes and relationships in the rows.
+    pub graph: &'a Graph,
+    /// How nodes are called.
+    pub naming: &'a dyn Naming,
+}
+
+impl Sheet<'_> {
+    /// The same sheet with its first `most` rows only.
+    #[must_use]
+    pub fn first(self, most: usize) -> Self {
+        Sheet { rows: &self.rows[..most.min(self.rows.len())], ..self }
+    }
+
+    /// A value as a person reads it, on one line.
+    pub fn show(&self, value: &Value) -> String {
+        cell::show(value, self.graph, self.naming)
+    }
+
+    /// Whether a column holds numbers and nothing else, and so stands to the right.
+    pub fn is_numeric(&self, column: usize) -> bool {
+        let mut numbers = self.rows.iter().map(|row| &row[column]).filter(|value| !value.is_null()).peekable();
+        numbers.peek().is_some() && numbers.all(|value| matches!(value, Value::Integer(_) | Value::Float(_)))
+    }
+}
