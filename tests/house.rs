@@ -49,9 +49,10 @@ fn faults(room: &str, depth: usize, source: &str) -> Vec<String> {
     if SUGAR_FREE.contains(&room) && source.to_lowercase().contains("phrase") {
         faults.push(format!("{room} knows of phrases"));
     }
-    // A text was blanked to one space, which tells the `expect` of an option from a parser's own.
+    // A parser may have an `expect` of its own.
+    let code = code.replace("self.expect(", "self.wants(");
     for (call, what) in
-        [(".unwrap()", "unwraps"), (".expect( ", "expects"), ("panic!(", "panics"), ("todo!(", "is not done")]
+        [(".unwrap()", "unwraps"), (".expect(", "expects"), ("panic!(", "panics"), ("todo!(", "is not done")]
     {
         if code.contains(call) {
             faults.push(format!("{what} outside of tests"));
