@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ReaderBuilder};
+use ::csv::{ByteRecord, Reader, ReaderBuilder};
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
@@ -119,7 +119,8 @@ struct CsvFile<'b> {
 }
 
 impl<'b> CsvFile<'b> {
-    fn open(input: &Input, bytes: &'b [u8]) -> Result<Self> {
+    /// The file, and a reader that stands behind its header.
+    fn open(input: &Input, bytes: &'b [u8]) -> Result<(Self, Reader<&'b [u8]>)> {
         let (name, stem) = (input.name(), input.stem());
         let at_header = |error: Error| error.in_file(name.clone(), 1, 0);
         let body = without_mark(bytes).map_err(at_header)?;
@@ -128,7 +129,7 @@ impl<'b> CsvFile<'b> {
         if let Some(bad) = stretches(body, delimiter).1.first().filter(|bad| body[..bad.row].trim_ascii().is_empty()) {
             return Err(quote_error(&name, body, *bad, kinds::BAD_HEADER));
         }
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(body);
+        let mut reader = reader(body, delimiter);
         let mut record = ByteRecord::new();
         let found = reader.read_byte_record(&mut record).map_err(|error| at_header(not_csv(&error)))?;
         if !found {
@@ -140,41 +141,49 @@ impl<'b> CsvFile<'b> {
         let header = names.and_then(|names| header::read(names.into_iter()));
         let header = header.map_err(|error| error.in_file(name.clone(), line, 0))?;
         let unclean = body[rows..].contains(&0) || std::str::from_utf8(&body[rows..]).is_err();
-        Ok(CsvFile { name, stem, body, delimiter, header, rows, unclean })
+        Ok((CsvFile { name, stem, body, delimiter, header, rows, unclean }, reader))
     }
 
     /// Gives each row to `take`; a row that it can't take ends the import or is put aside.
     fn each_row(
         &self,
+        first: Reader<&'b [u8]>,
         rejects: &mut Option<Vec<Reject>>,
         mut take: impl FnMut(&ByteRecord) -> Result<(), Fault>,
     ) -> Result<()> {
-        let rows = &self.body[self.rows..];
-        let quoted = rows.contains(&b'"');
-        let (stretches, bad) = stretches(rows, self.delimiter);
+        let (stretches, bad) = stretches(&self.body[self.rows..], self.delimiter);
+        let faultless = bad.is_empty();
         for bad in bad {
             let bad = BadQuote { at: bad.at + self.rows, row: bad.row + self.rows, ..bad };
             let row = bad.row..line_end(self.body, bad.at);
             self.refuse(rejects, quote_error(&self.name, self.body, bad, kinds::BAD_ROW), row)?;
         }
+        if faultless {
+            return self.read_rows(first, 0, rejects, &mut take);
+        }
         for stretch in stretches {
             let stretch = stretch.start + self.rows..stretch.end + self.rows;
-            let mut settings = ReaderBuilder::new();
-            settings
-                .delimiter(self.delimiter)
-                .has_headers(false)
-                .flexible(true)
-                .quoting(quoted)
-                .buffer_capacity(1 << 16);
-            let mut reader = settings.from_reader(&self.body[stretch.clone()]);
-            let mut record = ByteRecord::new();
-            while reader.read_byte_record(&mut record).map_err(|error| not_csv(&error))? {
-                let taken = self.check(&record).and_then(|()| take(&record));
-                if let Err(fault) = taken {
-                    let from = stretch.start + record.position().map_or(0, |position| position.byte() as usize);
-                    let row = from..stretch.start + reader.position().byte() as usize;
-                    self.refuse(rejects, self.row_error(fault, from), row)?;
-                }
+            let reader = reader(&self.body[stretch.clone()], self.delimiter);
+            self.read_rows(reader, stretch.start, rejects, &mut take)?;
+        }
+        Ok(())
+    }
+
+    /// Reads to the end of what `reader` reads, which begins `start` bytes into the file.
+    fn read_rows(
+        &self,
+        mut reader: Reader<&'b [u8]>,
+        start: usize,
+        rejects: &mut Option<Vec<Reject>>,
+        take: &mut impl FnMut(&ByteRecord) -> Result<(), Fault>,
+    ) -> Result<()> {
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).map_err(|error| not_csv(&error))? {
+            let taken = self.check(&record).and_then(|()| take(&record));
+            if let Err(fault) = taken {
+                let from = start + record.position().map_or(0, |position| position.byte() as usize);
+                let row = from..start + reader.position().byte() as usize;
+                self.refuse(rejects, self.row_error(fault, from), row)?;
             }
         }
         Ok(())
@@ -245,6 +254,13 @@ impl<'b> CsvFile<'b> {
     fn place(&self, wanted: fn(&Role) -> bool) -> Option<usize> {
         self.header.roles.iter().position(wanted)
     }
+}
+
+/// A reader of rows. Making one takes some ten microseconds, which counts where a world is many small files.
+fn reader(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
+    let mut settings = ReaderBuilder::new();
+    settings.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(bytes.len().clamp(64, 1 << 16));
+    settings.from_reader(bytes)
 }
 
 /// A column that holds a property.
@@ -368,11 +384,11 @@ pub(super) fn load(
 impl Loader<'_> {
     fn file(&mut self, input: &Input) -> Result<()> {
         let bytes = input.read()?;
-        let file = CsvFile::open(input, &bytes)?;
+        let (file, reader) = CsvFile::open(input, &bytes)?;
         let rejects_before = self.rejects.as_ref().map_or(0, Vec::len);
         match file.header.content {
-            Content::Nodes => self.nodes(&file)?,
-            Content::Relationships => self.relationships(&file)?,
+            Content::Nodes => self.nodes(&file, reader)?,
+            Content::Relationships => self.relationships(&file, reader)?,
         }
         if let Some(rejects) = self.rejects {
             // Faulty quotes were found before the other rows were read.
@@ -384,7 +400,7 @@ impl Loader<'_> {
         }
     }
 
-    fn nodes(&mut self, file: &CsvFile<'_>) -> Result<()> {
+    fn nodes<'b>(&mut self, file: &CsvFile<'b>, reader: Reader<&'b [u8]>) -> Result<()> {
         let Some((id, name, space)) = file.header.roles.iter().enumerate().find_map(|(place, role)| match role {
             Role::Id { name, space } => Some((place, name.clone(), space)),
             _ => None,
@@ -400,7 +416,7 @@ impl Loader<'_> {
         let mut by_label: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
         // The file's own label is there even when the file has no rows.
         let own = if label.is_none() { tables.add(builder, b"") } else { 0 };
-        file.each_row(rejects, |record| {
+        file.each_row(reader, rejects, |record| {
             let id = &record[id];
             let key = Key::new(id);
             let id_text = text(id)?;
@@ -423,7 +439,7 @@ impl Loader<'_> {
         })
     }
 
-    fn relationships(&mut self, file: &CsvFile<'_>) -> Result<()> {
+    fn relationships<'b>(&mut self, file: &CsvFile<'b>, reader: Reader<&'b [u8]>) -> Result<()> {
         let mut ends = [None, None];
         for (place, role) in file.header.roles.iter().enumerate() {
             match role {
@@ -438,7 +454,7 @@ impl Loader<'_> {
         let mut kinds: FxHashMap<Vec<u8>, (TypeId, Vec<ColumnId>)> = FxHashMap::default();
         let own_name = type_name(&file.stem);
         let own = if kind.is_none() { Some(add_type(builder, &own_name, &properties)) } else { None };
-        file.each_row(rejects, |record| {
+        file.each_row(reader, rejects, |record| {
             let source = find_end(builder, record, start, ":START_ID")?;
             let target = find_end(builder, record, end, ":END_ID")?;
             let (kind, columns) = match (&own, kind) {
