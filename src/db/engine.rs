@@ -11,11 +11,12 @@ use crate::query::Query;
 use crate::value::{Map, Value};
 
 /// What a query may spend.
+#[derive(Default)]
 pub struct Budget {
     /// When it must be done.
     pub deadline: Option<Instant>,
     /// How many bytes it may hold.
-    pub memory_bytes: Option<usize>,
+    pub memory_bytes: usize,
     /// Set to end it.
     pub cancel: Arc<AtomicBool>,
 }
@@ -34,6 +35,10 @@ pub struct Function {
     pub name: &'static str,
     /// How it is written.
     pub usage: &'static str,
+    /// What it gives.
+    pub about: &'static str,
+    /// Expressions and what they give.
+    pub examples: &'static [(&'static str, &'static str)],
 }
 
 /// Every function.
@@ -63,7 +68,7 @@ pub fn plan(_: &Query, _: &Graph) -> Result<String> {
 }
 
 /// The rows of a query.
-pub fn run(_: &Query, _: &Graph, _: &Map, budget: &Budget) -> Result<Rows> {
+pub fn run(_: &Query, _: &Graph, _: &Map, budget: &Budget) -> Result<(Rows, Vec<String>)> {
     let _ = (budget.deadline, budget.memory_bytes, &budget.cancel);
     Err(refused())
 }

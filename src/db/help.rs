@@ -1,4 +1,7 @@
-//! What `.help TOPIC` tells: one row a topic.
+//! What `.help TOPIC` tells: one row a topic, and the rows of the functions.
+
+use super::engine;
+use crate::error::near;
 
 /// A topic of help.
 pub struct Topic {
@@ -58,3 +61,19 @@ pub const TOPICS: &[Topic] = &[
                Ctrl-C clears the line, or cancels a running question. Ctrl-D leaves.",
     },
 ];
+
+/// What there is to tell about a topic or a function; the nearest names where there is nothing.
+pub(super) fn help(name: &str) -> Result<String, Vec<&'static str>> {
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {
+        return Ok(topic.text.to_owned());
+    }
+    let Some(function) = engine::functions().find(|function| function.name.eq_ignore_ascii_case(name)) else {
+        let topics = TOPICS.iter().map(|topic| topic.name);
+        return Err(near::nearest(name, topics.chain(engine::functions().map(|function| function.name)), 3));
+    };
+    let mut text = format!("{}\n  {}", function.usage, function.about);
+    for (expression, value) in function.examples {
+        text.push_str(&format!("\n  RETURN {expression};  gives {value}"));
+    }
+    Ok(text)
+}

@@ -22,7 +22,7 @@ use crate::value::{Map, Value};
 pub struct Budget {
     /// How long it may run.
     pub time: Option<Duration>,
-    /// How many bytes, roughly, its intermediate results may take.
+    /// How many bytes, roughly, its intermediate results may take; a gibibyte where not said.
     pub memory_bytes: Option<usize>,
 }
 
@@ -112,8 +112,9 @@ impl Session {
         answer.view = reading.view;
         if let Some(query) = &reading.query {
             answer.cypher = engine::print(query);
-            let rows = self.run(query, &reading.parameters)?;
+            let (rows, notices) = self.run(query, &reading.parameters)?;
             (answer.columns, answer.rows) = (rows.columns, rows.rows);
+            answer.notes.extend(notices);
         }
         if reading.sentence.is_some() {
             phrases::finish(&mut answer, &reading, &self.database, &self.state)?;
@@ -127,7 +128,7 @@ impl Session {
         Ok(answer)
     }
 
-    fn run(&self, query: &Query, parameters: &Map) -> Result<Rows> {
+    fn run(&self, query: &Query, parameters: &Map) -> Result<(Rows, Vec<String>)> {
         engine::run(query, self.database.graph(), parameters, &self.budget())
     }
 
@@ -135,7 +136,7 @@ impl Session {
         let allowed = self.state.budget;
         engine::Budget {
             deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
-            memory_bytes: allowed.memory_bytes,
+            memory_bytes: allowed.memory_bytes.unwrap_or(engine::Budget::default().memory_bytes),
             cancel: self.cancel.flag.clone(),
         }
     }
@@ -237,6 +238,11 @@ impl Session {
     /// Phrases of this world that are worth trying.
     pub fn examples(&self) -> Vec<String> {
         phrases::examples(&self.database)
+    }
+
+    /// What there is to tell about a topic of [`TOPICS`](super::TOPICS) or a function; else the nearest names.
+    pub fn help(&self, name: &str) -> Result<String, Vec<&'static str>> {
+        super::help::help(name)
     }
 
     /// The session's definitions as lines for a world's lexicon.

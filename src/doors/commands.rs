@@ -150,14 +150,14 @@ fn switch() -> Vec<&'static str> {
 fn help(front: &mut Front, topic: &str) -> Result<Flow> {
     if topic.is_empty() {
         overview(front)?;
-    } else if let Some(topic) = TOPICS.iter().find(|known| known.name == topic) {
-        front.say(topic.text)?;
     } else if let Some(command) = named(topic).or_else(|| named(&format!(".{topic}"))) {
         front.say(&format!("{} {}\n  {}", command.name, command.usage, command.about))?;
     } else {
-        let hint =
-            near::did_you_mean(&near::nearest(topic, topics(), 3)).unwrap_or_else(|| ".help lists the topics".into());
-        return Err(Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint));
+        let text = front.session.help(topic).map_err(|near| {
+            let hint = near::did_you_mean(&near).unwrap_or_else(|| ".help lists the topics".into());
+            Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint)
+        })?;
+        front.say(&text)?;
     }
     Ok(Flow::On)
 }

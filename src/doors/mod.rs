@@ -63,7 +63,7 @@ fn run(arguments: Arguments) -> Result<Exit> {
     match arguments.job {
         Some(Job::Words { path }) => {
             let mut out = Sink::stdout();
-            out.write(phrases::lexicon(&Database::open(path)?)?.as_bytes())?;
+            out.write(phrases::lexicon(&open_world(&path)?)?.as_bytes())?;
             out.finish()?;
             Ok(Exit::Quiet)
         }

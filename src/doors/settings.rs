@@ -68,7 +68,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "memory",
-        about: "how much a question may hold, in MiB; 0 for no limit",
+        about: "how much a question may hold, in MiB; 0 for the default",
         show: |front| front.session.state().budget.memory_bytes.map_or("0".into(), |bytes| (bytes >> 20).to_string()),
         set: |front, text| {
             let memory_bytes =

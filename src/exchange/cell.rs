@@ -7,7 +7,7 @@ use crate::graph::Graph;
 use crate::value::{Map, NodeId, Path, RelId, Value};
 
 /// How deep lists and maps are shown; what is deeper is written `…`.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 512;
 
 /// A value as a person reads it: nodes by name, lists joined with a comma, the outermost without brackets.
 pub fn show(value: &Value, graph: &Graph, naming: &dyn Naming) -> String {

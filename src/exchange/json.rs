@@ -10,8 +10,8 @@ use crate::error::{Error, kinds};
 use crate::graph::Graph;
 use crate::value::{Map, NodeId, Path, RelId, Value};
 
-/// How deep lists and maps may be nested in JSON; what reads JSON often stops at about this depth.
-const DEEPEST: usize = 128;
+/// How deep lists and maps may be nested in JSON.
+const DEEPEST: usize = 512;
 
 /// What is said of a question beside its rows.
 pub struct Told<'a> {
@@ -188,6 +188,7 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::with_sheet;
     use super::*;
     use crate::error::Span;
 
@@ -199,6 +200,24 @@ mod tests {
         assert!(text.contains(r#""hint":null,"span":[0,1]"#), "{text}");
         assert_eq!(text.lines().count(), 1);
         Ok(())
+    }
+
+    #[test]
+    fn nodes_relationships_and_paths_have_their_shapes() {
+        let path = Path { nodes: vec![NodeId(0), NodeId(1)], relationships: vec![RelId(0)] };
+        let values =
+            [Value::Node(NodeId(1)), Value::Relationship(RelId(0)), Value::Path(path.into()), Value::Float(f64::NAN)];
+        let mut out = Vec::new();
+        with_sheet(&["a", "b", "c", "d"], vec![values.to_vec()], |sheet| lines(sheet, &mut out)).unwrap();
+        let row: Json = serde_json::from_slice(&out).unwrap();
+        let id = |value: &Json| value["id"].as_str().unwrap().to_owned();
+        assert_eq!(row["a"], json!({"id": id(&row["a"]), "labels": ["Person"], "properties": {}}));
+        assert_eq!(row["b"]["type"], "KNOWS");
+        assert_eq!(row["b"]["end"], row["a"]["id"]);
+        assert_eq!(row["b"]["properties"], json!({"since": 2010}));
+        assert_eq!(row["c"]["nodes"][1], row["a"]);
+        assert_eq!(row["c"]["relationships"], json!([row["b"]]));
+        assert_eq!(row["d"], "NaN");
     }
 
     #[test]

@@ -60,7 +60,18 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::with_sheet;
     use super::*;
+    use crate::value::RelId;
+
+    #[test]
+    fn null_is_empty_and_empty_text_is_quoted() {
+        let list = Value::list(vec!["a".into(), Value::Integer(1)]);
+        let rows = vec![vec![Value::Null, "".into(), list, Value::Relationship(RelId(0))]];
+        let mut out = Vec::new();
+        with_sheet(&["a", "b", "c", "d"], rows, |sheet| csv(sheet, &mut out)).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a,b,c,d\r\n,\"\",a;1,[:KNOWS {since: 2010}]\r\n");
+    }
 
     #[test]
     fn csv_quotes_what_would_break_a_row() {

@@ -53,3 +53,21 @@ impl Sheet<'_> {
         numbers.peek().is_some() && numbers.all(|value| matches!(value, Value::Integer(_) | Value::Float(_)))
     }
 }
+
+/// A sheet over a small graph, for the tests of the writers.
+#[cfg(test)]
+pub(super) fn with_sheet<T>(columns: &[&str], rows: Vec<Vec<Value>>, look: impl FnOnce(&Sheet<'_>) -> T) -> T {
+    let mut builder = crate::graph::Builder::new();
+    let named = [(Arc::from("name"), Value::text("Åse \u{1b}Berg"))].into_iter().collect();
+    let first = builder.add_node(&["Person"], named);
+    let second = builder.add_node(&["Person"], Default::default());
+    builder.add_relationship(
+        first,
+        second,
+        "KNOWS",
+        [(Arc::from("since"), Value::Integer(2010))].into_iter().collect(),
+    );
+    let graph = builder.finish();
+    let columns: Vec<Arc<str>> = columns.iter().map(|name| Arc::from(*name)).collect();
+    look(&Sheet { columns: &columns, rows: &rows, graph: &graph, naming: &graph })
+}

@@ -180,7 +180,50 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::with_sheet;
     use super::*;
+    use crate::value::NodeId;
+
+    fn rows() -> Vec<Vec<Value>> {
+        vec![
+            vec!["東京".into(), Value::Integer(5), Value::list(vec!["a".into(), "b".into()])],
+            vec![Value::Node(NodeId(0)), Value::Null, Value::Float(0.5)],
+        ]
+    }
+
+    fn written(width: Option<usize>, colour: bool) -> String {
+        let mut out = Vec::new();
+        with_sheet(&["who", "n", "what"], rows(), |sheet| table(sheet, Layout { width, colour }, &mut out)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_box_keeps_its_lines() {
+        let expected = "\
+┌────────────────┬──────┬──────┐
+│ who            │    n │ what │
+├────────────────┼──────┼──────┤
+│ 東京           │    5 │ a, b │
+│ Åse \\u{1b}Berg │ null │ 0.5  │
+└────────────────┴──────┴──────┘
+";
+        assert_eq!(written(None, false), expected);
+    }
+
+    #[test]
+    fn colour_moves_nothing() {
+        let plain = anstream::adapter::strip_str(&written(None, true)).to_string();
+        assert_eq!(plain, written(None, false));
+        assert!(written(None, true).contains("\u{1b}[2mnull"));
+    }
+
+    #[test]
+    fn a_window_too_narrow_gets_a_list() {
+        assert_eq!(
+            written(Some(14), false),
+            "who: 東京\nn: 5\nwhat: a, b\n\nwho: Åse\n\\u{1b}Berg\nn: null\nwhat: 0.5\n"
+        );
+    }
 
     #[test]
     fn widths_are_shared_fairly() {

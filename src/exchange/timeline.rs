@@ -126,7 +126,23 @@ fn single(text: &str) -> Option<Days> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::with_sheet;
     use super::*;
+
+    #[test]
+    fn the_undated_stay_at_the_end() {
+        let rows = vec![
+            vec![Value::Null, "undated visit".into()],
+            vec!["2010/2012".into(), "series".into()],
+            vec!["2007-06".into(), "visit".into()],
+        ];
+        let mut out = Vec::new();
+        with_sheet(&["when", "what"], rows, |sheet| timeline(sheet, Layout::default(), &mut out)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let ends: Vec<&str> = text.lines().map(|line| line.rsplit("  ").next().unwrap_or_default()).collect();
+        assert_eq!(ends[1..], ["visit", "series", "undated visit"]);
+        assert!(text.starts_with("           2007") && text.lines().next().unwrap().ends_with("2012"), "{text}");
+    }
 
     #[test]
     fn vague_dates_have_bounds() {
