@@ -87,7 +87,7 @@ impl Run<'_> {
                 Ok(Flow::Leave) => return Ok(Flow::Leave),
                 Err(error) => self.failed(&error, Source { name: Some(name), text, from: piece.from })?,
             }
-            if interrupt::taken() {
+            if interrupt::came() {
                 return Err(Told(Exit::Interrupted));
             }
         }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::complaint::{self, Source};
-use super::pager;
 use super::sink::Sink;
+use super::{interrupt, pager};
 use crate::db::{Answer, Database, Session};
 use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
@@ -68,7 +68,7 @@ impl Front {
     /// Writes an answer however it is got; a question that fails is told in JSON too, where answers are.
     pub fn answer(&mut self, question: &str, get: impl FnOnce(&mut Session) -> Result<Answer>) -> Result<()> {
         let start = Instant::now();
-        match guarded(|| get(&mut self.session)) {
+        match interrupt::during(|| guarded(|| get(&mut self.session))) {
             Ok(answer) => self.write(&answer, Some(start.elapsed())),
             Err(error) => {
                 if self.format == Format::Json {

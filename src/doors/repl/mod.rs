@@ -23,6 +23,7 @@ const PROMPT: &str = "kenning> ";
 /// Talks with the user until they leave.
 pub fn run(mut front: Front) -> Result<Exit> {
     front.interactive = true;
+    interrupt::never_leave();
     let banner = commands::banner(front.session.database());
     front.say(&format!("Kenning {} · {banner}", env!("CARGO_PKG_VERSION")))?;
     front.say("Ask in plain words or in Cypher; .help tells more, .examples shows phrases to try, .quit leaves.")?;
@@ -59,8 +60,6 @@ fn talk(editor: &mut Editor<Prompt, FileHistory>, front: &Rc<RefCell<Front>>) ->
                 if !line.trim().is_empty() {
                     let _ = editor.add_history_entry(line.trim_end());
                 }
-                // A Ctrl-C from before has been obeyed: the next question starts afresh.
-                interrupt::taken();
                 if let Flow::Leave = answer(&mut front.borrow_mut(), &line)? {
                     return Ok(Exit::Quiet);
                 }
