@@ -3,9 +3,12 @@
 //! Four relations are kept apart, as openCypher does: equality (`=`, three-valued, [`equality`]), equivalence
 //! (DISTINCT and grouping), comparability (`<`) and orderability (ORDER BY, [`order`]).
 
+pub mod arithmetic;
 pub mod equality;
 mod ids;
 pub mod order;
+pub mod print;
+pub mod time;
 
 pub use ids::{KeyId, LabelId, NodeId, RelId, TypeId};
 
@@ -62,6 +65,22 @@ impl Value {
     /// A list value.
     pub fn list(items: Vec<Value>) -> Value {
         Value::List(Arc::new(items))
+    }
+
+    /// The value's type with its article, for messages: `a list`.
+    pub fn described(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Boolean(_) => "a boolean",
+            Value::Integer(_) => "an integer",
+            Value::Float(_) => "a float",
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+            Value::Node(_) => "a node",
+            Value::Relationship(_) => "a relationship",
+            Value::Path(_) => "a path",
+        }
     }
 
     /// Whether this is null.
