@@ -1,0 +1,293 @@
+//! Functions that take in many rows: count, sum, collect and their kin.
+
+use std::cmp::Ordering;
+
+use super::{Aggregate, Body, Function, one_number, wants};
+use crate::error::{Error, Result, kinds};
+use crate::value::order::order;
+use crate::value::{Value, arithmetic};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Function] = &[
+    Function {
+        name: "count",
+        usage: "count(value)",
+        about: "How many values are not null; count(*) counts rows.",
+        examples: &[("count(null)", "0"), ("count(*)", "1")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Count(0))),
+    },
+    Function {
+        name: "sum",
+        usage: "sum(number)",
+        about: "The sum, ignoring nulls; 0 of nothing.",
+        examples: &[("sum(2)", "2"), ("sum(null)", "0")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Sum(Value::Integer(0)))),
+    },
+    Function {
+        name: "avg",
+        usage: "avg(number)",
+        about: "The mean, ignoring nulls; null of nothing.",
+        examples: &[("avg(2)", "2.0")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Average::default())),
+    },
+    Function {
+        name: "min",
+        usage: "min(value)",
+        about: "The first value in the order of ORDER BY, ignoring nulls.",
+        examples: &[("min('a')", "'a'")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Extreme { wanted: Ordering::Less, found: Value::Null })),
+    },
+    Function {
+        name: "max",
+        usage: "max(value)",
+        about: "The last value in the order of ORDER BY, ignoring nulls.",
+        examples: &[("max(3)", "3")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Extreme { wanted: Ordering::Greater, found: Value::Null })),
+    },
+    Function {
+        name: "collect",
+        usage: "collect(value)",
+        about: "A list of the values, without nulls.",
+        examples: &[("collect(1)", "[1]"), ("collect(null)", "[]")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Collect(Vec::new()))),
+    },
+    Function {
+        name: "stDev",
+        usage: "stDev(number)",
+        about: "The standard deviation of a sample.",
+        examples: &[("stDev(2)", "0.0")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Deviation { less: 1, ..Deviation::default() })),
+    },
+    Function {
+        name: "stDevP",
+        usage: "stDevP(number)",
+        about: "The standard deviation of a whole population.",
+        examples: &[("stDevP(2)", "0.0")],
+        arguments: (1, 1),
+        body: Body::Aggregate(|| Box::new(Deviation::default())),
+    },
+    Function {
+        name: "percentileCont",
+        usage: "percentileCont(number, fraction)",
+        about: "The value below which that fraction lies, interpolated.",
+        examples: &[("percentileCont(3, 0.5)", "3.0")],
+        arguments: (2, 2),
+        body: Body::Aggregate(|| Box::new(Percentile { continuous: true, ..Percentile::default() })),
+    },
+    Function {
+        name: "percentileDisc",
+        usage: "percentileDisc(number, fraction)",
+        about: "The nearest given value below which that fraction lies.",
+        examples: &[("percentileDisc(3, 0.5)", "3")],
+        arguments: (2, 2),
+        body: Body::Aggregate(|| Box::new(Percentile::default())),
+    },
+];
+
+struct Count(i64);
+
+impl Aggregate for Count {
+    fn add(&mut self, _arguments: &[Value]) -> Result<()> {
+        self.0 += 1;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        Ok(Value::Integer(self.0))
+    }
+}
+
+struct Sum(Value);
+
+impl Aggregate for Sum {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        let [value @ (Value::Integer(_) | Value::Float(_)), ..] = arguments else {
+            return Err(wants("numbers", arguments, 0));
+        };
+        self.0 = arithmetic::add(&self.0, value)?;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        Ok(std::mem::take(&mut self.0))
+    }
+}
+
+#[derive(Default)]
+struct Average {
+    sum: f64,
+    count: u64,
+}
+
+impl Aggregate for Average {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        self.sum += one_number(arguments)?;
+        self.count += 1;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        Ok(if self.count == 0 { Value::Null } else { Value::Float(self.sum / self.count as f64) })
+    }
+}
+
+struct Extreme {
+    wanted: Ordering,
+    found: Value,
+}
+
+impl Aggregate for Extreme {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        let Some(value) = arguments.first() else { return Ok(()) };
+        if self.found.is_null() || order(value, &self.found) == self.wanted {
+            self.found = value.clone();
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        Ok(std::mem::take(&mut self.found))
+    }
+
+    fn keeps(&self) -> bool {
+        false
+    }
+}
+
+struct Collect(Vec<Value>);
+
+impl Aggregate for Collect {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        self.0.extend(arguments.first().cloned());
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        Ok(Value::list(std::mem::take(&mut self.0)))
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+/// Welford's method: no sum of squares that could lose its digits.
+#[derive(Default)]
+struct Deviation {
+    /// 1 for a sample, 0 for a population.
+    less: u64,
+    count: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Aggregate for Deviation {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        let number = one_number(arguments)?;
+        self.count += 1;
+        let before = number - self.mean;
+        self.mean += before / self.count as f64;
+        self.squares += before * (number - self.mean);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        let enough = self.count > self.less;
+        Ok(Value::Float(if enough { (self.squares / (self.count - self.less) as f64).sqrt() } else { 0.0 }))
+    }
+}
+
+#[derive(Default)]
+struct Percentile {
+    continuous: bool,
+    fraction: f64,
+    values: Vec<Value>,
+}
+
+impl Aggregate for Percentile {
+    fn add(&mut self, arguments: &[Value]) -> Result<()> {
+        one_number(arguments)?;
+        self.fraction = one_number(arguments.get(1..).unwrap_or_default())?;
+        if !(0.0..=1.0).contains(&self.fraction) {
+            let message = format!("wants a fraction from 0 to 1, got {}", self.fraction);
+            return Err(Error::new(kinds::NUMBER_OUT_OF_RANGE, message));
+        }
+        self.values.extend(arguments.first().cloned());
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Value> {
+        self.values.sort_by(order);
+        let Some(last) = self.values.len().checked_sub(1) else { return Ok(Value::Null) };
+        if self.continuous {
+            return self.interpolated(last);
+        }
+        let place = (self.fraction * self.values.len() as f64).ceil() as usize;
+        Ok(self.values[place.saturating_sub(1).min(last)].clone())
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+impl Percentile {
+    fn interpolated(&self, last: usize) -> Result<Value> {
+        let place = self.fraction * last as f64;
+        let (below, above) = (place.floor() as usize, place.ceil() as usize);
+        let low = one_number(&self.values[below.min(last)..])?;
+        let high = one_number(&self.values[above.min(last)..])?;
+        Ok(Value::Float(low + (high - low) * place.fract()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Body, find};
+    use crate::error::kinds;
+    use crate::value::Value;
+
+    fn run(name: &str, rows: &[&[Value]]) -> crate::error::Result<Value> {
+        let Body::Aggregate(start) = find(name).unwrap().body else { panic!("{name} is no aggregate") };
+        let mut running = start();
+        for row in rows {
+            running.add(row)?;
+        }
+        running.finish()
+    }
+
+    #[test]
+    fn numbers_are_taken_in() {
+        let rows: [&[Value]; 4] = [&[2.into()], &[4.into()], &[4.into()], &[6.into()]];
+        assert_eq!(run("sum", &rows).unwrap(), 16.into());
+        assert_eq!(run("avg", &rows).unwrap(), 4.0.into());
+        assert_eq!(run("stDevP", &rows).unwrap(), 2.0_f64.sqrt().into());
+        assert_eq!(run("avg", &[]).unwrap(), Value::Null);
+        assert_eq!(run("sum", &[&["a".into()]]).unwrap_err().kind(), kinds::TYPE_ERROR);
+        assert_eq!(run("sum", &[&[i64::MAX.into()], &[1.into()]]).unwrap_err().kind(), kinds::ARITHMETIC);
+    }
+
+    #[test]
+    fn mixed_types_have_extremes() {
+        let list = Value::list(vec![1.into()]);
+        let rows: [&[Value]; 4] = [&[1.into()], &["a".into()], std::slice::from_ref(&list), &[0.2.into()]];
+        assert_eq!(run("max", &rows).unwrap(), 1.into());
+        assert_eq!(run("min", &rows).unwrap(), list);
+    }
+
+    #[test]
+    fn percentiles_stay_within_zero_and_one() {
+        let rows: [&[Value]; 3] = [&[10.into(), 0.5.into()], &[20.into(), 0.5.into()], &[30.into(), 0.5.into()]];
+        assert_eq!(run("percentileDisc", &rows).unwrap(), 20.into());
+        assert_eq!(run("percentileCont", &rows).unwrap(), 20.0.into());
+        let error = run("percentileCont", &[&[1.into(), 1.1.into()]]).unwrap_err();
+        assert_eq!(error.kind(), kinds::NUMBER_OUT_OF_RANGE);
+    }
+}

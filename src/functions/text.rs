@@ -1,0 +1,162 @@
+//! Functions over text; characters are counted, not bytes.
+
+use super::{Body, Context, Function, count_at, text_at, wants};
+use crate::error::Result;
+use crate::value::Value;
+
+/// The rows of this family.
+pub(super) const ROWS: &[Function] = &[
+    Function {
+        name: "toUpper",
+        usage: "toUpper(text)",
+        about: "The text in capitals.",
+        examples: &[("toUpper('straße')", "'STRASSE'"), ("toUpper(null)", "null")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.to_uppercase().into()),
+    },
+    Function {
+        name: "toLower",
+        usage: "toLower(text)",
+        about: "The text in small letters.",
+        examples: &[("toLower('ÅSA')", "'åsa'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.to_lowercase().into()),
+    },
+    Function {
+        name: "upper",
+        usage: "upper(text)",
+        about: "The same as toUpper.",
+        examples: &[("upper('a')", "'A'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.to_uppercase().into()),
+    },
+    Function {
+        name: "lower",
+        usage: "lower(text)",
+        about: "The same as toLower.",
+        examples: &[("lower('A')", "'a'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.to_lowercase().into()),
+    },
+    Function {
+        name: "trim",
+        usage: "trim(text)",
+        about: "The text without blanks at either end.",
+        examples: &[("trim('  a b ')", "'a b'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.trim().into()),
+    },
+    Function {
+        name: "btrim",
+        usage: "btrim(text)",
+        about: "The same as trim.",
+        examples: &[("btrim(' a ')", "'a'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.trim().into()),
+    },
+    Function {
+        name: "ltrim",
+        usage: "ltrim(text)",
+        about: "The text without blanks at its start.",
+        examples: &[("ltrim(' a ')", "'a '")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.trim_start().into()),
+    },
+    Function {
+        name: "rtrim",
+        usage: "rtrim(text)",
+        about: "The text without blanks at its end.",
+        examples: &[("rtrim(' a ')", "' a'")],
+        arguments: (1, 1),
+        body: Body::Text(|text| text.trim_end().into()),
+    },
+    Function {
+        name: "char_length",
+        usage: "char_length(text)",
+        about: "How many characters there are.",
+        examples: &[("char_length('héé')", "3")],
+        arguments: (1, 1),
+        body: Body::Text(|text| Value::Integer(text.chars().count() as i64)),
+    },
+    Function {
+        name: "replace",
+        usage: "replace(text, old, new)",
+        about: "The text with every `old` replaced by `new`.",
+        examples: &[("replace('banana', 'an', 'o')", "'booa'")],
+        arguments: (3, 3),
+        body: Body::Strict(replace),
+    },
+    Function {
+        name: "split",
+        usage: "split(text, separator or list of them)",
+        about: "The parts between the separators.",
+        examples: &[
+            ("split('a,b', ',')", "['a', 'b']"),
+            ("split('ab', '')", "['a', 'b']"),
+            ("split('a,b;c', [',', ';'])", "['a', 'b', 'c']"),
+        ],
+        arguments: (2, 2),
+        body: Body::Strict(split),
+    },
+    Function {
+        name: "substring",
+        usage: "substring(text, start[, length])",
+        about: "The part from a place, counted from 0.",
+        examples: &[("substring('hello', 1, 3)", "'ell'"), ("substring('hello', 3)", "'lo'")],
+        arguments: (2, 3),
+        body: Body::Strict(|arguments, _| {
+            let length = if arguments.len() > 2 { count_at(arguments, 2)? } else { usize::MAX };
+            let rest = text_at(arguments, 0)?.chars().skip(count_at(arguments, 1)?);
+            Ok(rest.take(length).collect::<String>().into())
+        }),
+    },
+    Function {
+        name: "left",
+        usage: "left(text, length)",
+        about: "The first characters.",
+        examples: &[("left('hello', 2)", "'he'")],
+        arguments: (2, 2),
+        body: Body::Strict(|arguments, _| {
+            Ok(text_at(arguments, 0)?.chars().take(count_at(arguments, 1)?).collect::<String>().into())
+        }),
+    },
+    Function {
+        name: "right",
+        usage: "right(text, length)",
+        about: "The last characters.",
+        examples: &[("right('hello', 2)", "'lo'")],
+        arguments: (2, 2),
+        body: Body::Strict(|arguments, _| {
+            let (text, length) = (text_at(arguments, 0)?, count_at(arguments, 1)?);
+            let before = text.chars().count().saturating_sub(length);
+            Ok(text.chars().skip(before).collect::<String>().into())
+        }),
+    },
+];
+
+fn replace(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
+    let (text, old, new) = (text_at(arguments, 0)?, text_at(arguments, 1)?, text_at(arguments, 2)?);
+    if old.is_empty() {
+        return Ok(text.into());
+    }
+    context.meter.room(text.matches(old).count().saturating_mul(new.len()))?;
+    Ok(text.replace(old, new).into())
+}
+
+fn split(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
+    let text = text_at(arguments, 0)?;
+    let separators: Vec<&str> = match &arguments[1] {
+        Value::Text(separator) => vec![separator],
+        Value::List(list) => list.iter().filter_map(Value::as_text).collect(),
+        _ => return Err(wants("text or a list of text", arguments, 1)),
+    };
+    context.meter.room(text.len().saturating_mul(size_of::<Value>()))?;
+    if separators.iter().any(|separator| separator.is_empty()) {
+        return Ok(text.chars().map(|character| character.to_string().into()).collect::<Vec<Value>>().into());
+    }
+    let mut parts = vec![text];
+    for separator in separators {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    Ok(parts.into_iter().map(Value::from).collect::<Vec<_>>().into())
+}

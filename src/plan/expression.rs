@@ -1,0 +1,295 @@
+//! Expressions whose names have become slots, functions rows, and labels and keys ids.
+
+use std::sync::Arc;
+
+use super::{Pipeline, Slot};
+use crate::error::Span;
+use crate::functions::Function;
+use crate::query::{Arithmetic, Comparison, Logic, Quantifier, TextTest};
+use crate::value::{KeyId, LabelId, Value};
+
+/// A place in the text that plays no part in whether two expressions are the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct At(pub Span);
+
+impl PartialEq for At {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// A label as written, and its id where the graph knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// The name.
+    pub name: Arc<str>,
+    /// The id; no node has the label where there is none.
+    pub id: Option<LabelId>,
+}
+
+/// A property's name as written, and its id where the graph knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The name, which maps are asked by.
+    pub name: Arc<str>,
+    /// The id, which nodes and relationships are asked by.
+    pub id: Option<KeyId>,
+}
+
+/// An expression over slots.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A constant.
+    Literal(Value),
+    /// The parameter at this place of the plan's list.
+    Parameter(usize),
+    /// A column of the row.
+    Slot(Slot),
+    /// A variable of an enclosing comprehension, counted from the outermost.
+    Local(usize),
+    /// `subject.key`
+    Property(Box<Expression>, Key, At),
+    /// `subject[index]`
+    Index(Box<Expression>, Box<Expression>, At),
+    /// `subject[from..to]`
+    Slice(Box<Expression>, Option<Box<Expression>>, Option<Box<Expression>>, At),
+    /// `[a, b]`
+    List(Vec<Expression>),
+    /// `{key: value}`
+    Map(Vec<(Arc<str>, Expression)>),
+    /// `-x`
+    Negate(Box<Expression>, At),
+    /// `NOT x`
+    Not(Box<Expression>, At),
+    /// `a + b - c`, left to right.
+    Arithmetic(Box<Expression>, Vec<(Arithmetic, Expression)>, At),
+    /// `a < b <= c`: every neighbouring pair must hold.
+    Comparison(Box<Expression>, Vec<(Comparison, Expression)>),
+    /// `a AND b AND c`
+    Logic(Logic, Vec<Expression>, At),
+    /// `a STARTS WITH b`
+    TextTest(TextTest, Box<Expression>, Box<Expression>, At),
+    /// `element IN list`
+    In(Box<Expression>, Box<Expression>, At),
+    /// `x IS NULL`; `IS NOT NULL` where the flag is set.
+    IsNull(Box<Expression>, bool),
+    /// `x:A:B`
+    HasLabels(Box<Expression>, Vec<Label>, At),
+    /// A function of its arguments.
+    Call(&'static Function, Vec<Expression>, At),
+    /// An aggregation; the planner moves each into an Aggregate operator and leaves a slot.
+    Aggregate(Box<Aggregation>),
+    /// `CASE [subject] WHEN … THEN … [ELSE …] END`
+    Case(Box<Case>),
+    /// `[x IN list WHERE p | e]`
+    Comprehension(Box<Comprehension>),
+    /// `all(x IN list WHERE p)` and its kin.
+    Quantified(Quantifier, Box<Comprehension>),
+    /// `reduce(acc = start, x IN list | e)`: two locals, the accumulator first.
+    Reduce(Box<Reduce>),
+    /// A query run for the row.
+    Subquery(Box<Subquery>),
+    /// The path that starts at a node and follows relationships, or lists of them.
+    Path(Slot, Vec<Slot>),
+}
+
+/// One aggregation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregation {
+    /// The function; `None` is `count(*)`.
+    pub function: Option<&'static Function>,
+    /// Whether equal values are taken in once.
+    pub distinct: bool,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// `CASE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// What is compared, in the simple form.
+    pub subject: Option<Expression>,
+    /// Each WHEN and its THEN.
+    pub branches: Vec<(Expression, Expression)>,
+    /// ELSE.
+    pub otherwise: Option<Expression>,
+}
+
+/// What comprehensions and quantifiers share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comprehension {
+    /// The list.
+    pub list: Expression,
+    /// What must hold of an element.
+    pub filter: Option<Expression>,
+    /// What is kept of it.
+    pub map: Option<Expression>,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// `reduce`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reduce {
+    /// The accumulator's first value.
+    pub start: Expression,
+    /// The list.
+    pub list: Expression,
+    /// The accumulator's next value.
+    pub step: Expression,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// What a subquery gives to the expression it stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Gives {
+    /// Whether there is a row.
+    Exists,
+    /// How many rows there are.
+    Count,
+    /// A slot of every row, as a list.
+    Collect(Slot),
+    /// A slot of the first row, or null.
+    First(Slot),
+}
+
+/// A query run for a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subquery {
+    /// Its number within the plan.
+    pub id: usize,
+    /// What it runs.
+    pub pipeline: Pipeline,
+    /// What it sees of the row: a slot of its own, and what it holds.
+    pub captures: Vec<(Slot, Expression)>,
+    /// The slot that tells which row of a batch a result belongs to.
+    pub origin: Slot,
+    /// What it gives.
+    pub gives: Gives,
+}
+
+impl Expression {
+    /// The expressions directly inside, not those inside subqueries' pipelines.
+    pub fn children(&self) -> Vec<&Expression> {
+        use Expression as E;
+        match self {
+            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
+            E::Property(inner, ..)
+            | E::Negate(inner, _)
+            | E::Not(inner, _)
+            | E::IsNull(inner, _)
+            | E::HasLabels(inner, ..) => vec![inner],
+            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
+            E::Slice(subject, from, to, _) => {
+                [Some(subject), from.as_ref(), to.as_ref()].into_iter().flatten().map(Box::as_ref).collect()
+            }
+            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter().collect(),
+            E::Map(entries) => entries.iter().map(|(_, value)| value).collect(),
+            E::Arithmetic(first, rest, _) => {
+                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, next)| next)).collect()
+            }
+            E::Comparison(first, rest) => {
+                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, next)| next)).collect()
+            }
+            E::Aggregate(aggregation) => aggregation.arguments.iter().collect(),
+            E::Case(case) => case.children(),
+            E::Comprehension(inner) | E::Quantified(_, inner) => {
+                [Some(&inner.list), inner.filter.as_ref(), inner.map.as_ref()].into_iter().flatten().collect()
+            }
+            E::Reduce(reduce) => vec![&reduce.start, &reduce.list, &reduce.step],
+            E::Subquery(subquery) => subquery.captures.iter().map(|(_, value)| value).collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expression> {
+        use Expression as E;
+        match self {
+            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
+            E::Property(inner, ..)
+            | E::Negate(inner, _)
+            | E::Not(inner, _)
+            | E::IsNull(inner, _)
+            | E::HasLabels(inner, ..) => vec![inner],
+            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
+            E::Slice(subject, from, to, _) => {
+                [Some(subject), from.as_mut(), to.as_mut()].into_iter().flatten().map(Box::as_mut).collect()
+            }
+            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter_mut().collect(),
+            E::Map(entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+            E::Arithmetic(first, rest, _) => {
+                std::iter::once(first.as_mut()).chain(rest.iter_mut().map(|(_, next)| next)).collect()
+            }
+            E::Comparison(first, rest) => {
+                std::iter::once(first.as_mut()).chain(rest.iter_mut().map(|(_, next)| next)).collect()
+            }
+            E::Aggregate(aggregation) => aggregation.arguments.iter_mut().collect(),
+            E::Case(case) => case.children_mut(),
+            E::Comprehension(inner) | E::Quantified(_, inner) => {
+                [Some(&mut inner.list), inner.filter.as_mut(), inner.map.as_mut()].into_iter().flatten().collect()
+            }
+            E::Reduce(reduce) => vec![&mut reduce.start, &mut reduce.list, &mut reduce.step],
+            E::Subquery(subquery) => subquery.captures.iter_mut().map(|(_, value)| value).collect(),
+        }
+    }
+
+    /// Whether this or anything inside satisfies the test.
+    pub fn any(&self, test: &impl Fn(&Expression) -> bool) -> bool {
+        test(self) || self.children().into_iter().any(|child| child.any(test))
+    }
+
+    /// Hands every slot that is read to `visit`.
+    pub fn each_slot(&self, visit: &mut impl FnMut(Slot)) {
+        match self {
+            Expression::Slot(slot) => visit(*slot),
+            Expression::Path(start, relationships) => {
+                visit(*start);
+                relationships.iter().copied().for_each(visit);
+            }
+            _ => self.children().into_iter().for_each(|child| child.each_slot(visit)),
+        }
+    }
+
+    /// Whether an aggregation is inside.
+    pub fn has_aggregation(&self) -> bool {
+        self.any(&|inner| matches!(inner, Expression::Aggregate(_)))
+    }
+
+    /// Whether it gives the same whenever its slots hold the same.
+    pub fn is_repeatable(&self) -> bool {
+        !self.any(&|inner| matches!(inner, Expression::Call(function, ..) if !function.is_repeatable()))
+    }
+
+    /// The parts that AND joins at the top.
+    pub fn into_conjuncts(self) -> Vec<Expression> {
+        match self {
+            Expression::Logic(Logic::And, parts, _) => {
+                parts.into_iter().flat_map(Expression::into_conjuncts).collect()
+            }
+            other => vec![other],
+        }
+    }
+
+    /// All of them joined by AND; `None` of nothing.
+    pub fn all_of(mut parts: Vec<Expression>) -> Option<Expression> {
+        match parts.len() {
+            0 | 1 => parts.pop(),
+            _ => Some(Expression::Logic(Logic::And, parts, At::default())),
+        }
+    }
+}
+
+impl Case {
+    fn children(&self) -> Vec<&Expression> {
+        let branches = self.branches.iter().flat_map(|(when, then)| [when, then]);
+        self.subject.iter().chain(branches).chain(&self.otherwise).collect()
+    }
+
+    fn children_mut(&mut self) -> Vec<&mut Expression> {
+        let branches = self.branches.iter_mut().flat_map(|(when, then)| [when, then]);
+        self.subject.iter_mut().chain(branches).chain(&mut self.otherwise).collect()
+    }
+}

@@ -1,0 +1,379 @@
+//! The logical operators: what each step of a plan does with the rows of the step before it.
+
+use std::sync::Arc;
+
+use super::expression::{Aggregation, At, Expression, Key, Label};
+use super::{Pattern, Slot};
+use crate::query::Direction;
+use crate::value::TypeId;
+
+/// Operators in the order in which rows pass them. The first takes the argument: one row without columns for a whole
+/// query, the outer rows for what runs inside another pipeline. Kept flat, so that no query can nest it deeply.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Pipeline(pub Vec<Operator>);
+
+/// Relationship types, one of which must match.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Types {
+    /// The names as written; any type where empty.
+    pub names: Vec<Arc<str>>,
+    /// The ids of those that the graph knows.
+    pub ids: Vec<TypeId>,
+}
+
+impl Types {
+    /// Whether any type will do.
+    pub fn is_any(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether a relationship of this type matches.
+    pub fn has(&self, kind: TypeId) -> bool {
+        self.is_any() || self.ids.contains(&kind)
+    }
+
+    /// Whether one relationship could match both.
+    pub fn meet(&self, other: &Types) -> bool {
+        self.is_any() || other.is_any() || self.ids.iter().any(|kind| other.ids.contains(kind))
+    }
+}
+
+/// One key of a sort.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortKey {
+    /// What is sorted by.
+    pub expression: Expression,
+    /// Whether the largest come first.
+    pub descending: bool,
+}
+
+/// One step of a walk from a node that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expand {
+    /// The node it starts from.
+    pub from: Slot,
+    /// Takes the relationship.
+    pub relationship: Slot,
+    /// Takes the node at the other end, or holds it already.
+    pub to: Slot,
+    /// Whether `to` is known, so that only relationships between the two count.
+    pub into: bool,
+    /// Which way, seen from `from`.
+    pub direction: Direction,
+    /// Which types.
+    pub types: Types,
+    /// What the other end must be labelled.
+    pub labels: Vec<Label>,
+    /// Slots whose relationships (or lists of them) it must differ from.
+    pub distinct_from: Vec<Slot>,
+}
+
+/// Many steps of a walk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariableExpand {
+    /// What every step is like; `relationship` takes the list.
+    pub step: Expand,
+    /// The fewest steps.
+    pub least: u32,
+    /// The most steps.
+    pub most: u32,
+    /// What must hold of each relationship, which is local 0.
+    pub hop: Option<Expression>,
+    /// Whether the list goes from `to` to `from`, since the walk goes against the pattern.
+    pub backwards: bool,
+}
+
+/// What an operator does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operator {
+    /// A MATCH whose order of steps can still be chosen; see [`Pattern::lower`].
+    Pattern(Box<Pattern>),
+    /// For each row, every node.
+    NodeScan {
+        /// Takes the node.
+        node: Slot,
+    },
+    /// For each row, every node of a label.
+    LabelScan {
+        /// Takes the node.
+        node: Slot,
+        /// The label.
+        label: Label,
+    },
+    /// For each row, the nodes of a label whose key property has a value.
+    KeySeek {
+        /// Takes the node.
+        node: Slot,
+        /// The label, where one is asked for.
+        label: Option<Label>,
+        /// The key property.
+        key: Key,
+        /// The value, or the list of values where `many`.
+        value: Expression,
+        /// Whether any value of a list will do.
+        many: bool,
+    },
+    /// For each row, every relationship at a node.
+    Expand(Box<Expand>),
+    /// For each row, every walk of some length from a node.
+    VariableExpand(Box<VariableExpand>),
+    /// For each row, a shortest walk between two nodes, or all of them.
+    ShortestPath {
+        /// The walk; both ends are known.
+        walk: Box<VariableExpand>,
+        /// Whether all walks of the shortest length are wanted.
+        all: bool,
+    },
+    /// For each row, the ends of a relationship (or a list of them) that is already known.
+    Ends(Box<Ends>),
+    /// Keeps rows for which it holds.
+    Filter(Expression),
+    /// Adds slots to each row.
+    Project(Vec<(Slot, Expression)>),
+    /// Keeps one of the rows that are equal in these slots.
+    Distinct(Vec<Slot>),
+    /// Groups rows; only these slots remain.
+    Aggregate {
+        /// What is grouped by.
+        keys: Vec<(Slot, Expression)>,
+        /// What is taken in.
+        aggregations: Vec<(Slot, Aggregation)>,
+    },
+    /// Puts rows in order.
+    Sort(Vec<SortKey>),
+    /// The first rows of an order.
+    TopK {
+        /// The order.
+        keys: Vec<SortKey>,
+        /// How many.
+        count: Expression,
+        /// How many more, which a SKIP behind will leave out.
+        skip: Option<Expression>,
+    },
+    /// Leaves out the first rows.
+    Skip(Expression),
+    /// Stops after so many rows.
+    Limit(Expression),
+    /// For each row, every element of a list.
+    Unwind {
+        /// The list.
+        list: Expression,
+        /// Takes the element.
+        element: Slot,
+    },
+    /// For each row, the rows that the pipeline makes of it; the row itself, with nulls, where there are none.
+    Optional {
+        /// What is tried.
+        pipeline: Pipeline,
+        /// The slots that are null where it gives nothing.
+        introduces: Vec<Slot>,
+        /// The slot that tells which outer row a result belongs to.
+        origin: Slot,
+    },
+    /// Keeps rows of which the pipeline makes at least one row, or none.
+    Semi {
+        /// What is tried.
+        pipeline: Pipeline,
+        /// Whether rows are kept of which it makes none.
+        anti: bool,
+        /// The slot that tells which outer row a result belongs to.
+        origin: Slot,
+    },
+    /// Every row paired with every row of a pipeline that doesn't depend on it.
+    Product(Pipeline),
+    /// The rows of several pipelines, one after the other.
+    Union {
+        /// Each pipeline, and its slots in the order of `into`.
+        branches: Vec<(Pipeline, Vec<Slot>)>,
+        /// The slots that take them.
+        into: Vec<Slot>,
+    },
+}
+
+/// A relationship that is known, and the ends it gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ends {
+    /// What the step is like; `relationship` is known, `from` and `to` may be.
+    pub step: Expand,
+    /// Whether `from` is known.
+    pub from_known: bool,
+    /// The length of the list, where it is one.
+    pub length: Option<(u32, u32)>,
+    /// Where it stands.
+    pub at: At,
+}
+
+impl Operator {
+    /// Hands every expression of this operator, not of pipelines inside, to `visit`.
+    pub fn each_expression<'o>(&'o self, visit: &mut impl FnMut(&'o Expression)) {
+        match self {
+            Operator::Pattern(pattern) => pattern.each_expression(visit),
+            Operator::KeySeek { value, .. } => visit(value),
+            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter().for_each(visit),
+            Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
+                visit(expression);
+            }
+            Operator::Project(items) => items.iter().for_each(|(_, expression)| visit(expression)),
+            Operator::Aggregate { keys, aggregations } => {
+                keys.iter().for_each(|(_, expression)| visit(expression));
+                aggregations.iter().flat_map(|(_, aggregation)| &aggregation.arguments).for_each(visit);
+            }
+            Operator::Sort(keys) => keys.iter().for_each(|key| visit(&key.expression)),
+            Operator::TopK { keys, count, skip } => {
+                keys.iter().for_each(|key| visit(&key.expression));
+                visit(count);
+                skip.iter().for_each(visit);
+            }
+            Operator::Unwind { list, .. } => visit(list),
+            Operator::NodeScan { .. }
+            | Operator::LabelScan { .. }
+            | Operator::Expand(_)
+            | Operator::Ends(_)
+            | Operator::Distinct(_)
+            | Operator::Optional { .. }
+            | Operator::Semi { .. }
+            | Operator::Product(_)
+            | Operator::Union { .. } => {}
+        }
+    }
+
+    /// Hands every slot that it reads from its input to `visit`.
+    pub fn reads(&self, visit: &mut impl FnMut(Slot)) {
+        self.each_expression(&mut |expression| expression.each_slot(visit));
+        match self {
+            Operator::Pattern(pattern) => pattern.known_slots().for_each(visit),
+            Operator::Expand(step) => step.reads(visit),
+            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.reads(visit),
+            Operator::Ends(ends) => {
+                visit(ends.step.relationship);
+                ends.step.reads(visit);
+            }
+            Operator::Distinct(slots) => slots.iter().copied().for_each(visit),
+            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+                pipeline.free_slots().into_iter().for_each(visit);
+            }
+            Operator::Union { branches, .. } => {
+                branches.iter().flat_map(|(pipeline, _)| pipeline.free_slots()).for_each(visit);
+            }
+            _ => {}
+        }
+    }
+
+    /// Hands every slot that it adds to its rows to `visit`.
+    pub fn writes(&self, visit: &mut impl FnMut(Slot)) {
+        match self {
+            Operator::Pattern(pattern) => pattern.new_slots().for_each(visit),
+            Operator::NodeScan { node } | Operator::LabelScan { node, .. } | Operator::KeySeek { node, .. } => {
+                visit(*node);
+            }
+            Operator::Expand(step) => step.writes(visit),
+            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.writes(visit),
+            Operator::Ends(ends) => {
+                [(ends.step.from, ends.from_known), (ends.step.to, ends.step.into)]
+                    .into_iter()
+                    .filter(|(_, known)| !known)
+                    .for_each(|(slot, _)| visit(slot));
+            }
+            Operator::Project(items) => items.iter().for_each(|(slot, _)| visit(*slot)),
+            Operator::Aggregate { keys, aggregations } => {
+                keys.iter().for_each(|(slot, _)| visit(*slot));
+                aggregations.iter().for_each(|(slot, _)| visit(*slot));
+            }
+            Operator::Unwind { element, .. } => visit(*element),
+            Operator::Optional { introduces, .. } => introduces.iter().copied().for_each(visit),
+            Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
+            Operator::Union { into, .. } => into.iter().copied().for_each(visit),
+            Operator::Filter(_)
+            | Operator::Distinct(_)
+            | Operator::Sort(_)
+            | Operator::TopK { .. }
+            | Operator::Skip(_)
+            | Operator::Limit(_)
+            | Operator::Semi { .. } => {}
+        }
+    }
+
+    /// The pipelines inside, subqueries of expressions aside.
+    pub fn pipelines_mut(&mut self) -> Vec<&mut Pipeline> {
+        match self {
+            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+                vec![pipeline]
+            }
+            Operator::Union { branches, .. } => branches.iter_mut().map(|(pipeline, _)| pipeline).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The expressions of this operator, not of pipelines inside, to be changed.
+    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Operator::Pattern(pattern) => pattern.expressions_mut(),
+            Operator::KeySeek { value, .. } => vec![value],
+            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter_mut().collect(),
+            Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
+                vec![expression]
+            }
+            Operator::Project(items) => items.iter_mut().map(|(_, expression)| expression).collect(),
+            Operator::Aggregate { keys, aggregations } => {
+                let arguments = aggregations.iter_mut().flat_map(|(_, aggregation)| &mut aggregation.arguments);
+                keys.iter_mut().map(|(_, expression)| expression).chain(arguments).collect()
+            }
+            Operator::Sort(keys) => keys.iter_mut().map(|key| &mut key.expression).collect(),
+            Operator::TopK { keys, count, skip } => {
+                let keys = keys.iter_mut().map(|key| &mut key.expression);
+                keys.chain([count]).chain(skip).collect()
+            }
+            Operator::Unwind { list, .. } => vec![list],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it handles every input row by itself and in order, so that many outer rows can pass it together.
+    pub fn is_rowwise(&self) -> bool {
+        !matches!(
+            self,
+            Operator::Distinct(_)
+                | Operator::Aggregate { .. }
+                | Operator::Sort(_)
+                | Operator::TopK { .. }
+                | Operator::Skip(_)
+                | Operator::Limit(_)
+                | Operator::Product(_)
+                | Operator::Union { .. }
+        )
+    }
+}
+
+impl Expand {
+    fn reads(&self, visit: &mut impl FnMut(Slot)) {
+        visit(self.from);
+        if self.into {
+            visit(self.to);
+        }
+        self.distinct_from.iter().copied().for_each(visit);
+    }
+
+    fn writes(&self, visit: &mut impl FnMut(Slot)) {
+        visit(self.relationship);
+        if !self.into {
+            visit(self.to);
+        }
+    }
+}
+
+impl Pipeline {
+    /// The slots that it reads and doesn't itself write before, each once.
+    pub fn free_slots(&self) -> Vec<Slot> {
+        let mut written = Vec::new();
+        let mut free = Vec::new();
+        for operator in &self.0 {
+            operator.reads(&mut |slot| {
+                if !written.contains(&slot) && !free.contains(&slot) {
+                    free.push(slot);
+                }
+            });
+            operator.writes(&mut |slot| written.push(slot));
+        }
+        free
+    }
+}
