@@ -144,6 +144,8 @@ kinds! {
     MISSING_PARAMETER = compile("K226", "ParameterMissing", "MissingParameter");
     /// A procedure that doesn't exist.
     PROCEDURE_NOT_FOUND = compile("K227", "ProcedureError", "ProcedureNotFound");
+    /// A property asked of what can have none.
+    WRONG_TYPE = compile("K228", "TypeError", "InvalidArgumentType");
     // Cypher, found while running.
     /// A value of a type that can't be used there.
     TYPE_ERROR = runtime("K301", "TypeError", "InvalidArgumentValue");

@@ -132,7 +132,9 @@ fn relationship(arguments: &[Value]) -> Result<RelId> {
 fn path(arguments: &[Value]) -> Result<&Path> {
     match arguments {
         [Value::Path(path)] => Ok(path),
-        [Value::List(_) | Value::Text(_)] => Err(wants("a path", arguments, 0).hint("size counts elements and characters")),
+        [Value::List(_) | Value::Text(_)] => {
+            Err(wants("a path", arguments, 0).hint("size counts elements and characters"))
+        }
         _ => Err(wants("a path", arguments, 0)),
     }
 }

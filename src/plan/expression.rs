@@ -266,9 +266,7 @@ impl Expression {
     /// The parts that AND joins at the top.
     pub fn into_conjuncts(self) -> Vec<Expression> {
         match self {
-            Expression::Logic(Logic::And, parts, _) => {
-                parts.into_iter().flat_map(Expression::into_conjuncts).collect()
-            }
+            Expression::Logic(Logic::And, parts, _) => parts.into_iter().flat_map(Expression::into_conjuncts).collect(),
             other => vec![other],
         }
     }

@@ -1,1 +1,171 @@
 //! Query tree to logical plan: scopes, types, names become slots; all compile-time errors.
+//!
+//! A [`Plan`] is a flat list of operators. Variables have become [`Slot`]s, numbered through the whole plan, subqueries
+//! included, so that an operator inside a subquery can read what is outside it. MATCH stays one [`Pattern`] until the
+//! order of its steps is chosen; [`Plan::lowered`] turns it into scans and expands.
+
+mod clauses;
+mod expression;
+mod formulas;
+mod matching;
+mod operator;
+mod pattern;
+mod print;
+mod projection;
+mod scope;
+mod types;
+
+use std::sync::Arc;
+
+pub use crate::query::{Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest};
+pub use expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, Reduce, Subquery};
+pub use operator::{Ends, Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
+pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
+
+use crate::error::{Error, Result, Span, kinds};
+use crate::graph::Graph;
+use crate::query::Query;
+
+/// A column of the rows that pass through a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot(pub u32);
+
+impl Slot {
+    /// The slot as an index into an array.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A parameter that a query asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where it first stands.
+    pub span: Span,
+}
+
+/// What a query does, step by step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The steps.
+    pub pipeline: Pipeline,
+    /// The slots that make up an answer's row.
+    pub results: Vec<Slot>,
+    /// The parameters asked for.
+    pub parameters: Vec<Parameter>,
+    /// What each slot is called when the plan is printed.
+    pub slot_names: Vec<Arc<str>>,
+    /// How many subqueries stand in expressions.
+    pub subqueries: usize,
+    columns: Vec<Arc<str>>,
+    notices: Vec<String>,
+}
+
+impl Plan {
+    /// The names of the columns.
+    pub fn columns(&self) -> &[Arc<str>] {
+        &self.columns
+    }
+
+    /// What the writer may want to know, such as a label that no node has.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// The same plan with every pattern turned into scans and expands.
+    #[must_use]
+    pub fn lowered(mut self) -> Plan {
+        self.pipeline.lower();
+        self
+    }
+}
+
+impl Pipeline {
+    /// Turns every pattern, also in pipelines and subqueries inside, into scans and expands.
+    pub fn lower(&mut self) {
+        let operators = std::mem::take(&mut self.0);
+        for operator in operators {
+            match operator {
+                Operator::Pattern(pattern) => self.0.extend(pattern.lower()),
+                other => self.0.push(other),
+            }
+        }
+        self.each_inner(&mut Pipeline::lower);
+    }
+
+    /// Hands every pipeline directly inside, also those of subqueries, to `change`.
+    pub fn each_inner(&mut self, change: &mut impl FnMut(&mut Pipeline)) {
+        for operator in &mut self.0 {
+            operator.pipelines_mut().into_iter().for_each(&mut *change);
+            operator.expressions_mut().into_iter().for_each(|expression| each_subquery(expression, change));
+        }
+    }
+}
+
+fn each_subquery(expression: &mut Expression, change: &mut impl FnMut(&mut Pipeline)) {
+    if let Expression::Subquery(subquery) = expression {
+        change(&mut subquery.pipeline);
+    }
+    expression.children_mut().into_iter().for_each(|child| each_subquery(child, change));
+}
+
+/// The longest pipeline that is run: each step takes a little of the stack while rows are pulled through it.
+const MOST_STEPS: usize = 2_000;
+
+/// The plan of a query over a graph.
+pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
+    let mut planner = Planner::new(graph);
+    let (pipeline, columns) = planner.query(query, &scope::Scope::default(), true)?;
+    Ok(Plan {
+        pipeline,
+        results: columns.iter().map(|(_, slot)| *slot).collect(),
+        columns: columns.into_iter().map(|(name, _)| name).collect(),
+        parameters: planner.parameters,
+        slot_names: planner.slot_names,
+        subqueries: planner.subqueries,
+        notices: planner.notices,
+    })
+}
+
+/// What is gathered while a query is planned.
+struct Planner<'g> {
+    graph: &'g Graph,
+    parameters: Vec<Parameter>,
+    slot_names: Vec<Arc<str>>,
+    subqueries: usize,
+    notices: Vec<String>,
+}
+
+impl<'g> Planner<'g> {
+    fn new(graph: &'g Graph) -> Self {
+        Planner { graph, parameters: Vec::new(), slot_names: Vec::new(), subqueries: 0, notices: Vec::new() }
+    }
+
+    /// A slot that nothing uses yet; the name is only for printing.
+    fn slot(&mut self, name: &Arc<str>) -> Slot {
+        self.slot_names.push(name.clone());
+        Slot((self.slot_names.len() - 1) as u32)
+    }
+
+    /// A slot without a name of its own.
+    fn hidden(&mut self) -> Slot {
+        let name = Arc::from(format!("_{}", self.slot_names.len()));
+        self.slot(&name)
+    }
+
+    fn notice(&mut self, text: String) {
+        if !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
+}
+
+fn check_steps(pipeline: &Pipeline, span: Span) -> Result<()> {
+    if pipeline.0.len() <= MOST_STEPS {
+        return Ok(());
+    }
+    let message = format!("the query has more than {MOST_STEPS} steps");
+    Err(Error::new(kinds::LIMIT, message).at(span).hint("ask it in parts"))
+}

@@ -1,8 +1,8 @@
 //! A MATCH as a graph of nodes and relationships, and its lowering to operators in a chosen order.
 
+use super::Slot;
 use super::expression::{At, Expression, Label};
 use super::operator::{Ends, Expand, Operator, Types, VariableExpand};
-use super::Slot;
 use crate::query::{Direction, Shortest};
 
 /// All patterns of one MATCH, joined by the nodes they share.
@@ -107,7 +107,7 @@ impl Pattern {
     pub fn as_written(&self) -> Vec<Move> {
         let mut known: Vec<bool> = self.nodes.iter().map(|node| node.known).collect();
         let mut order = Vec::new();
-        let mut start = |place: usize, known: &mut Vec<bool>, order: &mut Vec<Move>| {
+        let start = |place: usize, known: &mut Vec<bool>, order: &mut Vec<Move>| {
             if !std::mem::replace(&mut known[place], true) {
                 order.push(Move::Start(place));
             }
@@ -302,7 +302,8 @@ impl<'p> Lowering<'p> {
                 self.operators.push(Operator::Project(vec![(path.slot, expression)]));
             }
         }
-        let (ready, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|predicate| self.knows(predicate));
+        let (ready, waiting) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|predicate| self.knows(predicate));
         self.waiting = waiting;
         let ready: Vec<Expression> = Vec::into_iter(ready).cloned().collect();
         self.operators.extend(Expression::all_of(ready).map(Operator::Filter));

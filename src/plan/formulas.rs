@@ -1,0 +1,423 @@
+//! Written expressions become expressions over slots, and their types become known as far as they can be.
+
+use std::sync::Arc;
+
+use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
+use super::scope::{Place, Scope};
+use super::types::{Type, demand, demand_as};
+use super::{Operator, Parameter, Pipeline, Planner, Slot};
+use crate::error::{Error, Result, Span, kinds, near};
+use crate::functions;
+use crate::query::{
+    Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Quantifier, Query, Shortest,
+};
+use crate::value::{Map, Value};
+
+/// An expression and its type.
+type Typed = (Expression, Type);
+
+impl Planner<'_> {
+    /// An expression in which no aggregation may stand; `place` names it for the error.
+    pub(super) fn formula_without_aggregation(
+        &mut self,
+        written: &Written,
+        scope: &Scope,
+        place: &str,
+    ) -> Result<Typed> {
+        let (expression, kind) = self.formula(written, scope)?;
+        if expression.has_aggregation() {
+            let error = Error::new(kinds::INVALID_AGGREGATION, format!("{place} can't aggregate")).at(written.span);
+            return Err(error.hint("aggregate in a WITH before it"));
+        }
+        Ok((expression, kind))
+    }
+
+    /// An expression over the scope's slots. The reader of the text bounds how deep it nests.
+    pub(super) fn formula(&mut self, written: &Written, scope: &Scope) -> Result<Typed> {
+        use ExpressionKind as K;
+        let at = At(written.span);
+        match &written.kind {
+            K::Literal(value) => Ok((Expression::Literal(value.clone()), Type::of(value))),
+            K::Parameter(name) => Ok((self.parameter(name, written.span), Type::Any)),
+            K::Variable(name) => variable(name, scope, written.span),
+            K::Property(subject, key) => self.property(subject, key, scope, at),
+            K::Index(subject, index) => {
+                let ((subject, kind), index) = (self.formula(subject, scope)?, self.only(index, scope)?);
+                Ok((Expression::Index(Box::new(subject), Box::new(index), at), kind.element()))
+            }
+            K::Slice(subject, from, to) => self.slice(subject, from.as_deref(), to.as_deref(), scope, at),
+            K::List(items) => self.list(items, scope),
+            K::Map(entries) => self.map(entries, scope),
+            K::Negate(inner) => self.negate(inner, scope, at),
+            K::Not(inner) => {
+                let (inner, kind) = self.formula(inner, scope)?;
+                demand(kind.may_be(&[Type::Boolean]), "NOT", "a boolean", &kind, written.span)?;
+                Ok((Expression::Not(Box::new(inner), at), Type::Boolean))
+            }
+            K::Arithmetic(first, rest) => self.arithmetic(first, rest, scope, at),
+            K::Comparison(first, rest) => self.comparison(first, rest, scope),
+            K::Logic(sign, parts) => self.logic(*sign, parts, scope, at),
+            K::TextTest(test, left, right) => {
+                let (left, right) = (self.only(left, scope)?, self.only(right, scope)?);
+                Ok((Expression::TextTest(*test, Box::new(left), Box::new(right), at), Type::Boolean))
+            }
+            K::In(element, list) => self.is_in(element, list, scope, at),
+            K::IsNull(inner, negated) => {
+                Ok((Expression::IsNull(Box::new(self.only(inner, scope)?), *negated), Type::Boolean))
+            }
+            K::HasLabels(subject, labels) => self.has_labels(subject, labels, scope, at),
+            K::Call { name, distinct, arguments } => self.call(name, *distinct, arguments, scope, at),
+            K::CountStar => {
+                let aggregation = Aggregation { function: None, distinct: false, arguments: Vec::new(), at };
+                Ok((Expression::Aggregate(Box::new(aggregation)), Type::Integer))
+            }
+            K::Case { subject, branches, otherwise } => {
+                self.case(subject.as_deref(), branches, otherwise.as_deref(), scope)
+            }
+            K::ListComprehension { variable, list, filter, map } => {
+                self.comprehension(variable, list, filter.as_deref(), map.as_deref(), scope, at)
+            }
+            K::Quantified { quantifier, variable, list, filter } => {
+                self.quantified(*quantifier, variable, list, filter.as_deref(), scope, at)
+            }
+            K::Reduce { accumulator, start, variable, list, step } => {
+                self.reduce(accumulator, start, variable, list, step, scope, at)
+            }
+            K::PatternComprehension { pattern, filter, map } => {
+                self.pattern_comprehension(pattern, filter.as_deref(), map, scope)
+            }
+            K::Exists(query) => Ok((self.subquery(query, scope, Gives::Exists)?, Type::Boolean)),
+            K::CountRows(query) => Ok((self.subquery(query, scope, Gives::Count)?, Type::Integer)),
+            K::PatternPredicate(pattern) => self.pattern_predicate(pattern, scope),
+            K::ShortestPath(pattern) => self.shortest_path(pattern, scope),
+        }
+    }
+
+    fn only(&mut self, written: &Written, scope: &Scope) -> Result<Expression> {
+        Ok(self.formula(written, scope)?.0)
+    }
+
+    fn parameter(&mut self, name: &Arc<str>, span: Span) -> Expression {
+        let known = self.parameters.iter().position(|parameter| parameter.name == *name);
+        Expression::Parameter(known.unwrap_or_else(|| {
+            self.parameters.push(Parameter { name: name.clone(), span });
+            self.parameters.len() - 1
+        }))
+    }
+
+    fn property(&mut self, subject: &Written, name: &Arc<str>, scope: &Scope, at: At) -> Result<Typed> {
+        let (subject, kind) = self.formula(subject, scope)?;
+        let fits = kind.may_be(&[Type::Node, Type::Relationship, Type::Map]);
+        demand_as(kinds::WRONG_TYPE, fits, &format!(".{name}"), "a node, a relationship or a map", &kind, at.0)?;
+        let key = match kind {
+            Type::Node | Type::Relationship => self.key(name, kind == Type::Node),
+            _ => super::Key { name: name.clone(), id: self.graph.key_id(name) },
+        };
+        Ok((Expression::Property(Box::new(subject), key, at), Type::Any))
+    }
+
+    fn slice(
+        &mut self,
+        subject: &Written,
+        from: Option<&Written>,
+        to: Option<&Written>,
+        scope: &Scope,
+        at: At,
+    ) -> Result<Typed> {
+        let (subject, kind) = self.formula(subject, scope)?;
+        let from = from.map(|from| self.only(from, scope)).transpose()?.map(Box::new);
+        let to = to.map(|to| self.only(to, scope)).transpose()?.map(Box::new);
+        Ok((Expression::Slice(Box::new(subject), from, to, at), kind))
+    }
+
+    fn list(&mut self, items: &[Written], scope: &Scope) -> Result<Typed> {
+        let typed = items.iter().map(|item| self.formula(item, scope)).collect::<Result<Vec<_>>>()?;
+        let kind = Type::list_of(typed.iter().map(|(_, kind)| kind.clone()));
+        let items: Vec<Expression> = typed.into_iter().map(|(item, _)| item).collect();
+        // A list of constants is a constant.
+        match items.iter().map(constant).collect::<Option<Vec<Value>>>() {
+            Some(values) => Ok((Expression::Literal(values.into()), kind)),
+            None => Ok((Expression::List(items), kind)),
+        }
+    }
+
+    fn map(&mut self, entries: &[(Arc<str>, Written)], scope: &Scope) -> Result<Typed> {
+        let mut read = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            read.push((key.clone(), self.only(value, scope)?));
+        }
+        let constants = read.iter().map(|(key, value)| Some((key.clone(), constant(value)?)));
+        match constants.collect::<Option<Map>>() {
+            Some(map) => Ok((Expression::Literal(Value::Map(Arc::new(map))), Type::Map)),
+            None => Ok((Expression::Map(read), Type::Map)),
+        }
+    }
+
+    fn negate(&mut self, inner: &Written, scope: &Scope, at: At) -> Result<Typed> {
+        let (inner, kind) = self.formula(inner, scope)?;
+        demand(kind.may_be_number(), "`-`", "a number", &kind, at.0)?;
+        Ok((Expression::Negate(Box::new(inner), at), kind))
+    }
+
+    fn arithmetic(&mut self, first: &Written, rest: &[(Arithmetic, Written)], scope: &Scope, at: At) -> Result<Typed> {
+        let (first, mut kind) = self.formula(first, scope)?;
+        let mut read = Vec::with_capacity(rest.len());
+        for (sign, written) in rest {
+            let (next, right) = self.formula(written, scope)?;
+            if *sign != Arithmetic::Add {
+                for side in [&kind, &right] {
+                    demand(side.may_be_number(), "arithmetic", "numbers", side, at.0)?;
+                }
+            }
+            kind = Type::of_arithmetic(*sign, &kind, &right);
+            read.push((*sign, next));
+        }
+        Ok((Expression::Arithmetic(Box::new(first), read, at), kind))
+    }
+
+    fn comparison(&mut self, first: &Written, rest: &[(Comparison, Written)], scope: &Scope) -> Result<Typed> {
+        let first = self.only(first, scope)?;
+        let rest = rest.iter().map(|(sign, next)| Ok((*sign, self.only(next, scope)?))).collect::<Result<_>>()?;
+        Ok((Expression::Comparison(Box::new(first), rest), Type::Boolean))
+    }
+
+    fn logic(&mut self, sign: Logic, parts: &[Written], scope: &Scope, at: At) -> Result<Typed> {
+        let name = match sign {
+            Logic::And => "AND",
+            Logic::Or => "OR",
+            Logic::Xor => "XOR",
+        };
+        let mut read = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (expression, kind) = self.formula(part, scope)?;
+            demand(kind.may_be(&[Type::Boolean]), name, "booleans", &kind, part.span)?;
+            read.push(expression);
+        }
+        Ok((Expression::Logic(sign, read, at), Type::Boolean))
+    }
+
+    fn is_in(&mut self, element: &Written, list: &Written, scope: &Scope, at: At) -> Result<Typed> {
+        let element = self.only(element, scope)?;
+        let (list, kind) = self.formula(list, scope)?;
+        demand(kind.may_be_list(), "IN", "a list", &kind, at.0)?;
+        Ok((Expression::In(Box::new(element), Box::new(list), at), Type::Boolean))
+    }
+
+    fn has_labels(&mut self, subject: &Written, labels: &[Arc<str>], scope: &Scope, at: At) -> Result<Typed> {
+        let (subject, kind) = self.formula(subject, scope)?;
+        demand(kind.may_be(&[Type::Node, Type::Relationship]), "a label test", "a node", &kind, at.0)?;
+        let labels = labels.iter().map(|name| match kind {
+            Type::Node => self.label(name),
+            _ => super::Label { name: name.clone(), id: self.graph.label_id(name) },
+        });
+        let labels = labels.collect();
+        Ok((Expression::HasLabels(Box::new(subject), labels, at), Type::Boolean))
+    }
+
+    fn call(&mut self, name: &str, distinct: bool, arguments: &[Written], scope: &Scope, at: At) -> Result<Typed> {
+        let function = functions::find(name).map_err(|error| error.or_at(at.0))?;
+        function.check_count(arguments.len()).map_err(|error| error.or_at(at.0))?;
+        let arguments = arguments.iter().map(|argument| self.only(argument, scope)).collect::<Result<Vec<_>>>()?;
+        if !function.is_aggregate() {
+            if distinct {
+                let message = format!("{} takes no DISTINCT, since it doesn't aggregate", function.name);
+                return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(at.0));
+            }
+            return Ok((Expression::Call(function, arguments, at), Type::Any));
+        }
+        if arguments.iter().any(Expression::has_aggregation) {
+            let message = format!("{} can't take in another aggregation", function.name);
+            return Err(Error::new(kinds::NESTED_AGGREGATION, message).at(at.0));
+        }
+        if !arguments.iter().all(Expression::is_repeatable) {
+            let message = format!("{} can't take in random numbers", function.name);
+            return Err(Error::new(kinds::NON_CONSTANT_EXPRESSION, message).at(at.0));
+        }
+        let aggregation = Aggregation { function: Some(function), distinct, arguments, at };
+        Ok((Expression::Aggregate(Box::new(aggregation)), Type::Any))
+    }
+
+    fn case(
+        &mut self,
+        subject: Option<&Written>,
+        branches: &[(Written, Written)],
+        otherwise: Option<&Written>,
+        scope: &Scope,
+    ) -> Result<Typed> {
+        let subject = subject.map(|subject| self.only(subject, scope)).transpose()?;
+        let mut read = Vec::with_capacity(branches.len());
+        for (when, then) in branches {
+            read.push((self.only(when, scope)?, self.only(then, scope)?));
+        }
+        let otherwise = otherwise.map(|otherwise| self.only(otherwise, scope)).transpose()?;
+        Ok((Expression::Case(Box::new(Case { subject, branches: read, otherwise })), Type::Any))
+    }
+
+    /// A comprehension's list, and the scope of what is said of each element.
+    fn elements(&mut self, variable: &Arc<str>, list: &Written, scope: &Scope, what: &str) -> Result<(Typed, Scope)> {
+        let (expression, kind) = self.formula(list, scope)?;
+        demand(kind.may_be_list(), what, "a list", &kind, list.span)?;
+        let inner = scope.with_local(variable, kind.element());
+        Ok(((expression, kind), inner))
+    }
+
+    fn comprehension(
+        &mut self,
+        variable: &Arc<str>,
+        list: &Written,
+        filter: Option<&Written>,
+        map: Option<&Written>,
+        scope: &Scope,
+        at: At,
+    ) -> Result<Typed> {
+        let ((list, kind), inner) = self.elements(variable, list, scope, "a list comprehension")?;
+        let filter = filter.map(|filter| self.condition(filter, &inner, "WHERE")).transpose()?;
+        let map = map.map(|map| self.formula_without_aggregation(map, &inner, "a list comprehension")).transpose()?;
+        let (map, kind) = match map {
+            Some((map, element)) => (Some(map), Type::List(Box::new(element))),
+            None => (None, kind),
+        };
+        Ok((Expression::Comprehension(Box::new(Comprehension { list, filter, map, at })), kind))
+    }
+
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        variable: &Arc<str>,
+        list: &Written,
+        filter: Option<&Written>,
+        scope: &Scope,
+        at: At,
+    ) -> Result<Typed> {
+        let ((list, _), inner) = self.elements(variable, list, scope, "a quantifier")?;
+        let filter = filter.map(|filter| self.condition(filter, &inner, "WHERE")).transpose()?;
+        let comprehension = Comprehension { list, filter, map: None, at };
+        Ok((Expression::Quantified(quantifier, Box::new(comprehension)), Type::Boolean))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of reduce, as they are written")]
+    fn reduce(
+        &mut self,
+        accumulator: &Arc<str>,
+        start: &Written,
+        variable: &Arc<str>,
+        list: &Written,
+        step: &Written,
+        scope: &Scope,
+        at: At,
+    ) -> Result<Typed> {
+        let start = self.only(start, scope)?;
+        let (list, kind) = self.formula(list, scope)?;
+        demand(kind.may_be_list(), "reduce", "a list", &kind, at.0)?;
+        let inner = scope.with_local(accumulator, Type::Any).with_local(variable, kind.element());
+        let (step, _) = self.formula_without_aggregation(step, &inner, "reduce")?;
+        Ok((Expression::Reduce(Box::new(Reduce { start, list, step, at })), Type::Any))
+    }
+
+    fn pattern_comprehension(
+        &mut self,
+        pattern: &PathPattern,
+        filter: Option<&Written>,
+        map: &Written,
+        scope: &Scope,
+    ) -> Result<Typed> {
+        let (mut inner, captures) = scope.for_subquery(self);
+        let mut pipeline = self.pattern_pipeline(pattern, filter, &mut inner)?;
+        let (map, kind) = self.formula_without_aggregation(map, &inner, "a pattern comprehension")?;
+        let slot = self.hidden();
+        pipeline.0.push(Operator::Project(vec![(slot, map)]));
+        let given = self.finish_subquery(pipeline, captures, Gives::Collect(slot));
+        Ok((given, Type::List(Box::new(kind))))
+    }
+
+    fn pattern_pipeline(
+        &mut self,
+        pattern: &PathPattern,
+        filter: Option<&Written>,
+        scope: &mut Scope,
+    ) -> Result<Pipeline> {
+        let pattern = self.pattern(std::slice::from_ref(pattern), scope)?;
+        let mut pipeline = Pipeline(vec![Operator::Pattern(Box::new(pattern))]);
+        if let Some(filter) = filter {
+            pipeline.0.push(Operator::Filter(self.condition(filter, scope, "WHERE")?));
+        }
+        Ok(pipeline)
+    }
+
+    fn pattern_predicate(&mut self, pattern: &PathPattern, scope: &Scope) -> Result<Typed> {
+        if let Some((name, span)) = names_in(pattern).find(|(name, _)| scope.find(name).is_none()) {
+            return Err(undefined(name, scope, span).hint("EXISTS { … } may name what it looks for"));
+        }
+        let (mut inner, captures) = scope.for_subquery(self);
+        let pipeline = self.pattern_pipeline(pattern, None, &mut inner)?;
+        Ok((self.finish_subquery(pipeline, captures, Gives::Exists), Type::Boolean))
+    }
+
+    fn shortest_path(&mut self, pattern: &PathPattern, scope: &Scope) -> Result<Typed> {
+        let (mut inner, captures) = scope.for_subquery(self);
+        let mut named = pattern.clone();
+        // A name that can't be written takes the path.
+        named.variable = Some(Arc::from(""));
+        let pipeline = self.pattern_pipeline(&named, None, &mut inner)?;
+        let Some(Place::Column(path)) = inner.find("").map(|variable| variable.place) else {
+            return Err(Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, "shortestPath wants a path").at(pattern.span));
+        };
+        Ok(match pattern.shortest {
+            Some(Shortest::All) => {
+                let given = self.finish_subquery(pipeline, captures, Gives::Collect(path));
+                (given, Type::List(Box::new(Type::Path)))
+            }
+            _ => (self.finish_subquery(pipeline, captures, Gives::First(path)), Type::Path),
+        })
+    }
+
+    fn subquery(&mut self, query: &Query, scope: &Scope, gives: Gives) -> Result<Expression> {
+        let (inner, captures) = scope.for_subquery(self);
+        let (pipeline, _) = self.query(query, &inner, false)?;
+        Ok(self.finish_subquery(pipeline, captures, gives))
+    }
+
+    /// A subquery that captures only what its pipeline reads.
+    fn finish_subquery(
+        &mut self,
+        pipeline: Pipeline,
+        mut captures: Vec<(Slot, Expression)>,
+        gives: Gives,
+    ) -> Expression {
+        let read = pipeline.free_slots();
+        captures.retain(|(slot, _)| read.contains(slot));
+        let origin = self.hidden();
+        let id = self.subqueries;
+        self.subqueries += 1;
+        Expression::Subquery(Box::new(Subquery { id, pipeline, captures, origin, gives }))
+    }
+}
+
+fn constant(expression: &Expression) -> Option<Value> {
+    match expression {
+        Expression::Literal(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn variable(name: &str, scope: &Scope, span: Span) -> Result<Typed> {
+    let variable = scope.find(name).ok_or_else(|| undefined(name, scope, span))?;
+    let expression = match variable.place {
+        Place::Column(slot) => Expression::Slot(slot),
+        Place::Local(local) => Expression::Local(local),
+    };
+    Ok((expression, variable.kind.clone()))
+}
+
+/// The error that nothing defines a name.
+pub(super) fn undefined(name: &str, scope: &Scope, span: Span) -> Error {
+    let error = Error::new(kinds::UNDEFINED_VARIABLE, format!("the variable {name} is not defined")).at(span);
+    near::did_you_mean(&near::nearest(name, scope.names(), 3)).into_iter().fold(error, Error::hint)
+}
+
+fn names_in(pattern: &PathPattern) -> impl Iterator<Item = (&Arc<str>, Span)> {
+    let nodes = std::iter::once(&pattern.start).chain(pattern.steps.iter().map(|(_, node)| node));
+    let nodes = nodes.filter_map(|node| Some((node.variable.as_ref()?, node.span)));
+    let relationships = pattern.steps.iter().filter_map(|(step, _)| Some((step.variable.as_ref()?, step.span)));
+    nodes.chain(relationships)
+}

@@ -1,0 +1,300 @@
+//! Plans as trees of text: the last step on top, what it takes its rows from below it.
+
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+use super::expression::{Aggregation, Comprehension, Expression, Gives, Label};
+use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
+use super::{Arithmetic, Comparison, Direction, Logic, Plan, Quantifier, Slot, TextTest};
+
+impl fmt::Display for Plan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let printer = Printer { plan: self };
+        let results = self.columns.iter().zip(&self.results).map(|(name, slot)| match printer.slot(*slot) {
+            same if same == name.as_ref() => same.to_string(),
+            slot => format!("{slot} AS {name}"),
+        });
+        writeln!(out, "Result {}", results.collect::<Vec<_>>().join(", "))?;
+        printer.pipeline(&self.pipeline, 1, out)
+    }
+}
+
+impl Plan {
+    /// One operator's line, as the plan prints it.
+    pub fn describe(&self, operator: &Operator) -> String {
+        Printer { plan: self }.operator(operator)
+    }
+}
+
+struct Printer<'p> {
+    plan: &'p Plan,
+}
+
+impl<'p> Printer<'p> {
+    fn slot(&self, slot: Slot) -> &'p str {
+        self.plan.slot_names.get(slot.index()).map_or("?", |name| name)
+    }
+
+    fn pipeline(&self, pipeline: &Pipeline, depth: usize, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for operator in pipeline.0.iter().rev() {
+            if let Operator::Pattern(pattern) = operator {
+                self.pipeline(&Pipeline(pattern.lower()), depth, out)?;
+                continue;
+            }
+            writeln!(out, "{:width$}{}", "", self.operator(operator), width = depth * 2)?;
+            self.inside(operator, depth + 1, out)?;
+        }
+        Ok(())
+    }
+
+    fn inside(&self, operator: &Operator, depth: usize, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match operator {
+            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+                self.pipeline(pipeline, depth, out)?;
+            }
+            Operator::Union { branches, .. } => {
+                for (place, (branch, _)) in branches.iter().enumerate() {
+                    writeln!(out, "{:width$}branch {}", "", place + 1, width = depth * 2)?;
+                    self.pipeline(branch, depth + 1, out)?;
+                }
+            }
+            _ => {}
+        }
+        let mut subqueries = Vec::new();
+        operator.each_expression(&mut |expression| find_subqueries(expression, &mut subqueries));
+        for (id, pipeline) in subqueries {
+            writeln!(out, "{:width$}subquery {id}", "", width = depth * 2)?;
+            self.pipeline(pipeline, depth + 1, out)?;
+        }
+        Ok(())
+    }
+
+    fn operator(&self, operator: &Operator) -> String {
+        match operator {
+            Operator::Pattern(_) => "Pattern".into(),
+            Operator::NodeScan { node } => format!("NodeScan ({})", self.slot(*node)),
+            Operator::LabelScan { node, label } => format!("LabelScan ({}:{})", self.slot(*node), label.name),
+            Operator::KeySeek { node, label, key, value, many } => {
+                let label = label.iter().map(|label| format!(":{}", label.name)).collect::<String>();
+                let sign = if *many { "IN" } else { "=" };
+                let node = self.slot(*node);
+                format!("KeySeek ({node}{label}) {node}.{} {sign} {}", key.name, self.expression(value))
+            }
+            Operator::Expand(step) => {
+                let name = if step.into { "ExpandInto" } else { "Expand" };
+                format!("{name} {}", self.step(step, ""))
+            }
+            Operator::VariableExpand(walk) => format!("VariableExpand {}", self.walk(walk)),
+            Operator::ShortestPath { walk, all } => {
+                format!("{} {}", if *all { "AllShortestPaths" } else { "ShortestPath" }, self.walk(walk))
+            }
+            Operator::Ends(ends) => format!("Ends {}", self.step(&ends.step, "")),
+            Operator::Filter(condition) => format!("Filter {}", self.expression(condition)),
+            Operator::Project(items) => format!("Project {}", self.items(items)),
+            Operator::Distinct(slots) => format!("Distinct {}", self.slots(slots)),
+            Operator::Aggregate { keys, aggregations } => self.aggregate(keys, aggregations),
+            Operator::Sort(keys) => format!("Sort {}", self.sort_keys(keys)),
+            Operator::TopK { keys, count, skip } => {
+                let skip = skip.iter().map(|skip| format!("{} + ", self.expression(skip))).collect::<String>();
+                format!("TopK {skip}{} by {}", self.expression(count), self.sort_keys(keys))
+            }
+            Operator::Skip(count) => format!("Skip {}", self.expression(count)),
+            Operator::Limit(count) => format!("Limit {}", self.expression(count)),
+            Operator::Unwind { list, element } => {
+                format!("Unwind {} AS {}", self.expression(list), self.slot(*element))
+            }
+            Operator::Optional { introduces, .. } => format!("Optional {}", self.slots(introduces)),
+            Operator::Semi { anti, .. } => if *anti { "AntiApply" } else { "SemiApply" }.into(),
+            Operator::Product(_) => "CartesianProduct".into(),
+            Operator::Union { into, .. } => format!("Union {}", self.slots(into)),
+        }
+    }
+
+    fn slots(&self, slots: &[Slot]) -> String {
+        slots.iter().map(|slot| self.slot(*slot)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn items(&self, items: &[(Slot, Expression)]) -> String {
+        let items = items.iter().map(|(slot, expression)| match expression {
+            Expression::Slot(same) if same == slot => self.slot(*slot).into(),
+            _ => format!("{} AS {}", self.expression(expression), self.slot(*slot)),
+        });
+        items.collect::<Vec<_>>().join(", ")
+    }
+
+    fn aggregate(&self, keys: &[(Slot, Expression)], aggregations: &[(Slot, Aggregation)]) -> String {
+        let taken =
+            aggregations.iter().map(|(slot, taken)| format!("{} AS {}", self.aggregation(taken), self.slot(*slot)));
+        let by = if keys.is_empty() { String::new() } else { format!(" by {}", self.items(keys)) };
+        format!("Aggregate {}{by}", taken.collect::<Vec<_>>().join(", "))
+    }
+
+    fn sort_keys(&self, keys: &[SortKey]) -> String {
+        let keys = keys
+            .iter()
+            .map(|key| format!("{}{}", self.expression(&key.expression), if key.descending { " DESC" } else { "" }));
+        keys.collect::<Vec<_>>().join(", ")
+    }
+
+    fn step(&self, step: &Expand, length: &str) -> String {
+        let (left, right) = match step.direction {
+            Direction::Right => ("-", "->"),
+            Direction::Left => ("<-", "-"),
+            Direction::Either => ("-", "-"),
+        };
+        let labels = labels(&step.labels);
+        let (from, to) = (self.slot(step.from), self.slot(step.to));
+        format!("({from}){left}[{}{}{length}]{right}({to}{labels})", self.slot(step.relationship), types(&step.types))
+    }
+
+    fn walk(&self, walk: &VariableExpand) -> String {
+        let most = if walk.most == u32::MAX { String::new() } else { walk.most.to_string() };
+        let hop = walk.hop.iter().map(|hop| format!(" each {}", self.expression(hop))).collect::<String>();
+        format!("{}{hop}", self.step(&walk.step, &format!("*{}..{most}", walk.least)))
+    }
+
+    fn aggregation(&self, aggregation: &Aggregation) -> String {
+        let Some(function) = aggregation.function else { return "count(*)".into() };
+        let distinct = if aggregation.distinct { "DISTINCT " } else { "" };
+        format!("{}({distinct}{})", function.name, self.list(&aggregation.arguments))
+    }
+
+    fn list(&self, items: &[Expression]) -> String {
+        items.iter().map(|item| self.expression(item)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn expression(&self, expression: &Expression) -> String {
+        use Expression as E;
+        match expression {
+            E::Literal(value) => value.to_string(),
+            E::Parameter(place) => {
+                format!("${}", self.plan.parameters.get(*place).map_or("?", |parameter| parameter.name.as_ref()))
+            }
+            E::Slot(slot) => self.slot(*slot).into(),
+            E::Local(place) => format!("x{place}"),
+            E::Property(subject, key, _) => format!("{}.{}", self.expression(subject), key.name),
+            E::Index(subject, index, _) => format!("{}[{}]", self.expression(subject), self.expression(index)),
+            E::Slice(subject, from, to, _) => {
+                let side = |side: &Option<Box<Expression>>| side.as_ref().map(|side| self.expression(side));
+                let (from, to) = (side(from).unwrap_or_default(), side(to).unwrap_or_default());
+                format!("{}[{from}..{to}]", self.expression(subject))
+            }
+            E::List(items) => format!("[{}]", self.list(items)),
+            E::Map(entries) => self.map(entries),
+            E::Negate(inner, _) => format!("-{}", self.expression(inner)),
+            E::Not(inner, _) => format!("NOT {}", self.expression(inner)),
+            E::Arithmetic(first, rest, _) => {
+                let rest = rest.iter().map(|(sign, next)| (arithmetic(*sign), next));
+                self.chain(first, rest)
+            }
+            E::Comparison(first, rest) => self.chain(first, rest.iter().map(|(sign, next)| (comparison(*sign), next))),
+            E::Logic(sign, parts, _) => {
+                let sign = match sign {
+                    Logic::And => " AND ",
+                    Logic::Or => " OR ",
+                    Logic::Xor => " XOR ",
+                };
+                format!("({})", parts.iter().map(|part| self.expression(part)).collect::<Vec<_>>().join(sign))
+            }
+            E::TextTest(test, left, right, _) => {
+                format!("{} {} {}", self.expression(left), text_test(*test), self.expression(right))
+            }
+            E::In(element, list, _) => format!("{} IN {}", self.expression(element), self.expression(list)),
+            E::IsNull(inner, negated) => {
+                format!("{} IS {}NULL", self.expression(inner), if *negated { "NOT " } else { "" })
+            }
+            E::HasLabels(subject, names, _) => format!("{}{}", self.expression(subject), labels(names)),
+            E::Call(function, arguments, _) => format!("{}({})", function.name, self.list(arguments)),
+            E::Aggregate(aggregation) => self.aggregation(aggregation),
+            E::Case(_) => "CASE … END".into(),
+            E::Comprehension(inner) => format!("[{}]", self.comprehension(inner)),
+            E::Quantified(quantifier, inner) => format!("{}({})", quantified(*quantifier), self.comprehension(inner)),
+            E::Reduce(reduce) => format!("reduce({})", self.expression(&reduce.step)),
+            E::Subquery(subquery) => {
+                let name = match subquery.gives {
+                    Gives::Exists => "EXISTS",
+                    Gives::Count => "COUNT",
+                    Gives::Collect(_) => "COLLECT",
+                    Gives::First(_) => "FIRST",
+                };
+                format!("{name} {{ subquery {} }}", subquery.id)
+            }
+            E::Path(start, relationships) => format!("path({}, {})", self.slot(*start), self.slots(relationships)),
+        }
+    }
+
+    fn map(&self, entries: &[(Arc<str>, Expression)]) -> String {
+        let entries = entries.iter().map(|(key, value)| format!("{key}: {}", self.expression(value)));
+        format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+    }
+
+    fn chain<'e>(&self, first: &Expression, rest: impl Iterator<Item = (&'static str, &'e Expression)>) -> String {
+        let mut text = format!("({}", self.expression(first));
+        for (sign, next) in rest {
+            let _ = write!(text, " {sign} {}", self.expression(next));
+        }
+        text + ")"
+    }
+
+    fn comprehension(&self, inner: &Comprehension) -> String {
+        let filter = inner.filter.iter().map(|filter| format!(" WHERE {}", self.expression(filter)));
+        let map = inner.map.iter().map(|map| format!(" | {}", self.expression(map)));
+        format!("x IN {}{}", self.expression(&inner.list), filter.chain(map).collect::<String>())
+    }
+}
+
+fn find_subqueries<'e>(expression: &'e Expression, found: &mut Vec<(usize, &'e Pipeline)>) {
+    if let Expression::Subquery(subquery) = expression {
+        found.push((subquery.id, &subquery.pipeline));
+    }
+    expression.children().into_iter().for_each(|child| find_subqueries(child, found));
+}
+
+fn labels(labels: &[Label]) -> String {
+    labels.iter().map(|label| format!(":{}", label.name)).collect()
+}
+
+fn types(types: &Types) -> String {
+    let names: Vec<&str> = types.names.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() { String::new() } else { format!(":{}", names.join("|")) }
+}
+
+fn arithmetic(sign: Arithmetic) -> &'static str {
+    match sign {
+        Arithmetic::Add => "+",
+        Arithmetic::Subtract => "-",
+        Arithmetic::Multiply => "*",
+        Arithmetic::Divide => "/",
+        Arithmetic::Remainder => "%",
+        Arithmetic::Power => "^",
+    }
+}
+
+fn comparison(sign: Comparison) -> &'static str {
+    match sign {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "<>",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}
+
+fn text_test(test: TextTest) -> &'static str {
+    match test {
+        TextTest::StartsWith => "STARTS WITH",
+        TextTest::EndsWith => "ENDS WITH",
+        TextTest::Contains => "CONTAINS",
+        TextTest::Matches => "=~",
+    }
+}
+
+fn quantified(quantifier: Quantifier) -> &'static str {
+    match quantifier {
+        Quantifier::All => "all",
+        Quantifier::Any => "any",
+        Quantifier::None => "none",
+        Quantifier::Single => "single",
+    }
+}

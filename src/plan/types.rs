@@ -1,0 +1,118 @@
+//! What is known of an expression's type before anything runs.
+
+use crate::error::{Error, Kind, Result, Span, kinds};
+use crate::query::Arithmetic;
+use crate::value::Value;
+
+/// A type as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Type {
+    /// Nothing is known.
+    Any,
+    Null,
+    Boolean,
+    Integer,
+    Float,
+    Text,
+    Map,
+    Node,
+    Relationship,
+    Path,
+    List(Box<Type>),
+}
+
+impl Type {
+    /// The type of a constant.
+    pub fn of(value: &Value) -> Type {
+        match value {
+            Value::Null => Type::Null,
+            Value::Boolean(_) => Type::Boolean,
+            Value::Integer(_) => Type::Integer,
+            Value::Float(_) => Type::Float,
+            Value::Text(_) => Type::Text,
+            Value::Map(_) => Type::Map,
+            Value::Node(_) => Type::Node,
+            Value::Relationship(_) => Type::Relationship,
+            Value::Path(_) => Type::Path,
+            Value::List(items) => Type::list_of(items.iter().map(Type::of)),
+        }
+    }
+
+    /// A list whose elements have these types.
+    pub fn list_of(elements: impl Iterator<Item = Type>) -> Type {
+        let mut common: Option<Type> = None;
+        for element in elements.filter(|element| *element != Type::Null) {
+            common = Some(match common {
+                None => element,
+                Some(common) if common == element => common,
+                Some(_) => Type::Any,
+            });
+        }
+        Type::List(Box::new(common.unwrap_or(Type::Any)))
+    }
+
+    /// The type of a list's elements.
+    pub fn element(&self) -> Type {
+        match self {
+            Type::List(element) => element.as_ref().clone(),
+            _ => Type::Any,
+        }
+    }
+
+    /// Whether a value of this type might be of one of those.
+    pub fn may_be(&self, wanted: &[Type]) -> bool {
+        matches!(self, Type::Any | Type::Null) || wanted.contains(self)
+    }
+
+    /// Whether a value of this type might be a list.
+    pub fn may_be_list(&self) -> bool {
+        matches!(self, Type::Any | Type::Null | Type::List(_))
+    }
+
+    /// Whether a value of this type might be a number.
+    pub fn may_be_number(&self) -> bool {
+        self.may_be(&[Type::Integer, Type::Float])
+    }
+
+    /// The type with its article, for messages.
+    pub fn described(&self) -> &'static str {
+        match self {
+            Type::Any => "something",
+            Type::Null => "null",
+            Type::Boolean => "a boolean",
+            Type::Integer => "an integer",
+            Type::Float => "a float",
+            Type::Text => "text",
+            Type::Map => "a map",
+            Type::Node => "a node",
+            Type::Relationship => "a relationship",
+            Type::Path => "a path",
+            Type::List(_) => "a list",
+        }
+    }
+
+    /// The type of a sum, or of what another sign gives.
+    pub fn of_arithmetic(sign: Arithmetic, left: &Type, right: &Type) -> Type {
+        match (sign, left, right) {
+            (Arithmetic::Power, ..) => Type::Float,
+            (_, Type::Integer, Type::Integer) => Type::Integer,
+            (_, Type::Integer | Type::Float, Type::Integer | Type::Float) => Type::Float,
+            (Arithmetic::Add, Type::Text, Type::Text) => Type::Text,
+            (Arithmetic::Add, Type::List(left), Type::List(right)) if left == right => Type::List(left.clone()),
+            _ => Type::Any,
+        }
+    }
+}
+
+/// An error unless it holds: `what` wants `wanted`, and got this type.
+pub(super) fn demand(holds: bool, what: &str, wanted: &str, got: &Type, span: Span) -> Result<()> {
+    demand_as(kinds::INVALID_ARGUMENT_TYPE, holds, what, wanted, got, span)
+}
+
+/// The same, as an error of a given kind.
+pub(super) fn demand_as(kind: Kind, holds: bool, what: &str, wanted: &str, got: &Type, span: Span) -> Result<()> {
+    if holds {
+        return Ok(());
+    }
+    Err(Error::new(kind, format!("{what} wants {wanted}, got {}", got.described())).at(span))
+}
