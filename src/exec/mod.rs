@@ -1,1 +1,126 @@
-//! Plan to rows: batches, expressions, one operator a file.
+//! Plan to rows: batches of columns, expressions, one operator a file.
+//!
+//! Every operator is a [`Source`] that pulls batches from the one before it. [`build`] alone knows which plan operator
+//! becomes which source. Every loop asks the [`budget`], so that no query runs forever or takes all memory.
+
+mod aggregate;
+mod batch;
+mod budget;
+mod build;
+mod distinct;
+mod ends;
+mod evaluate;
+mod expand;
+mod filter;
+mod limit;
+mod nested;
+mod optional;
+mod product;
+mod project;
+mod scan;
+mod semi;
+mod shortest;
+mod sort;
+mod topk;
+mod union;
+mod unwind;
+mod walk;
+
+use std::sync::Arc;
+
+pub use budget::Budget;
+
+use batch::{BATCH_ROWS, Batch};
+use budget::{Watch, weight};
+use nested::Nested;
+
+use crate::error::{Error, Result, kinds};
+use crate::graph::Graph;
+use crate::plan::{At, Operator, Pipeline, Plan, Slot};
+use crate::value::{Map, Value};
+
+/// What a query gives.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Rows {
+    /// The columns' names.
+    pub columns: Vec<Arc<str>>,
+    /// The rows, in order where one was asked for.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// An operator at work.
+trait Source {
+    /// The next rows; `None` when there are no more.
+    fn next(&mut self) -> Result<Option<Batch>>;
+    /// Begins anew, with whatever argument the pipeline has by now.
+    fn reset(&mut self);
+}
+
+/// What all operators of a running query share.
+struct Run<'q> {
+    graph: &'q Graph,
+    parameters: Vec<Value>,
+    watch: Watch<'q>,
+    slots: usize,
+}
+
+/// Runs a plan to its end.
+pub fn run(plan: &Plan, graph: &Graph, parameters: &Map, budget: &Budget) -> Result<Rows> {
+    let parameters = given_parameters(plan, parameters)?;
+    let lowered = has_pattern(&plan.pipeline).then(|| plan.clone().lowered());
+    let plan = lowered.as_ref().unwrap_or(plan);
+    let run = Run { graph, parameters, watch: Watch::new(budget), slots: plan.slot_names.len() };
+    run.watch.steps(1)?;
+    let mut top = Nested::new(&plan.pipeline, &plan.results, BATCH_ROWS, &run)?;
+    top.start(Batch::blank(1, run.slots));
+    let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
+    while let Some(batch) = top.next()? {
+        collect(&batch, &plan.results, &run, &mut rows.rows)?;
+    }
+    Ok(rows)
+}
+
+/// The parameters in the plan's order; an error names the first that is missing.
+fn given_parameters(plan: &Plan, given: &Map) -> Result<Vec<Value>> {
+    let given = plan.parameters.iter().map(|parameter| {
+        given.get(&parameter.name).cloned().ok_or_else(|| {
+            let message = format!("the parameter ${} was not given", parameter.name);
+            Error::new(kinds::MISSING_PARAMETER, message).at(parameter.span)
+        })
+    });
+    given.collect()
+}
+
+fn has_pattern(pipeline: &Pipeline) -> bool {
+    // A plan is lowered as a whole or not at all, so any operator that isn't inside another tells.
+    pipeline.0.iter().any(|operator| match operator {
+        Operator::Pattern(_) => true,
+        Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } => has_pattern(pipeline),
+        Operator::Union { branches, .. } => branches.iter().any(|(branch, _)| has_pattern(branch)),
+        other => {
+            let mut found = false;
+            other.each_expression(&mut |expression| {
+                found = found
+                    || expression.any(&|inner| {
+                        matches!(inner, crate::plan::Expression::Subquery(subquery) if has_pattern(&subquery.pipeline))
+                    });
+            });
+            found
+        }
+    })
+}
+
+fn collect(batch: &Batch, results: &[Slot], run: &Run<'_>, rows: &mut Vec<Vec<Value>>) -> Result<()> {
+    for row in 0..batch.rows {
+        let values: Vec<Value> = results.iter().map(|slot| batch.column(*slot).value(row)).collect();
+        run.watch.hold(size_of::<Vec<Value>>() + values.iter().map(weight).sum::<usize>())?;
+        run.watch.steps(1)?;
+        rows.push(values);
+    }
+    Ok(())
+}
+
+/// Gives an error its place, unless it has one.
+fn at(place: At) -> impl Fn(Error) -> Error {
+    move |error| error.or_at(place.0)
+}

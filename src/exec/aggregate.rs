@@ -1,0 +1,227 @@
+//! Groups of rows, and what is taken in of each.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::batch::{Batch, Column};
+use super::budget::{check_depth, weight};
+use super::evaluate::{Evaluator, Row};
+use super::{Run, Source, at};
+use crate::error::{Error, Result, kinds};
+use crate::functions::{self, Body};
+use crate::plan::{Aggregation, Expression, Slot};
+use crate::value::equality::Keys;
+use crate::value::{NodeId, Value};
+
+/// Groups rows by some keys.
+pub(super) struct Aggregate<'q> {
+    input: Box<dyn Source + 'q>,
+    run: &'q Run<'q>,
+    evaluator: Evaluator<'q>,
+    keys: &'q [(Slot, Expression)],
+    aggregations: &'q [(Slot, Aggregation)],
+    size: usize,
+    groups: Groups,
+    /// How many groups are handed on; `None` before the input is read.
+    given: Option<usize>,
+    held: usize,
+}
+
+/// The groups so far, in the order in which they came.
+#[derive(Default)]
+struct Groups {
+    by_keys: FxHashMap<Keys, usize>,
+    /// Groups by a single node, which needs no list of values.
+    by_node: FxHashMap<NodeId, usize>,
+    keys: Vec<Vec<Value>>,
+    running: Vec<Vec<Running>>,
+}
+
+/// One aggregation of one group.
+struct Running {
+    /// `count(*)`, or anything that counts.
+    rows: i64,
+    state: Option<Box<dyn functions::Aggregate>>,
+    seen: Option<FxHashSet<Keys>>,
+}
+
+impl<'q> Aggregate<'q> {
+    /// Groups by `keys`, handed on in batches of about `size`.
+    pub fn new(
+        input: Box<dyn Source + 'q>,
+        keys: &'q [(Slot, Expression)],
+        aggregations: &'q [(Slot, Aggregation)],
+        size: usize,
+        run: &'q Run<'q>,
+    ) -> Self {
+        let groups = Groups::default();
+        Aggregate { input, run, evaluator: Evaluator::new(run), keys, aggregations, size, groups, given: None, held: 0 }
+    }
+
+    fn read_input(&mut self) -> Result<()> {
+        while let Some(batch) = self.input.next()? {
+            self.run.watch.steps(batch.rows)?;
+            if self.keys.is_empty() && self.aggregations.iter().all(|(_, taken)| taken.function.is_none()) {
+                self.count_rows(batch.rows);
+                continue;
+            }
+            let mut row = Row::new(&batch, 0);
+            for place in 0..batch.rows {
+                row.row = place;
+                let group = self.group(&mut row)?;
+                self.take_in(group, &mut row)?;
+            }
+        }
+        // Without keys there is one group, even of no rows.
+        if self.keys.is_empty() && self.groups.running.is_empty() {
+            self.add_group(Vec::new());
+        }
+        Ok(())
+    }
+
+    fn count_rows(&mut self, rows: usize) {
+        if self.groups.running.is_empty() {
+            self.add_group(Vec::new());
+        }
+        self.groups.running[0].iter_mut().for_each(|running| running.rows += rows as i64);
+    }
+
+    /// The group of a row.
+    fn group(&mut self, row: &mut Row<'_>) -> Result<usize> {
+        if let [(_, Expression::Slot(slot))] = self.keys
+            && let Column::Nodes(nodes) = row.batch.column(*slot)
+        {
+            let node = nodes[row.row];
+            if let Some(group) = self.groups.by_node.get(&node) {
+                return Ok(*group);
+            }
+            let group = self.add_group(vec![row.batch.column(*slot).value(row.row)]);
+            self.groups.by_node.insert(node, group);
+            self.hold(64)?;
+            return Ok(group);
+        }
+        if self.keys.is_empty() {
+            return Ok(if self.groups.running.is_empty() { self.add_group(Vec::new()) } else { 0 });
+        }
+        let values = self.keys.iter().map(|(_, key)| self.evaluator.value(key, row)).collect::<Result<Vec<_>>>()?;
+        let keys = Keys(values);
+        if let Some(group) = self.groups.by_keys.get(&keys) {
+            return Ok(*group);
+        }
+        let group = self.add_group(keys.0.clone());
+        self.hold(64 + keys.0.iter().map(weight).sum::<usize>())?;
+        self.groups.by_keys.insert(keys, group);
+        Ok(group)
+    }
+
+    fn hold(&mut self, bytes: usize) -> Result<()> {
+        let bytes = bytes + self.aggregations.len() * 48;
+        self.held += bytes;
+        self.run.watch.hold(bytes)
+    }
+
+    fn add_group(&mut self, keys: Vec<Value>) -> usize {
+        let running = self.aggregations.iter().map(|(_, aggregation)| Running::new(aggregation)).collect();
+        self.groups.keys.push(keys);
+        self.groups.running.push(running);
+        self.groups.running.len() - 1
+    }
+
+    fn take_in(&mut self, group: usize, row: &mut Row<'_>) -> Result<()> {
+        for ((_, aggregation), running) in self.aggregations.iter().zip(&mut self.groups.running[group]) {
+            let Some(function) = aggregation.function else {
+                running.rows += 1;
+                continue;
+            };
+            let arguments = aggregation.arguments.iter().map(|argument| self.evaluator.value(argument, row));
+            let arguments = arguments.collect::<Result<Vec<Value>>>()?;
+            if arguments.first().is_none_or(Value::is_null) {
+                continue;
+            }
+            let state = running.state.as_mut();
+            let keeps = state.as_ref().is_some_and(|state| state.keeps()) || running.seen.is_some();
+            if keeps {
+                let bytes = arguments.iter().map(weight).sum();
+                self.run.watch.hold(bytes)?;
+                self.held += bytes;
+            }
+            if let Some(seen) = &mut running.seen
+                && !seen.insert(Keys(arguments[..1].to_vec()))
+            {
+                continue;
+            }
+            if let Some(state) = state {
+                state.add(&arguments).map_err(|error| function.named(&error).or_at(aggregation.at.0))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hand_on(&mut self, from: usize, to: usize) -> Result<Batch> {
+        let mut batch = Batch::blank(to - from, self.run.slots);
+        for (place, (slot, _)) in self.keys.iter().enumerate() {
+            let values = self.groups.keys[from..to].iter_mut().map(|keys| std::mem::take(&mut keys[place]));
+            batch.set(*slot, typed(values.collect()));
+        }
+        for (place, (slot, aggregation)) in self.aggregations.iter().enumerate() {
+            let mut values = Vec::with_capacity(to - from);
+            for running in &mut self.groups.running[from..to] {
+                values.push(running[place].finish(aggregation)?);
+            }
+            check_depth(values.iter())?;
+            batch.set(*slot, Column::Values(values));
+        }
+        Ok(batch)
+    }
+}
+
+/// Values as a column of nodes, where they all are.
+fn typed(values: Vec<Value>) -> Column {
+    let node = |value: &Value| match value {
+        Value::Node(node) => Some(*node),
+        _ => None,
+    };
+    match values.iter().map(node).collect::<Option<Vec<NodeId>>>() {
+        Some(nodes) => Column::Nodes(nodes),
+        None => Column::Values(values),
+    }
+}
+
+impl Running {
+    fn new(aggregation: &Aggregation) -> Self {
+        let state = aggregation.function.and_then(|function| match function.body {
+            Body::Aggregate(start) => Some(start()),
+            _ => None,
+        });
+        Running { rows: 0, state, seen: aggregation.distinct.then(FxHashSet::default) }
+    }
+
+    fn finish(&mut self, aggregation: &Aggregation) -> Result<Value> {
+        match (&mut self.state, aggregation.function) {
+            (_, None) => Ok(Value::Integer(self.rows)),
+            (Some(state), _) => state.finish().map_err(at(aggregation.at)),
+            (None, Some(function)) => {
+                Err(Error::new(kinds::INVALID_AGGREGATION, format!("{} doesn't aggregate", function.name)))
+            }
+        }
+    }
+}
+
+impl Source for Aggregate<'_> {
+    fn next(&mut self) -> Result<Option<Batch>> {
+        if self.given.is_none() {
+            self.read_input()?;
+        }
+        let from = self.given.unwrap_or(0);
+        let to = self.groups.running.len().min(from + self.size);
+        self.given = Some(to);
+        self.run.watch.steps(to - from)?;
+        if from == to { Ok(None) } else { self.hand_on(from, to).map(Some) }
+    }
+
+    fn reset(&mut self) {
+        self.input.reset();
+        self.groups = Groups::default();
+        self.given = None;
+        self.run.watch.release(std::mem::take(&mut self.held));
+    }
+}

@@ -1,0 +1,191 @@
+//! One step from a node along its relationships.
+
+use std::mem::take;
+
+use super::Run;
+use super::batch::{Batch, Column, Made, Producer};
+use crate::error::Result;
+use crate::graph::Neighbours;
+use crate::plan::{Direction, Expand as Step, Label, Slot, Types};
+use crate::value::{LabelId, NodeId, RelId, TypeId};
+
+/// Which rows of the adjacency a step from a node looks through: a type, and whether its incoming side.
+pub(super) struct Sides {
+    sides: Vec<(TypeId, bool)>,
+    /// Whether both sides are looked through, so that a loop must not be found twice.
+    both: bool,
+}
+
+impl Sides {
+    /// The sides of a step in some direction over some types.
+    pub fn new(direction: Direction, types: &Types, run: &Run<'_>) -> Self {
+        let graph = run.graph;
+        let types = graph.types().filter(|kind| types.has(*kind) && graph.count_with_type(*kind) > 0);
+        let incoming: &[bool] = match direction {
+            Direction::Right => &[false],
+            Direction::Left => &[true],
+            Direction::Either => &[false, true],
+        };
+        let sides = types.flat_map(|kind| incoming.iter().map(move |incoming| (kind, *incoming))).collect();
+        Sides { sides, both: direction == Direction::Either }
+    }
+
+    /// The neighbours on one side; `None` behind the last.
+    #[inline]
+    pub fn neighbours<'q>(&self, node: NodeId, side: usize, run: &Run<'q>) -> Option<Neighbours<'q>> {
+        let (kind, incoming) = *self.sides.get(side)?;
+        Some(if incoming { run.graph.incoming(node, kind) } else { run.graph.outgoing(node, kind) })
+    }
+
+    /// Whether this side gives loops that the other side has given already.
+    #[inline]
+    pub fn skips_loops(&self, side: usize) -> bool {
+        self.both && self.sides[side].1
+    }
+}
+
+/// The ids of labels; `None` where one of them isn't known, so that no node has them all.
+pub(super) fn label_ids(labels: &[Label]) -> Option<Vec<LabelId>> {
+    labels.iter().map(|label| label.id).collect()
+}
+
+/// One step from a node along its relationships.
+pub(super) struct Expand<'q> {
+    run: &'q Run<'q>,
+    step: &'q Step,
+    sides: Sides,
+    labels: Option<Vec<LabelId>>,
+    wants_relationship: bool,
+    wants_node: bool,
+    /// The side at hand, and how far into it.
+    place: (usize, usize),
+    nodes: Vec<NodeId>,
+    relationships: Vec<RelId>,
+}
+
+impl<'q> Expand<'q> {
+    /// A step of which only what is read behind it is made.
+    pub fn new(step: &'q Step, behind: &[Slot], run: &'q Run<'q>) -> Self {
+        Expand {
+            run,
+            step,
+            sides: Sides::new(step.direction, &step.types, run),
+            labels: label_ids(&step.labels),
+            wants_relationship: behind.contains(&step.relationship),
+            wants_node: !step.into && behind.contains(&step.to),
+            place: (0, 0),
+            nodes: Vec::new(),
+            relationships: Vec::new(),
+        }
+    }
+
+    /// Makes rows of these neighbours, from a place on; gives the place it came to and how many it made.
+    fn take_neighbours(
+        &mut self,
+        neighbours: Neighbours<'q>,
+        mut place: usize,
+        room: usize,
+        context: &Context<'_>,
+    ) -> (usize, usize) {
+        let plain = self.step.distinct_from.is_empty()
+            && self.labels.as_ref().is_some_and(Vec::is_empty)
+            && !context.skip_loops;
+        if plain {
+            let end = neighbours.nodes.len().min(place + room);
+            self.push(&neighbours.nodes[place..end], &neighbours.relationships[place..end]);
+            return (end, end - place);
+        }
+        let mut made = 0;
+        while place < neighbours.nodes.len() && made < room {
+            let (node, relationship) = (neighbours.nodes[place], neighbours.relationships[place]);
+            place += 1;
+            if self.accepts(node, relationship, context) {
+                self.push(&[node], &[relationship]);
+                made += 1;
+            }
+        }
+        (place, made)
+    }
+
+    fn push(&mut self, nodes: &[NodeId], relationships: &[RelId]) {
+        if self.wants_node {
+            self.nodes.extend_from_slice(nodes);
+        }
+        if self.wants_relationship {
+            self.relationships.extend_from_slice(relationships);
+        }
+    }
+
+    fn accepts(&self, node: NodeId, relationship: RelId, context: &Context<'_>) -> bool {
+        let graph = self.run.graph;
+        let labelled =
+            self.labels.as_ref().is_some_and(|labels| labels.iter().all(|label| graph.has_label(node, *label)));
+        labelled
+            && !(context.skip_loops && node == context.from)
+            && !self
+                .step
+                .distinct_from
+                .iter()
+                .any(|slot| context.batch.column(*slot).has_relationship(context.row, relationship))
+    }
+}
+
+/// What a step knows of the row it starts from.
+struct Context<'b> {
+    batch: &'b Batch,
+    row: usize,
+    from: NodeId,
+    skip_loops: bool,
+}
+
+impl Producer for Expand<'_> {
+    fn produce(&mut self, batch: &Batch, row: usize, room: usize) -> Result<Made> {
+        self.run.watch.steps(1)?;
+        let Some(from) = batch.column(self.step.from).node(row)? else { return Ok(Made { rows: 0, done: true }) };
+        let into = match self.step.into {
+            true => match batch.column(self.step.to).node(row)? {
+                Some(to) => Some(to),
+                None => return Ok(Made { rows: 0, done: true }),
+            },
+            false => None,
+        };
+        let mut rows = 0;
+        while let Some(mut neighbours) = self.sides.neighbours(from, self.place.0, self.run) {
+            if let Some(to) = into {
+                neighbours = only(neighbours, to);
+            }
+            let skip_loops = self.sides.skips_loops(self.place.0);
+            let context = Context { batch, row, from, skip_loops };
+            let (place, made) = self.take_neighbours(neighbours, self.place.1, room - rows, &context);
+            self.run.watch.steps(place - self.place.1)?;
+            rows += made;
+            self.place.1 = place;
+            if place < neighbours.nodes.len() {
+                return Ok(Made { rows, done: false });
+            }
+            self.place = (self.place.0 + 1, 0);
+        }
+        self.place = (0, 0);
+        Ok(Made { rows, done: true })
+    }
+
+    fn hand_over(&mut self, batch: &mut Batch) {
+        if self.wants_node {
+            batch.set(self.step.to, Column::Nodes(take(&mut self.nodes)));
+        }
+        if self.wants_relationship {
+            batch.set(self.step.relationship, Column::Relationships(take(&mut self.relationships)));
+        }
+    }
+
+    fn reset(&mut self) {
+        self.place = (0, 0);
+    }
+}
+
+/// Only the neighbours that are this node; they stand together, since rows are sorted.
+fn only(neighbours: Neighbours<'_>, node: NodeId) -> Neighbours<'_> {
+    let from = neighbours.nodes.partition_point(|other| *other < node);
+    let to = from + neighbours.nodes[from..].partition_point(|other| *other == node);
+    Neighbours { nodes: &neighbours.nodes[from..to], relationships: &neighbours.relationships[from..to] }
+}

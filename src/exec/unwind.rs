@@ -1,0 +1,60 @@
+//! A row for each element of a list.
+
+use std::mem::take;
+use std::sync::Arc;
+
+use super::Run;
+use super::batch::{Batch, Column, Made, Producer};
+use super::evaluate::{Evaluator, Row};
+use crate::error::Result;
+use crate::plan::{Expression, Slot};
+use crate::value::Value;
+
+/// A row for each element of a list.
+pub(super) struct Unwind<'q> {
+    run: &'q Run<'q>,
+    evaluator: Evaluator<'q>,
+    list: &'q Expression,
+    element: Slot,
+    /// The list at hand, and how far into it.
+    place: Option<(Arc<Vec<Value>>, usize)>,
+    made: Vec<Value>,
+}
+
+impl<'q> Unwind<'q> {
+    /// Elements of a list, into a slot.
+    pub fn new(list: &'q Expression, element: Slot, run: &'q Run<'q>) -> Self {
+        Unwind { run, evaluator: Evaluator::new(run), list, element, place: None, made: Vec::new() }
+    }
+}
+
+impl Producer for Unwind<'_> {
+    fn produce(&mut self, batch: &Batch, row: usize, room: usize) -> Result<Made> {
+        self.run.watch.steps(1)?;
+        let (items, from) = match self.place.take() {
+            Some(place) => place,
+            None => match self.evaluator.value(self.list, &mut Row::new(batch, row))? {
+                Value::Null => return Ok(Made { rows: 0, done: true }),
+                Value::List(items) => (items, 0),
+                // What is no list is taken as a list of itself.
+                other => (Arc::new(vec![other]), 0),
+            },
+        };
+        let to = items.len().min(from + room);
+        self.run.watch.steps(to - from)?;
+        self.made.extend_from_slice(&items[from..to]);
+        let done = to == items.len();
+        if !done {
+            self.place = Some((items, to));
+        }
+        Ok(Made { rows: to - from, done })
+    }
+
+    fn hand_over(&mut self, batch: &mut Batch) {
+        batch.set(self.element, Column::Values(take(&mut self.made)));
+    }
+
+    fn reset(&mut self) {
+        self.place = None;
+    }
+}
