@@ -225,7 +225,7 @@ impl<P: Producer> Source for FanOut<'_, P> {
                 fan.origins.extend(std::iter::repeat_n(fan.row as u32, made.rows));
                 fan.row += usize::from(made.done);
                 // A producer that holds large values may hand over early.
-                if !made.done && made.rows > 0 {
+                if !made.done && !fan.origins.is_empty() {
                     break;
                 }
             }

@@ -1,1 +1,59 @@
 //! Plan to better plan: a list of small named steps, fed by statistics.
+//!
+//! Every step keeps the rows that come back. A plan runs without any of them, only slower; a property test holds the
+//! two against each other.
+
+mod implied_labels;
+mod lower;
+mod order;
+mod product;
+mod push_filters;
+mod seek;
+mod semi_join;
+mod top_k;
+
+use crate::graph::Graph;
+use crate::plan::{Pipeline, Plan};
+
+/// One rewrite, applied to every pipeline of a plan, also inside others.
+pub struct Step {
+    /// Its name, as EXPLAIN STEPS prints it.
+    pub name: &'static str,
+    /// What it does to one pipeline.
+    pub rewrite: fn(&mut Pipeline, &Graph),
+}
+
+/// The steps, in the order in which they are taken.
+pub const STEPS: &[Step] = &[
+    Step { name: "push filters", rewrite: push_filters::rewrite },
+    Step { name: "order patterns", rewrite: order::rewrite },
+    Step { name: "lower patterns", rewrite: lower::rewrite },
+    Step { name: "implied labels", rewrite: implied_labels::rewrite },
+    Step { name: "semi-joins", rewrite: semi_join::rewrite },
+    Step { name: "products", rewrite: product::rewrite },
+    Step { name: "top k", rewrite: top_k::rewrite },
+];
+
+/// The plan after every step.
+#[must_use]
+pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
+    for step in STEPS {
+        everywhere(&mut plan.pipeline, step.rewrite, graph);
+    }
+    plan
+}
+
+/// The plan as it stands after each step, for EXPLAIN STEPS.
+pub fn stages(mut plan: Plan, graph: &Graph) -> Vec<(&'static str, Plan)> {
+    let mut stages = vec![("as written", plan.clone())];
+    for step in STEPS {
+        everywhere(&mut plan.pipeline, step.rewrite, graph);
+        stages.push((step.name, plan.clone()));
+    }
+    stages
+}
+
+fn everywhere(pipeline: &mut Pipeline, rewrite: fn(&mut Pipeline, &Graph), graph: &Graph) {
+    rewrite(pipeline, graph);
+    pipeline.each_inner(&mut |inner| everywhere(inner, rewrite, graph));
+}

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::clauses::already_bound;
-use super::expression::{At, Expression, Key, Label};
+use super::expression::{At, Comprehension, Expression, Key, Label};
 use super::scope::{Place, Scope};
 use super::types::Type;
 use super::{Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot, Types};
 use crate::error::{Error, Result, Span, kinds, near};
-use crate::query::{Comparison, ExpressionKind, NodePattern, PathPattern, RelPattern, Shortest};
+use crate::query::{Comparison, ExpressionKind, NodePattern, PathPattern, Quantifier, RelPattern, Shortest};
 
 /// What is gathered while one MATCH is read.
 struct Reading<'q> {
@@ -222,7 +222,7 @@ impl Planner<'_> {
         }
         match about {
             About::Slot(..) => pattern.predicates.extend(predicates),
-            About::Walk(place) => pattern.relationships[place].hop = Expression::all_of(predicates),
+            About::Walk(place) => hold_along(pattern, place, predicates),
         }
         Ok(())
     }
@@ -263,6 +263,22 @@ impl Planner<'_> {
             self.notice(unknown(what, name, known));
         }
         Key { name: name.clone(), id }
+    }
+}
+
+/// What must hold of every step of a walk: checked step by step where it only looks at what comes before the pattern,
+/// and of the whole list behind it otherwise.
+fn hold_along(pattern: &mut Pattern, place: usize, conditions: Vec<Expression>) {
+    let Some(condition) = Expression::all_of(conditions) else { return };
+    let mut looks_around = false;
+    condition.each_slot(&mut |slot| looks_around = looks_around || pattern.new_slots().any(|new| new == slot));
+    let walk = &mut pattern.relationships[place];
+    if walk.known || looks_around {
+        let list = Expression::Slot(walk.slot);
+        let all = Comprehension { list, filter: Some(condition), map: None, at: walk.at };
+        pattern.predicates.push(Expression::Quantified(Quantifier::All, Box::new(all)));
+    } else {
+        walk.hop = Some(condition);
     }
 }
 

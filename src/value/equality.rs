@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
 
-    fn list(items: &[Value]) -> Value {
+    fn list<const N: usize>(items: [Value; N]) -> Value {
         Value::list(items.to_vec())
     }
 
@@ -163,9 +163,9 @@ mod tests {
         assert_eq!(equals(&one, &Value::Float(1.0)), Some(true));
         assert_eq!(equals(&one, &null), None);
         assert_eq!(equals(&one, &"1".into()), Some(false));
-        assert_eq!(equals(&list(&[one.clone()]), &list(&[null.clone()])), None);
-        assert_eq!(equals(&list(&[one.clone(), null.clone()]), &list(&[two.clone(), null.clone()])), Some(false));
-        assert_eq!(equals(&list(&[one.clone()]), &list(&[one.clone(), null.clone()])), Some(false));
+        assert_eq!(equals(&list([one.clone()]), &list([null.clone()])), None);
+        assert_eq!(equals(&list([one.clone(), null.clone()]), &list([two.clone(), null.clone()])), Some(false));
+        assert_eq!(equals(&list([one.clone()]), &list([one.clone(), null.clone()])), Some(false));
         assert_eq!(equals(&Value::Float(f64::NAN), &Value::Float(f64::NAN)), Some(false));
         assert_eq!(is_in(&one, &[two.clone(), null.clone()]), None);
         assert_eq!(is_in(&one, &[null, one.clone()]), Some(true));
@@ -189,8 +189,8 @@ mod tests {
             Value::Float(1.0),
             Value::Float(0.0),
             Value::Float(-0.0),
-            list(&[Value::Null, Value::Integer(2)]),
-            list(&[Value::Null, Value::Float(2.0)]),
+            list([Value::Null, Value::Integer(2)]),
+            list([Value::Null, Value::Float(2.0)]),
         ];
         let kept: FxHashSet<Keys> = values.into_iter().map(|value| Keys(vec![value])).collect();
         assert_eq!(kept.len(), 5);

@@ -132,7 +132,7 @@ fn order_maps(left: &super::Map, right: &super::Map) -> Ordering {
 mod tests {
     use super::*;
 
-    fn list(items: &[Value]) -> Value {
+    fn list<const N: usize>(items: [Value; N]) -> Value {
         Value::list(items.to_vec())
     }
 
@@ -141,9 +141,9 @@ mod tests {
         let sorted = [
             Value::Map(std::sync::Arc::default()),
             Value::Node(crate::value::NodeId(3)),
-            list(&[]),
-            list(&[1.into()]),
-            list(&[1.into(), Value::Null]),
+            list([]),
+            list([1.into()]),
+            list([1.into(), Value::Null]),
             "a".into(),
             false.into(),
             true.into(),
@@ -164,9 +164,9 @@ mod tests {
     #[test]
     fn comparison_is_three_valued() {
         let more = |left: &Value, right: &Value| compare(left, right).test(Ordering::is_ge);
-        assert_eq!(more(&list(&[1.into(), 2.into()]), &list(&[1.into(), Value::Null])), None);
-        assert_eq!(more(&list(&[1.into(), Value::Null]), &list(&[1.into()])), Some(true));
-        assert_eq!(more(&list(&[1.into(), 2.into()]), &list(&[3.into(), Value::Null])), Some(false));
+        assert_eq!(more(&list([1.into(), 2.into()]), &list([1.into(), Value::Null])), None);
+        assert_eq!(more(&list([1.into(), Value::Null]), &list([1.into()])), Some(true));
+        assert_eq!(more(&list([1.into(), 2.into()]), &list([3.into(), Value::Null])), Some(false));
         assert_eq!(more(&f64::NAN.into(), &1.into()), Some(false));
         assert_eq!(more(&f64::NAN.into(), &"a".into()), None);
         assert_eq!(more(&1.into(), &"a".into()), None);

@@ -1,0 +1,69 @@
+//! `Scan (n:L), Filter n.key = x` becomes `KeySeek (n:L) n.key = x`, for a key property and an `x` that is known before.
+
+use crate::graph::Graph;
+use crate::plan::{Access, Comparison, Expression, Key, Label, Operator, Pattern, Slot};
+use crate::value::Value;
+
+/// How a node is best found, given the slots of the pattern that are found already.
+pub(super) fn access(pattern: &Pattern, place: usize, is_known: &impl Fn(Slot) -> bool, graph: &Graph) -> Access {
+    let node = &pattern.nodes[place];
+    for predicate in &pattern.predicates {
+        let Some((key, value, many)) = asked(predicate, node.slot) else { continue };
+        let mut known = value.is_repeatable();
+        value.each_slot(&mut |slot| known = known && slot != node.slot && is_known(slot));
+        if !known {
+            continue;
+        }
+        if let Some(label) = index(&node.labels, key, graph) {
+            let seek = Operator::KeySeek {
+                node: node.slot,
+                label: label.map(|label| node.labels[label].clone()),
+                key: key.clone(),
+                value: value.clone(),
+                many,
+            };
+            return Access::Key { seek: Box::new(seek), predicate: Box::new(predicate.clone()), label };
+        }
+    }
+    smallest(&node.labels, graph).map_or(Access::Scan, Access::Label)
+}
+
+/// The label with the fewest nodes.
+fn smallest(labels: &[Label], graph: &Graph) -> Option<usize> {
+    let count = |label: &Label| label.id.map_or(0, |label| graph.count_with_label(label));
+    (0..labels.len()).min_by_key(|place| count(&labels[*place]))
+}
+
+/// What a predicate asks of a property of the node in this slot: the key, the value, and whether it is a list of them.
+fn asked(predicate: &Expression, slot: Slot) -> Option<(&Key, &Expression, bool)> {
+    match predicate {
+        Expression::Comparison(left, rest) => match rest.as_slice() {
+            [(Comparison::Equal, right)] => {
+                let plain = key_of(left, slot).map(|key| (key, right, false));
+                plain.or_else(|| key_of(right, slot).map(|key| (key, left.as_ref(), false)))
+            }
+            _ => None,
+        },
+        Expression::In(element, list, _) => key_of(element, slot).map(|key| (key, list.as_ref(), true)),
+        _ => None,
+    }
+}
+
+/// The key, where an expression is a property of the node in this slot.
+fn key_of(expression: &Expression, slot: Slot) -> Option<&Key> {
+    match expression {
+        Expression::Property(subject, key, _) if **subject == Expression::Slot(slot) => Some(key),
+        _ => None,
+    }
+}
+
+/// The label by which the key's index can be asked: `Some(None)` is without any.
+fn index(labels: &[Label], key: &Key, graph: &Graph) -> Option<Option<usize>> {
+    let key = key.id?;
+    let indexed = |label| graph.find(label, key, &Value::Null).is_some();
+    let by_label = labels.iter().position(|label| label.id.is_some_and(|label| indexed(Some(label))));
+    match by_label {
+        Some(label) => Some(Some(label)),
+        None => (labels.is_empty() && indexed(None)).then_some(None),
+    }
+}
