@@ -1,1 +1,194 @@
 //! The words of a world: nouns, verbs, prepositions, names; look-up, near matches, next words.
+//!
+//! A lexicon is generated from a graph's labels, types, properties and names ([`generate`]), then corrected by what the
+//! world's settings say ([`apply`]). It answers one question: what can these words mean here ([`Lexicon::cut`]).
+
+pub mod apply;
+pub mod cut;
+pub mod fold;
+pub mod function_words;
+pub mod generate;
+pub mod inflect;
+pub mod names;
+pub mod path;
+pub mod roles;
+pub mod sense;
+pub mod settings;
+pub mod token;
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::value::{LabelId, NodeId};
+use fold::fold;
+use names::NameIndex;
+use path::{LabelSet, Path};
+use roles::Roles;
+use sense::{Closed, Noun, NounId, Sense, Superlative, Verb, VerbId};
+use settings::Settings;
+
+/// The words of one world.
+#[derive(Debug)]
+pub struct Lexicon {
+    graph: Arc<Graph>,
+    /// What the engine must know of some properties.
+    pub roles: Roles,
+    /// Lists in which silence means no.
+    pub closed: Vec<Closed>,
+    /// Questions that show what this world can be asked.
+    pub examples: Vec<String>,
+    /// The labels that *who* asks for, best first.
+    pub who: Vec<LabelId>,
+    nouns: Vec<Noun>,
+    verbs: Vec<Verb>,
+    superlatives: Vec<Superlative>,
+    words: FxHashMap<Box<str>, Vec<Sense>>,
+    longest: usize,
+    label_nouns: FxHashMap<LabelId, NounId>,
+    /// Written nouns that take their columns from the labels above.
+    unshown: Vec<NounId>,
+    /// Written nouns that take their span from the labels above.
+    unspanned: Vec<NounId>,
+    names: OnceLock<NameIndex>,
+}
+
+impl Lexicon {
+    /// The lexicon of a graph: generated, then corrected by the settings.
+    ///
+    /// # Errors
+    /// Settings that name a label, type or word that can't be.
+    pub fn new(graph: Arc<Graph>, settings: &Settings) -> Result<Lexicon> {
+        let roles = Roles::new(&graph, &settings.roles);
+        let mut lexicon = Lexicon {
+            graph,
+            roles,
+            closed: Vec::new(),
+            examples: settings.examples.clone(),
+            who: Vec::new(),
+            nouns: Vec::new(),
+            verbs: Vec::new(),
+            superlatives: Vec::new(),
+            words: FxHashMap::default(),
+            longest: 1,
+            label_nouns: FxHashMap::default(),
+            unshown: Vec::new(),
+            unspanned: Vec::new(),
+            names: OnceLock::new(),
+        };
+        generate::generate(&mut lexicon);
+        apply::apply(&mut lexicon, settings)?;
+        Ok(lexicon)
+    }
+
+    /// The graph whose words these are.
+    pub fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
+    /// A noun.
+    pub fn noun(&self, id: NounId) -> &Noun {
+        &self.nouns[id.0]
+    }
+
+    /// Every noun, in order.
+    pub fn nouns(&self) -> impl Iterator<Item = (NounId, &Noun)> {
+        self.nouns.iter().enumerate().map(|(index, noun)| (NounId(index), noun))
+    }
+
+    /// A verb.
+    pub fn verb(&self, id: VerbId) -> &Verb {
+        &self.verbs[id.0]
+    }
+
+    /// Every verb, in order.
+    pub fn verbs(&self) -> impl Iterator<Item = (VerbId, &Verb)> {
+        self.verbs.iter().enumerate().map(|(index, verb)| (VerbId(index), verb))
+    }
+
+    /// A superlative.
+    pub fn superlative(&self, index: usize) -> &Superlative {
+        &self.superlatives[index]
+    }
+
+    /// The noun of a label: `State` is `state`.
+    pub fn noun_of_label(&self, label: LabelId) -> Option<NounId> {
+        self.label_nouns.get(&label).copied()
+    }
+
+    /// The noun that says most about a node: that of its first label.
+    pub fn noun_of_node(&self, node: NodeId) -> Option<NounId> {
+        self.graph.labels_of(node).iter().find_map(|label| self.noun_of_label(*label))
+    }
+
+    /// The senses of a word or of several, folded.
+    pub fn senses(&self, folded: &str) -> &[Sense] {
+        self.words.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every word that is not a name, with its senses.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &[Sense])> {
+        self.words.iter().map(|(word, senses)| (&**word, senses.as_slice()))
+    }
+
+    /// How many words the longest entry has, names left out.
+    pub fn longest_words(&self) -> usize {
+        self.longest
+    }
+
+    /// The names of nodes; indexed when first asked for.
+    pub fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| NameIndex::build(&self.graph, &self.roles.name, &self.roles.alias))
+    }
+
+    /// What a person calls a node.
+    pub fn name_of(&self, node: NodeId) -> String {
+        names::display_name(&self.graph, &self.roles.name, node)
+    }
+
+    /// The labels of a node, as a set.
+    pub fn labels_of(&self, node: NodeId) -> LabelSet {
+        LabelSet::of_node(&self.graph, node)
+    }
+
+    fn add_noun(&mut self, noun: Noun) -> NounId {
+        self.nouns.push(noun);
+        NounId(self.nouns.len() - 1)
+    }
+
+    fn add_verb(&mut self, verb: Verb) -> VerbId {
+        self.verbs.push(verb);
+        VerbId(self.verbs.len() - 1)
+    }
+
+    /// Lets a word mean one thing more, before what it meant so far: what a person wrote goes before what was made.
+    fn add_word_first(&mut self, word: &str, sense: Sense) {
+        self.add_word(word, sense.clone());
+        if let Some(senses) = self.words.get_mut(fold(word).as_str()) {
+            let written = senses.iter().position(|have| *have == sense);
+            if let Some(index) = written {
+                senses[..=index].rotate_right(1);
+            }
+        }
+    }
+
+    /// Lets a word mean one thing more; what is said first ranks first.
+    fn add_word(&mut self, word: &str, sense: Sense) {
+        let folded = fold(word);
+        if folded.is_empty() {
+            return;
+        }
+        self.longest = self.longest.max(folded.split(' ').count());
+        let senses = self.words.entry(folded.into_boxed_str()).or_default();
+        if !senses.contains(&sense) {
+            senses.push(sense);
+        }
+    }
+
+    /// The one-step ways, in the schema, from nodes of some labels to nodes of others; commonest first.
+    pub fn relations(&self, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
+        generate::one_step_paths(&self.graph, from, to)
+    }
+}

@@ -17,7 +17,7 @@ use crate::value::Value;
 
 /// The keys of a world's settings that are read here.
 pub const KEYS: &[&str] =
-    &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "happens", "examples"];
+    &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "happens", "who", "examples"];
 
 /// The keys that say what a world is, and are read where it is loaded.
 const KEYS_OF_WORLDS: &[&str] = &["name", "title", "description", "folder", "source", "supertypes"];
@@ -42,6 +42,9 @@ pub struct Settings {
     pub synonym: Vec<SynonymEntry>,
     /// Verbs that only say that something happens, as verbs are written: "the visits that she made".
     pub happens: Vec<String>,
+    /// The labels that *who* asks for, best first.
+    #[serde(deserialize_with = "one_or_many")]
+    pub who: Vec<String>,
     /// Questions that show what can be asked.
     pub examples: Vec<String>,
 }
@@ -74,6 +77,8 @@ pub struct RoleSettings {
     pub why: Option<String>,
     /// How many unnamed members a node stands for.
     pub count: Option<String>,
+    /// What kind of thing those members are.
+    pub members: Option<String>,
     /// A figure's number.
     pub value: Option<String>,
     /// A figure's unit.

@@ -1,1 +1,235 @@
 //! Phrases to query trees.
+//!
+//! (1) [`crate::lexicon::cut`] cuts the text into words, each with what it can mean; (2) [`row`] turns them into rows of
+//! roles, which pest parses; (3) the reader settles by types what each word means and what it speaks of, which gives a
+//! [`meaning::Meaning`]; (4) [`lower`] makes a query of it, and [`say`] says it back.
+
+mod complain;
+mod grammar;
+pub mod lower;
+pub mod meaning;
+mod posts;
+mod questions;
+mod reader;
+mod roads;
+mod row;
+pub mod say;
+mod things;
+mod time;
+mod verbs;
+
+use std::sync::Arc;
+
+use pest::Parser;
+
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::Word;
+use crate::lexicon::fold::fold;
+use crate::lexicon::function_words::is_function_word;
+use grammar::{PhraseParser, Rule};
+use meaning::{Ask, Meaning, ThingId};
+use reader::{Forks, Reader};
+use row::{Row, rows};
+
+/// A word that the user defined, and what it means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The word, as typed.
+    pub word: String,
+    /// The phrase it stands for.
+    pub text: String,
+    /// What it means.
+    pub meaning: Meaning,
+    /// The thing it stands for.
+    pub head: Option<ThingId>,
+}
+
+/// One way to understand a phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What it means.
+    pub meaning: Meaning,
+    /// The meaning in words.
+    pub sentence: String,
+}
+
+/// How many readings are kept.
+const MOST_READINGS: usize = 8;
+/// How many rows of one phrase are read on after the first that makes sense.
+const FURTHER_ROWS: usize = 6;
+
+/// The readings of a phrase, best first; never empty.
+///
+/// # Errors
+/// An unknown word, a phrase that can't be understood, a date that can't be: each with its place and what to try.
+pub fn read(
+    text: &str,
+    lexicon: &Lexicon,
+    definitions: &[Definition],
+    before: Option<&Meaning>,
+) -> Result<Vec<Reading>> {
+    let defined: Vec<String> = definitions.iter().map(|definition| fold(&definition.word)).collect();
+    let cuts = lexicon.cut(text, &defined)?;
+    if cuts.first().is_none_or(Vec::is_empty) {
+        return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
+    }
+    if let Some(search) = complain::words_search(text, &cuts[0], lexicon) {
+        return search.map(|meaning| vec![reading(meaning, lexicon)]);
+    }
+    complain::unknown_words(text, &cuts, lexicon)?;
+    let mut found: Vec<Meaning> = Vec::new();
+    let mut failures: Vec<Error> = Vec::new();
+    let mut furthest = 0;
+    for (number, words) in cuts.iter().enumerate() {
+        let penalty = if number > 0 { 3 } else { 0 };
+        read_cut(words, penalty, lexicon, definitions, before, &mut found, &mut failures, &mut furthest);
+    }
+    if found.is_empty() {
+        return Err(complain::failure(text, &cuts[0], failures, furthest, lexicon));
+    }
+    found.sort_by_key(|meaning| meaning.strain);
+    let mut readings: Vec<Reading> = Vec::new();
+    for meaning in found {
+        let next = reading(meaning, lexicon);
+        if !readings.iter().any(|have| same(have, &next)) && readings.len() < MOST_READINGS {
+            readings.push(next);
+        }
+    }
+    Ok(readings)
+}
+
+fn same(one: &Reading, other: &Reading) -> bool {
+    one.meaning.ask == other.meaning.ask && one.meaning.things == other.meaning.things
+}
+
+fn reading(meaning: Meaning, lexicon: &Lexicon) -> Reading {
+    let mut sentence = say::reading(&meaning, lexicon);
+    if !meaning.remarks.is_empty() {
+        sentence = format!("{sentence} ({})", meaning.remarks.join("; "));
+    }
+    Reading { meaning, sentence }
+}
+
+/// Reads one cut of the text: every row until some make sense.
+#[allow(clippy::too_many_arguments, reason = "what all cuts of one text share")]
+fn read_cut(
+    words: &[Word],
+    penalty: u32,
+    lexicon: &Lexicon,
+    definitions: &[Definition],
+    before: Option<&Meaning>,
+    found: &mut Vec<Meaning>,
+    failures: &mut Vec<Error>,
+    furthest: &mut usize,
+) {
+    let mut further = 0;
+    let mut parsed_any = false;
+    for (rank, row) in rows(words, lexicon).iter().enumerate() {
+        let parsed = PhraseParser::parse(Rule::sentence, &row.text);
+        let sentence = match parsed {
+            Ok(mut pairs) => match pairs.next() {
+                Some(sentence) => sentence,
+                None => continue,
+            },
+            Err(error) => {
+                *furthest = (*furthest).max(reached(&error, row));
+                continue;
+            }
+        };
+        parsed_any = true;
+        let made_before = found.len();
+        for mut meaning in read_row(&sentence, words, row, lexicon, definitions, before, failures) {
+            meaning.strain += penalty + rank.min(3) as u32;
+            found.push(meaning);
+        }
+        if found.len() > made_before || further > 0 {
+            further += 1;
+            if further > FURTHER_ROWS {
+                break;
+            }
+        }
+    }
+    let _ = parsed_any;
+}
+
+/// The word at which a row stopped making sense.
+fn reached(error: &pest::error::Error<Rule>, row: &Row) -> usize {
+    let at = match error.location {
+        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+    };
+    if at >= row.text.len() { usize::MAX } else { row.at(at).map_or(0, |(word, _)| word) }
+}
+
+/// The meanings of one parsed row: one, and one more for each other way at a fork.
+fn read_row(
+    sentence: &reader::Node<'_>,
+    words: &[Word],
+    row: &Row,
+    lexicon: &Lexicon,
+    definitions: &[Definition],
+    before: Option<&Meaning>,
+    failures: &mut Vec<Error>,
+) -> Vec<Meaning> {
+    const MOST_WAYS: usize = 4;
+    let mut found = Vec::new();
+    let mut waiting = vec![Vec::new()];
+    while let Some(take) = waiting.pop() {
+        let mut reader = Reader {
+            lexicon,
+            graph: lexicon.graph(),
+            words,
+            row,
+            definitions,
+            before,
+            things: Vec::new(),
+            remarks: Vec::new(),
+            strain: 0,
+            open: Vec::new(),
+            having: Vec::new(),
+            events: Vec::new(),
+            asks_object: false,
+            beside: Vec::new(),
+            forks: Forks { take: Vec::clone(&take), met: Vec::new() },
+        };
+        match reader.sentence(sentence) {
+            Ok(mut meaning) => {
+                meaning.strain += take.iter().sum::<usize>() as u32;
+                found.push(meaning);
+            }
+            Err(error) => failures.push(error),
+        }
+        if found.len() + waiting.len() < MOST_WAYS && take.is_empty() {
+            for (fork, many) in reader.forks.met.iter().enumerate() {
+                for other in 1..*many {
+                    let mut way = vec![0; fork];
+                    way.push(other);
+                    waiting.insert(0, way);
+                }
+            }
+            waiting.truncate(MOST_WAYS);
+        }
+    }
+    found
+}
+
+/// A search for words instead of a statement.
+fn search(words: &[Word], lexicon: &Lexicon) -> Meaning {
+    let content = words.iter().filter(|word| !is_function_word(&word.folded));
+    let content: Vec<String> =
+        content.flat_map(|word| word.text.to_lowercase().split(' ').map(str::to_string).collect::<Vec<_>>()).collect();
+    let graph = lexicon.graph();
+    let mut keys: Vec<Arc<str>> = lexicon.roles.name.iter().map(|key| Arc::clone(graph.key_name(*key))).collect();
+    for extra in ["text", "description"] {
+        if graph.key_id(extra).is_some() {
+            keys.push(Arc::from(extra));
+        }
+    }
+    Meaning {
+        things: Vec::new(),
+        ask: Ask::Search { words: content, keys },
+        view: None,
+        remarks: Vec::new(),
+        strain: 9,
+    }
+}

@@ -1,0 +1,287 @@
+//! Cuts a text into words: the longest names and nouns first, each with everything it can mean.
+
+use super::function_words::{is_function_word, may_be_function_word};
+use super::inflect::plural;
+use super::sense::Sense;
+use super::token::{Token, TokenKind, tokens};
+use super::{Lexicon, fold::fold};
+use crate::error::{Result, Span};
+use crate::value::{NodeId, Value};
+
+/// How many words of a text are tried together as one name or noun.
+const LONGEST_ENTRY: usize = 14;
+
+/// How many words a definition of the user's may have.
+const LONGEST_DEFINED: usize = 6;
+
+/// One word of a phrase, or several that stand together for one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// Where it stands in the text as typed.
+    pub span: Span,
+    /// As typed.
+    pub text: String,
+    /// Folded.
+    pub folded: String,
+    /// What sort of word it is.
+    pub kind: WordKind,
+    /// What it can mean, names first.
+    pub senses: Vec<Sense>,
+    /// The name that a beginning was taken for, where it was not typed in full.
+    pub completed: Option<String>,
+    /// Whether a hyphen or a dash joins it to the word before.
+    pub hyphen_before: bool,
+}
+
+/// What sort of word one is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WordKind {
+    /// A word of the world's.
+    Word,
+    /// A word that the grammar knows; it may have senses besides.
+    Function,
+    /// A number.
+    Number(f64),
+    /// A date such as `2013-07`.
+    Date(String),
+    /// `#933`
+    Id(String),
+    /// A comma.
+    Comma,
+    /// `'s`
+    Possessive,
+    /// A name in quotes.
+    Quoted,
+    /// A sign that means nothing here.
+    Mark(char),
+}
+
+impl Word {
+    /// Whether it means anything: has a sense, or is known to the grammar.
+    pub fn is_known(&self) -> bool {
+        match self.kind {
+            WordKind::Word | WordKind::Quoted | WordKind::Id(_) => !self.senses.is_empty(),
+            WordKind::Mark(_) => false,
+            _ => true,
+        }
+    }
+}
+
+impl Lexicon {
+    /// The ways to cut a text into words, best first: the longest entries, then also shorter names where a long one
+    /// holds function words (`wine and salt` may be one thing or two). `defined` are the user's own words, folded.
+    ///
+    /// # Errors
+    /// An unterminated quote, or a text that is too long.
+    pub fn cut(&self, text: &str, defined: &[String]) -> Result<Vec<Vec<Word>>> {
+        let tokens = tokens(text)?;
+        let longest = self.cut_tokens(text, &tokens, defined, false);
+        let joined = longest.iter().any(|word| holds_function_word(&word.folded));
+        let mut cuts = vec![longest];
+        if joined {
+            let shorter = self.cut_tokens(text, &tokens, defined, true);
+            if shorter != cuts[0] && shorter.iter().all(Word::is_known) {
+                cuts.push(shorter);
+            }
+        }
+        Ok(cuts)
+    }
+
+    fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[String], apart: bool) -> Vec<Word> {
+        let mut words = Vec::new();
+        let mut next = 0;
+        while next < tokens.len() {
+            let (word, used) = self.longest_word(text, &tokens[next..], defined, apart);
+            words.push(word);
+            next += used;
+        }
+        words
+    }
+
+    /// The longest entry that the tokens begin with, and how many tokens it takes.
+    fn longest_word(&self, text: &str, tokens: &[Token], defined: &[String], apart: bool) -> (Word, usize) {
+        let first = &tokens[0];
+        match &first.kind {
+            TokenKind::Word | TokenKind::Number(_) => {}
+            TokenKind::Quoted => return (self.quoted(first), 1),
+            _ => return (self.sign(first), 1),
+        }
+        let mut best: Option<(Vec<Sense>, usize)> = None;
+        let mut key = String::new();
+        for (index, token) in tokens.iter().take(LONGEST_ENTRY).enumerate() {
+            match &token.kind {
+                TokenKind::Word | TokenKind::Number(_) | TokenKind::Possessive => {}
+                TokenKind::Comma if index + 1 < tokens.len() => continue,
+                _ => break,
+            }
+            if !push_word(&mut key, token) {
+                continue;
+            }
+            if index > 0 && apart && holds_function_word(&key) {
+                break;
+            }
+            let mut senses = self.senses_of(&key, index == 0);
+            if let Some(number) = defined.iter().position(|word| *word == key || plural(word) == key) {
+                senses.insert(0, Sense::Defined(number));
+            }
+            if !senses.is_empty() {
+                best = Some((senses, index + 1));
+            }
+            let may_go_on = index < self.longest_words().max(LONGEST_DEFINED) || self.names().has_longer(&key);
+            if !may_go_on {
+                break;
+            }
+        }
+        match best {
+            Some((senses, used)) if used > 1 => (self.entry(text, &tokens[..used], senses), used),
+            found => (self.single(first, found.map(|(senses, _)| senses).unwrap_or_default()), 1),
+        }
+    }
+
+    /// Everything a folded entry can mean: names first, then words.
+    fn senses_of(&self, folded: &str, alone: bool) -> Vec<Sense> {
+        let mut senses = Vec::new();
+        let number = alone && folded.bytes().all(|byte| byte.is_ascii_digit());
+        let named = if number || (alone && is_function_word(folded)) { &[][..] } else { self.names().exact(folded) };
+        if !named.is_empty() {
+            senses.push(Sense::Name(named.to_vec()));
+        }
+        senses.extend_from_slice(self.senses(folded));
+        senses
+    }
+
+    fn entry(&self, text: &str, tokens: &[Token], senses: Vec<Sense>) -> Word {
+        let span = tokens[0].span.cover(tokens[tokens.len() - 1].span);
+        let typed = span.of(text).to_string();
+        let folded = fold(&typed);
+        let senses = self.prefer_as_typed(senses, &typed);
+        Word {
+            span,
+            text: typed,
+            folded,
+            kind: WordKind::Word,
+            senses,
+            completed: None,
+            hyphen_before: tokens[0].hyphen_before,
+        }
+    }
+
+    fn single(&self, token: &Token, senses: Vec<Sense>) -> Word {
+        let kind = match &token.kind {
+            TokenKind::Number(number) => WordKind::Number(*number),
+            _ if is_function_word(&token.folded) => WordKind::Function,
+            _ if may_be_function_word(&token.folded) => WordKind::Function,
+            _ => WordKind::Word,
+        };
+        let senses = self.prefer_as_typed(senses, &token.text);
+        let mut word = plain(token, kind);
+        word.senses = senses;
+        if word.kind == WordKind::Word && word.senses.is_empty() {
+            self.complete_name(&mut word);
+        }
+        word
+    }
+
+    /// Where several nodes fold to one name, those written just as typed go first, alone.
+    fn prefer_as_typed(&self, mut senses: Vec<Sense>, typed: &str) -> Vec<Sense> {
+        for sense in &mut senses {
+            if let Sense::Name(nodes) = sense
+                && nodes.len() > 1
+            {
+                let exact: Vec<NodeId> = nodes.iter().copied().filter(|node| self.name_of(*node) == typed).collect();
+                if !exact.is_empty() {
+                    *nodes = exact;
+                }
+            }
+        }
+        senses
+    }
+
+    /// Takes the beginning of a name for the name, where one name alone begins so.
+    fn complete_name(&self, word: &mut Word) {
+        const SHORTEST: usize = 3;
+        if word.folded.chars().count() < SHORTEST {
+            return;
+        }
+        if let [node] = self.names().prefix(&word.folded, 2)[..] {
+            word.completed = Some(self.name_of(node));
+            word.senses = vec![Sense::Name(vec![node])];
+        }
+    }
+
+    fn quoted(&self, token: &Token) -> Word {
+        let mut word = plain(token, WordKind::Quoted);
+        let nodes = self.names().exact(&token.folded);
+        if !nodes.is_empty() {
+            word.senses = self.prefer_as_typed(vec![Sense::Name(nodes.to_vec())], &token.text);
+        }
+        word
+    }
+
+    fn sign(&self, token: &Token) -> Word {
+        match &token.kind {
+            TokenKind::Id(id) => {
+                let mut word = plain(token, WordKind::Id(id.clone()));
+                let nodes = self.nodes_of_key(id);
+                if !nodes.is_empty() {
+                    word.senses = vec![Sense::Name(nodes)];
+                }
+                word
+            }
+            TokenKind::Date(date) => plain(token, WordKind::Date(date.clone())),
+            TokenKind::Comma => plain(token, WordKind::Comma),
+            TokenKind::Possessive => plain(token, WordKind::Possessive),
+            TokenKind::Mark(mark) => plain(token, WordKind::Mark(*mark)),
+            TokenKind::Number(number) => plain(token, WordKind::Number(*number)),
+            TokenKind::Word | TokenKind::Quoted => plain(token, WordKind::Word),
+        }
+    }
+
+    /// The nodes whose key is this text, or this number; of any label.
+    pub fn nodes_of_key(&self, id: &str) -> Vec<NodeId> {
+        let graph = self.graph();
+        let number = id.parse::<i64>().ok().map(Value::Integer);
+        let keys = (0..graph.key_count()).map(|index| crate::value::KeyId(index as u16));
+        let mut found = Vec::new();
+        for key in keys {
+            for value in number.iter().chain([&Value::text(id)]) {
+                found.extend(graph.find(None, key, value).into_iter().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+fn plain(token: &Token, kind: WordKind) -> Word {
+    Word {
+        span: token.span,
+        text: token.text.clone(),
+        folded: token.folded.clone(),
+        kind,
+        senses: Vec::new(),
+        completed: None,
+        hyphen_before: token.hyphen_before,
+    }
+}
+
+/// Adds a token's folded text to a key; nothing for an empty one. A leading article is left out, as in names.
+fn push_word(key: &mut String, token: &Token) -> bool {
+    let folded = if token.kind == TokenKind::Possessive { "s" } else { token.folded.as_str() };
+    if folded.is_empty() {
+        return false;
+    }
+    if !key.is_empty() {
+        key.push(' ');
+    }
+    key.push_str(folded);
+    true
+}
+
+/// Whether an entry of several words holds a function word inside.
+fn holds_function_word(folded: &str) -> bool {
+    let mut words = folded.split(' ');
+    words.next();
+    words.any(is_function_word)
+}

@@ -1,0 +1,474 @@
+//! A lexicon from a graph alone: nouns from labels, verbs and prepositions from relationship types, adjectives from
+//! values, words for properties.
+
+use std::sync::Arc;
+
+use super::inflect::{VerbForms, base_of, plural, singular};
+use super::path::{Direction, LabelSet, Path, Step};
+use super::sense::{Column, Form, Noun, Sense, Source, ValueSense, Verb};
+use super::{Lexicon, function_words::is_function_word};
+use crate::graph::Graph;
+use crate::value::time::is_date;
+use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
+
+/// How many nodes of a label are looked at to learn what its properties hold.
+const SAMPLE: usize = 2_000;
+/// A property with more different values than this is no source of adjectives.
+const MOST_VALUES: usize = 40;
+/// A value longer than this is no adjective.
+const LONGEST_VALUE: usize = 40;
+/// How many properties a generated list shows beside the name.
+const MOST_COLUMNS: usize = 6;
+/// Prepositions that a relationship type may end with.
+pub const PREPOSITIONS: &[&str] = &[
+    "of", "in", "on", "at", "to", "from", "by", "with", "for", "during", "within", "about", "against", "after", "as",
+    "through", "into", "over", "under", "before", "among",
+];
+
+/// Fills a lexicon with what the graph alone can tell.
+pub(super) fn generate(lexicon: &mut Lexicon) {
+    let graph = Arc::clone(lexicon.graph());
+    for index in 0..graph.label_count() {
+        add_label(lexicon, &graph, LabelId(index as u16));
+    }
+    for index in 0..graph.type_count() {
+        add_type(lexicon, &graph, TypeId(index as u16));
+    }
+    for index in 0..graph.key_count() {
+        add_property(lexicon, &graph, KeyId(index as u16));
+    }
+    add_happenings(lexicon, DEFAULT_HAPPENINGS.iter().copied());
+    add_demonyms(lexicon, &graph);
+    for index in 0..graph.label_count() {
+        add_values(lexicon, &graph, LabelId(index as u16));
+    }
+}
+
+/// Verbs that only say that something happened.
+const DEFAULT_HAPPENINGS: &[&str] = &["hold", "make", "pay", "take place", "happen", "occur", "organise", "organize"];
+
+/// Lets each form of these verbs say that an event happened.
+pub(super) fn add_happenings<'v>(lexicon: &mut Lexicon, verbs: impl Iterator<Item = &'v str>) {
+    for verb in verbs {
+        for (form, word) in word_forms(&phrase_forms(verb)) {
+            lexicon.add_word(&word, Sense::Happens(form));
+        }
+    }
+}
+
+/// `CamelCase`, `SNAKE_CASE` or `kebab-case` as lower-case words.
+pub fn split_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before_lower = false;
+    let mut fresh = true;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() {
+            fresh = true;
+            before_lower = false;
+            continue;
+        }
+        if fresh || (letter.is_uppercase() && before_lower) {
+            words.push(String::new());
+        }
+        fresh = false;
+        before_lower = letter.is_lowercase() || letter.is_numeric();
+        if let Some(word) = words.last_mut() {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words
+}
+
+fn add_label(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
+    let words = split_words(graph.label_name(label)).join(" ");
+    let (one, many) = (singular(&words), plural(&singular(&words)));
+    let labels = labels_with(graph, label);
+    let when = lexicon.roles.when.clone().filter(|when| has_key(graph, label, when));
+    let when = when.or_else(|| time_property(lexicon, graph, label));
+    let order = when.as_ref().map(|when| (Arc::clone(when), false));
+    let noun = Noun {
+        singular: one.clone(),
+        plural: many.clone(),
+        label: Some(label),
+        labels,
+        through: None,
+        filter: Vec::new(),
+        relation: None,
+        prepositions: Vec::new(),
+        columns: property_columns(lexicon, graph, label),
+        order,
+        lasted: false,
+        when,
+        measure: false,
+        written: false,
+    };
+    let id = lexicon.add_noun(noun);
+    lexicon.label_nouns.insert(label, id);
+    lexicon.add_word(&one, Sense::Noun(id));
+    lexicon.add_word(&many, Sense::Noun(id));
+}
+
+/// The labels that nodes with this one may carry: itself, and every label that a node with it also has.
+pub(super) fn labels_with(graph: &Graph, label: LabelId) -> LabelSet {
+    let mut labels = LabelSet::of_label(label);
+    let mut seen: Option<&[LabelId]> = None;
+    for node in graph.nodes_with_label(label) {
+        let own = graph.labels_of(node);
+        if seen != Some(own) {
+            seen = Some(own);
+            labels = labels.union(&LabelSet::of_node(graph, node));
+        }
+    }
+    labels
+}
+
+fn has_key(graph: &Graph, label: LabelId, key: &str) -> bool {
+    let wanted = graph.key_id(key);
+    graph.statistics().keys_of_label(label).iter().any(|(key, _)| Some(*key) == wanted)
+}
+
+fn sample(graph: &Graph, label: LabelId, key: KeyId, most: usize) -> impl Iterator<Item = Value> + '_ {
+    graph.nodes_with_label(label).take(most).map(move |node| graph.property(node, key)).filter(|value| !value.is_null())
+}
+
+/// The first property of a label all of whose values, as far as looked at, are dates as text.
+fn time_property(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Option<Arc<str>> {
+    let keys = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
+    let mut keys = keys.filter(|key| !lexicon.roles.is_part(graph, *key));
+    keys.find(|key| is_time(graph, label, *key)).map(|key| Arc::clone(graph.key_name(key)))
+}
+
+fn is_time(graph: &Graph, label: LabelId, key: KeyId) -> bool {
+    const LOOK_AT: usize = 50;
+    let mut some = false;
+    let all = sample(graph, label, key, LOOK_AT).all(|value| {
+        some = true;
+        value.as_text().is_some_and(|text| text.len() >= 4 && is_date(text))
+    });
+    all && some
+}
+
+fn property_columns(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Vec<Column> {
+    let keys = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
+    let own_key = graph.nodes_with_label(label).next().and_then(|node| graph.key_property(node)).map(|(key, _)| key);
+    keys.filter(|key| !lexicon.roles.is_part(graph, *key) && own_key != Some(*key))
+        .take(MOST_COLUMNS)
+        .map(|key| {
+            let name = Arc::clone(graph.key_name(key));
+            Column { heading: split_words(&name).join(" "), source: Source::Property(name) }
+        })
+        .collect()
+}
+
+fn one_step(relation: TypeId, direction: Direction) -> Path {
+    Path { steps: vec![Step { types: vec![relation], direction, repeat: None, label: None, properties: Vec::new() }] }
+}
+
+/// Every one-step way, in the schema, between nodes of two sets of labels; the commonest first.
+pub(super) fn one_step_paths(graph: &Graph, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
+    let statistics = graph.statistics();
+    let mut found: Vec<(usize, Path)> = Vec::new();
+    for index in 0..graph.type_count() {
+        let relation = TypeId(index as u16);
+        for direction in [Direction::Out, Direction::In] {
+            let count = statistics_count(statistics, relation, direction, from, to);
+            if count > 0 {
+                found.push((count, one_step(relation, direction)));
+            }
+        }
+    }
+    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+fn statistics_count(
+    statistics: &crate::graph::Statistics,
+    relation: TypeId,
+    direction: Direction,
+    from: &LabelSet,
+    to: &LabelSet,
+) -> usize {
+    let mut most = 0;
+    for one in from.labels() {
+        for other in to.labels() {
+            let (source, target) = if direction == Direction::In { (other, one) } else { (one, other) };
+            most = most.max(statistics.between(Some(source), relation, Some(target)));
+        }
+    }
+    most
+}
+
+/// What a relationship type's name tells: a verb, a participle, or a noun.
+fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
+    let mut words = split_words(graph.type_name(relation));
+    if words.len() > 1 && matches!(words[0].as_str(), "is" | "was" | "are") {
+        words.remove(0);
+    }
+    let forward = one_step(relation, Direction::Out);
+    let backward = one_step(relation, Direction::In);
+    let particle = words.last().filter(|last| words.len() > 1 && PREPOSITIONS.contains(&last.as_str())).cloned();
+    let stem: Vec<String> = if particle.is_some() { words[..words.len() - 1].to_vec() } else { words.clone() };
+    if let Some(particle) = &particle {
+        add_preposition(lexicon, graph, relation, particle, &forward);
+    }
+    if words[0] == "has" || words[0] == "have" {
+        add_relation_noun(lexicon, graph, relation, &words[1..].join(" "), backward.clone(), Direction::In);
+        if let Some(forms) = base_of(words.last().map_or("", String::as_str)).filter(|_| words.len() == 2) {
+            add_participle(lexicon, &forms.participle, Some("in"), &forward);
+        }
+        return;
+    }
+    let forms = (stem.len() == 1).then(|| base_of(&stem[0])).flatten();
+    match (forms, particle.as_deref()) {
+        (Some(forms), Some("by")) if stem[0] == forms.participle => add_active(lexicon, &forms, None, &backward),
+        (Some(forms), Some(particle)) if stem[0] == forms.participle && stem[0] != forms.base => {
+            add_participle(lexicon, &forms.participle, Some(particle), &forward);
+        }
+        (Some(forms), Some("of")) if stem[0] == forms.base => {
+            add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
+            let _ = forms;
+        }
+        (Some(forms), particle) => add_active(lexicon, &forms, particle, &forward),
+        (None, Some("of")) => {
+            add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
+        }
+        (None, Some(particle)) => {
+            let text = stem.join(" ");
+            add_participle(lexicon, &text, Some(particle), &forward);
+        }
+        (None, None) => add_relation_noun(lexicon, graph, relation, &words.join(" "), backward, Direction::In),
+    }
+}
+
+fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path) {
+    let verb = lexicon.add_verb(Verb {
+        base: forms.base.clone(),
+        participle: forms.participle.clone(),
+        particle: particle.map(Arc::from),
+        paths: vec![path.clone()],
+        copular: false,
+        written: false,
+    });
+    for (form, word) in word_forms(forms) {
+        lexicon.add_word(&word, Sense::Verb(verb, form));
+    }
+}
+
+fn add_participle(lexicon: &mut Lexicon, participle: &str, particle: Option<&str>, path: &Path) {
+    let verb = lexicon.add_verb(Verb {
+        base: participle.to_string(),
+        participle: participle.to_string(),
+        particle: particle.map(Arc::from),
+        paths: vec![path.clone()],
+        copular: true,
+        written: false,
+    });
+    lexicon.add_word(participle, Sense::Verb(verb, Form::Participle));
+}
+
+/// The spellings of a verb with the form each is.
+pub(super) fn word_forms(forms: &VerbForms) -> Vec<(Form, String)> {
+    vec![
+        (Form::Finite, forms.base.clone()),
+        (Form::Finite, forms.third.clone()),
+        (Form::Finite, forms.past.clone()),
+        (Form::Participle, forms.participle.clone()),
+        (Form::Gerund, forms.gerund.clone()),
+    ]
+}
+
+/// The forms of a verb of several words: the first is inflected (`take part` → `took part`), or all five are given
+/// (`pay/pays/paid/paid/paying`).
+pub(super) fn phrase_forms(verb: &str) -> VerbForms {
+    if let [base, third, past, participle, gerund] = verb.split('/').map(str::trim).collect::<Vec<_>>()[..] {
+        return VerbForms {
+            base: base.to_string(),
+            third: third.to_string(),
+            past: past.to_string(),
+            participle: participle.to_string(),
+            gerund: gerund.to_string(),
+        };
+    }
+    let (first, rest) = verb.split_once(' ').map_or((verb, None), |(first, rest)| (first, Some(rest)));
+    let forms = super::inflect::verb_forms(first);
+    let with = |word: String| rest.map_or_else(|| word.clone(), |rest| format!("{word} {rest}"));
+    VerbForms {
+        base: with(forms.base),
+        third: with(forms.third),
+        past: with(forms.past),
+        participle: with(forms.participle),
+        gerund: with(forms.gerund),
+    }
+}
+
+/// `SAILS_TO` lets *to* after the nouns it starts from mean this relation.
+fn add_preposition(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, word: &str, path: &Path) {
+    let triples = graph.statistics().triples();
+    let mut sources: Vec<LabelId> = Vec::new();
+    for (source, kind, _, _) in &triples {
+        if *kind == relation && !sources.contains(source) {
+            sources.push(*source);
+        }
+    }
+    for source in sources {
+        let Some(id) = lexicon.noun_of_label(source) else { continue };
+        let prepositions = &mut lexicon.nouns[id.0].prepositions;
+        match prepositions.iter_mut().find(|(name, _)| &**name == word) {
+            Some((_, paths)) => paths.push(path.clone()),
+            None => prepositions.push((Arc::from(word), vec![path.clone()])),
+        }
+    }
+}
+
+/// `HAS_MEMBER` makes *members* what it leads to; `SISTER_OF` makes *sisters* what it starts from.
+fn add_relation_noun(
+    lexicon: &mut Lexicon,
+    graph: &Graph,
+    relation: TypeId,
+    words: &str,
+    path: Path,
+    direction: Direction,
+) {
+    let labels = ends_of(graph, relation, direction);
+    let one = singular(words);
+    let many = plural(&one);
+    let only = only_label(graph, &labels);
+    let like = only.and_then(|label| lexicon.noun_of_label(label)).map(|id| lexicon.noun(id).clone());
+    let noun = Noun {
+        singular: one.clone(),
+        plural: many.clone(),
+        label: only,
+        labels,
+        through: None,
+        filter: Vec::new(),
+        relation: Some(path.clone()),
+        prepositions: vec![(Arc::from("of"), vec![path])],
+        columns: like.as_ref().map(|noun| noun.columns.clone()).unwrap_or_default(),
+        order: None,
+        lasted: false,
+        when: like.and_then(|noun| noun.when),
+        measure: false,
+        written: false,
+    };
+    let id = lexicon.add_noun(noun);
+    for word in [one, many] {
+        if !is_function_word(&word) {
+            lexicon.add_word(&word, Sense::Noun(id));
+        }
+    }
+}
+
+/// The labels of the nodes that a type leads to (in), or starts from (out).
+fn ends_of(graph: &Graph, relation: TypeId, direction: Direction) -> LabelSet {
+    let mut labels = LabelSet::default();
+    for (source, kind, target, _) in graph.statistics().triples() {
+        if kind == relation {
+            let end = if direction == Direction::In { target } else { source };
+            labels = labels.union(&LabelSet::of_label(end));
+        }
+    }
+    labels
+}
+
+/// The smallest label that all nodes of these labels have in common, if there is one.
+fn only_label(graph: &Graph, labels: &LabelSet) -> Option<LabelId> {
+    let mut all: Vec<LabelId> = labels.labels().collect();
+    all.sort_by_key(|label| graph.count_with_label(*label));
+    match all[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn add_property(lexicon: &mut Lexicon, graph: &Graph, key: KeyId) {
+    if lexicon.roles.is_part(graph, key) {
+        return;
+    }
+    let words = split_words(graph.key_name(key)).join(" ");
+    lexicon.add_word(&words, Sense::Property(key));
+    let many = plural(&words);
+    if words.split(' ').count() == 1 && base_of(&words).is_none_or(|forms| forms.participle != words) {
+        lexicon.add_word(&many, Sense::Property(key));
+    }
+    // `departed` is asked for by "when did … depart", too.
+    if let Some(forms) = base_of(&words).filter(|forms| forms.participle == words) {
+        lexicon.add_word(&forms.base, Sense::Property(key));
+    }
+}
+
+fn add_demonyms(lexicon: &mut Lexicon, graph: &Graph) {
+    let Some(key) = lexicon.roles.demonym else { return };
+    for index in 0..graph.label_count() {
+        let label = LabelId(index as u16);
+        if !graph.statistics().keys_of_label(label).iter().any(|(have, _)| *have == key) {
+            continue;
+        }
+        let nodes: Vec<NodeId> = graph.nodes_with_label(label).collect();
+        for node in nodes {
+            match graph.property(node, key) {
+                Value::Text(word) => lexicon.add_word(&word, Sense::Demonym(node)),
+                Value::List(words) => {
+                    for word in words.iter().filter_map(Value::as_text) {
+                        lexicon.add_word(word, Sense::Demonym(node));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Few different values of a text property, and true booleans, stand as adjectives.
+fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
+    let keys: Vec<KeyId> = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect();
+    for key in keys {
+        if lexicon.roles.is_part(graph, key) || is_time(graph, label, key) {
+            continue;
+        }
+        for value in few_values(graph, label, key) {
+            let labels = LabelSet::of_label(label);
+            match &value {
+                Value::Boolean(true) => {
+                    let word = split_words(graph.key_name(key)).join(" ");
+                    lexicon.add_word(&word, Sense::Value(ValueSense { key, value, labels }));
+                }
+                Value::Text(text) => {
+                    let text = Arc::clone(text);
+                    lexicon.add_word(&text, Sense::Value(ValueSense { key, value, labels }));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn few_values(graph: &Graph, label: LabelId, key: KeyId) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for value in sample(graph, label, key, SAMPLE) {
+        let fits = match &value {
+            Value::Boolean(_) => true,
+            Value::Text(text) => text.len() <= LONGEST_VALUE && !text.is_empty(),
+            _ => return Vec::new(),
+        };
+        if !fits || values.len() >= MOST_VALUES {
+            return Vec::new();
+        }
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_words;
+
+    #[test]
+    fn names_split_into_words() {
+        assert_eq!(split_words("ShippingLine"), ["shipping", "line"]);
+        assert_eq!(split_words("CAPTAINED_BY"), ["captained", "by"]);
+        assert_eq!(split_words("first_note"), ["first", "note"]);
+        assert_eq!(split_words("isPartOf"), ["is", "part", "of"]);
+    }
+}

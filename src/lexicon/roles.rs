@@ -1,0 +1,106 @@
+//! Roles: what the engine must know of some properties, resolved against a graph.
+
+use std::sync::Arc;
+
+use super::settings::RoleSettings;
+use crate::graph::Graph;
+use crate::value::{KeyId, TypeId};
+
+/// Which property plays which part. A world without a role loses only what depends on it.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    /// What names a node, best first.
+    pub name: Vec<KeyId>,
+    /// Other names.
+    pub alias: Vec<KeyId>,
+    /// Time as text, year or date.
+    pub when: Option<Arc<str>>,
+    /// The stored lower bound of a time.
+    pub earliest: Option<Arc<str>>,
+    /// The stored upper bound of a time.
+    pub latest: Option<Arc<str>>,
+    /// The stored year of a time.
+    pub year: Option<Arc<str>>,
+    /// Where a fact comes from.
+    pub source: Option<Arc<str>>,
+    /// What a paragraph's number is preceded by in a source.
+    pub source_prefix: String,
+    /// Stated, implied or background.
+    pub standing: Option<Arc<str>>,
+    /// The inference step of an implied fact.
+    pub why: Option<Arc<str>>,
+    /// How many unnamed members a node stands for.
+    pub count: Option<Arc<str>>,
+    /// What kind of thing those members are.
+    pub members: Option<Arc<str>>,
+    /// A figure's number.
+    pub value: Option<Arc<str>>,
+    /// A figure's unit.
+    pub unit: Option<Arc<str>>,
+    /// A figure's qualifier.
+    pub qualifier: Option<Arc<str>>,
+    /// An adjective that stands for a node.
+    pub demonym: Option<KeyId>,
+    /// On relationships: since when they are attested.
+    pub from: Option<Arc<str>>,
+    /// On relationships: until when they are attested.
+    pub to: Option<Arc<str>>,
+    /// On relationships: at which times they are attested.
+    pub at: Option<Arc<str>>,
+    /// Properties that no column shows.
+    pub hidden: Vec<KeyId>,
+    /// Relationship types that paths never use.
+    pub hidden_from_paths: Vec<TypeId>,
+}
+
+/// Property names that name a node where a world doesn't say.
+const NAME_WORDS: &[&str] = &["name", "title", "label", "fullName", "full_name"];
+
+/// Property names for other names where a world doesn't say.
+const ALIAS_WORDS: &[&str] = &["aliases", "alias", "also_typed", "synonyms"];
+
+impl Roles {
+    /// The roles that the settings give, as far as this graph has such properties.
+    pub fn new(graph: &Graph, settings: &RoleSettings) -> Roles {
+        let key = |name: &Option<String>| name.as_deref().filter(|name| graph.key_id(name).is_some()).map(Arc::from);
+        let keys = |names: &[String]| names.iter().filter_map(|name| graph.key_id(name)).collect::<Vec<_>>();
+        let or_usual = |names: &[String], usual: &[&str]| match names {
+            [] => usual.iter().filter_map(|name| graph.key_id(name)).collect(),
+            _ => keys(names),
+        };
+        Roles {
+            name: or_usual(&settings.name, NAME_WORDS),
+            alias: or_usual(&settings.alias, ALIAS_WORDS),
+            when: key(&settings.when),
+            earliest: key(&settings.earliest),
+            latest: key(&settings.latest),
+            year: key(&settings.year),
+            source: key(&settings.source),
+            source_prefix: settings.source_prefix.clone().unwrap_or_default(),
+            standing: key(&settings.standing),
+            why: key(&settings.why),
+            count: key(&settings.count),
+            members: key(&settings.members),
+            value: key(&settings.value),
+            unit: key(&settings.unit),
+            qualifier: key(&settings.qualifier),
+            demonym: settings.demonym.as_deref().and_then(|name| graph.key_id(name)),
+            from: key(&settings.from),
+            to: key(&settings.to),
+            at: key(&settings.at),
+            hidden: keys(&settings.hidden),
+            hidden_from_paths: settings.hidden_from_paths.iter().filter_map(|name| graph.type_id(name)).collect(),
+        }
+    }
+
+    /// Whether a property plays a part of its own, so that it is no word and no column.
+    pub fn is_part(&self, graph: &Graph, key: KeyId) -> bool {
+        let name = graph.key_name(key);
+        let parts = [&self.earliest, &self.latest, &self.source, &self.standing, &self.why];
+        self.name.contains(&key)
+            || self.alias.contains(&key)
+            || self.demonym == Some(key)
+            || self.hidden.contains(&key)
+            || parts.into_iter().flatten().any(|part| part == name)
+    }
+}

@@ -1,0 +1,470 @@
+//! Conditions as patterns where they join one thing to another plainly, and as predicates elsewhere.
+
+use std::sync::Arc;
+
+use super::build::{
+    call, choose, compare, is_null, join, literal, lone, matching, node, not, property, variable, within,
+};
+use super::{Certainty, Clauses, Lowering};
+use crate::error::Result;
+use crate::lexicon::path::Path;
+use crate::lexicon::sense::NounId;
+use crate::query::{
+    Clause, Comparison, Expression, ExpressionKind, Item, Logic, PathPattern, Projection, Query, TextTest,
+};
+use crate::syntax::phrase::meaning::{Condition, Dated, Link, ThingId};
+use crate::syntax::phrase::time::Period;
+use crate::value::{NodeId, Value};
+
+impl Lowering<'_> {
+    /// Adds everything that must hold of a thing.
+    pub(super) fn conditions_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) -> Result<()> {
+        self.through_into(id, name, out);
+        self.relation_into(id, name, out);
+        let meaning = self.meaning;
+        for condition in &meaning.thing(id).conditions {
+            match condition {
+                Condition::Linked(link) if inline(link) => self.linked_into(id, name, link, out)?,
+                other => {
+                    let test = self.test(id, name, other)?;
+                    out.filters.extend(test);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The way to the node that a derived noun speaks of, with its filter.
+    fn through_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
+        let Some(noun) = self.noun_of(id) else { return };
+        let known = self.lexicon.noun(noun).clone();
+        let Some(through) = &known.through else { return };
+        let held = self.fresh("through");
+        let relationship = self.fresh("h");
+        let mut target = node(&held);
+        self.properties_into(&known.filter, &held, &mut target, out);
+        let naming = std::mem::replace(&mut self.naming, false);
+        let mut path = self.road(name, through, target, out);
+        self.naming = naming;
+        if let Some((rel, _)) = path.steps.first_mut()
+            && rel.length.is_none()
+        {
+            rel.variable = Some(Arc::clone(&relationship));
+            self.relationships.push(Arc::clone(&relationship));
+        }
+        out.patterns.push(path);
+        self.through.insert(id, (relationship, held));
+    }
+
+    /// The relation that a noun of a relation (`members`) stands in, unless what is said of it says so already.
+    fn relation_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
+        let thing = self.meaning.thing(id);
+        if thing.nodes.is_some() {
+            return;
+        }
+        let Some(path) = thing.nouns.first().and_then(|noun| self.lexicon.noun(*noun).relation.clone()) else { return };
+        let said = thing.conditions.iter().any(|condition| match condition {
+            Condition::Linked(link) => link.roads.contains(&path),
+            _ => false,
+        });
+        if !said {
+            let pattern = self.road(name, &path, Default::default(), out);
+            out.filters.push(ExpressionKind::PatternPredicate(Box::new(pattern)).into());
+        }
+    }
+
+    /// Where a road of a thing begins: at the node it is spoken of through, if the road goes that way.
+    fn from_through(&self, id: ThingId, name: &Arc<str>, road: &Path) -> (Arc<str>, Path) {
+        let noun: Option<NounId> = self.noun_of(id);
+        let through = noun.and_then(|noun| self.lexicon.noun(noun).through.as_ref());
+        let (Some(through), Some((_, held))) = (through, self.through.get(&id)) else {
+            return (Arc::clone(name), road.clone());
+        };
+        match road.steps.strip_prefix(&through.steps[..]) {
+            Some(rest) => (Arc::clone(held), Path { steps: rest.to_vec() }),
+            None => (Arc::clone(name), road.clone()),
+        }
+    }
+
+    /// A plain link as a pattern.
+    fn linked_into(&mut self, id: ThingId, name: &Arc<str>, link: &Link, out: &mut Clauses) -> Result<()> {
+        let (from, road) = self.from_through(id, name, &link.roads[0]);
+        let to = self.variable_of(link.to);
+        let target = self.node_of(link.to, &to, out);
+        if road.steps.is_empty() {
+            // The thing itself, under two names.
+            out.patterns.push(lone(target));
+            out.filters.push(compare(variable(&from), Comparison::Equal, variable(&to)));
+        } else {
+            let path = self.road(&from, &road, target, out);
+            out.patterns.push(path);
+        }
+        self.conditions_into(link.to, &to, out)
+    }
+
+    /// A condition as a predicate.
+    pub(super) fn test(&mut self, id: ThingId, name: &Arc<str>, condition: &Condition) -> Result<Option<Expression>> {
+        Ok(match condition {
+            Condition::Linked(link) => Some(self.link_test(id, name, link)?),
+            Condition::Value { key, value, negated, .. } => {
+                let at = self.holder(id, name, key);
+                let test = self.equals(&at, key, value.clone());
+                Some(if *negated { not(call("coalesce", vec![test, literal(Value::from(false))])) } else { test })
+            }
+            Condition::Compare { key, tests, .. } => {
+                let at = self.holder(id, name, key);
+                let mut all = Vec::new();
+                for (how, number) in tests {
+                    let number = self.parameter(key, plain_number(*number));
+                    all.push(compare(property(&at, key), *how, number));
+                }
+                join(Logic::And, all)
+            }
+            Condition::Beyond { .. } => self.beyond(name, condition)?,
+            Condition::Present { keys, negated, .. } => {
+                let tests = keys.iter().map(|key| is_null(property(name, key), !negated)).collect();
+                join(if *negated { Logic::And } else { Logic::Or }, tests)
+            }
+            Condition::Time { dated, period, negated, .. } => {
+                let test = self.time_test(id, name, dated, period);
+                if *negated { test.map(not) } else { test }
+            }
+            Condition::Paragraph { text, .. } => self.paragraph_test(name, text),
+            Condition::Any(conditions) => {
+                let tests = self.tests(id, name, conditions)?;
+                join(Logic::Or, tests)
+            }
+            Condition::Not(conditions) => {
+                let tests = self.tests(id, name, conditions)?;
+                join(Logic::And, tests).map(|all| not(call("coalesce", vec![all, literal(Value::from(false))])))
+            }
+            Condition::Same { nodes, negated, .. } => {
+                let mut pattern = node(name);
+                let test = self.one_of(nodes, name, &mut pattern);
+                let label: Option<Expression> = (!pattern.labels.is_empty())
+                    .then(|| ExpressionKind::HasLabels(Box::new(variable(name)), pattern.labels).into());
+                let both = join(Logic::And, label.into_iter().chain(test).collect());
+                if *negated { both.map(not) } else { both }
+            }
+            Condition::Near { to, steps, avoiding, .. } => self.near_test(name, *to, *steps, avoiding)?,
+        })
+    }
+
+    fn tests(&mut self, id: ThingId, name: &Arc<str>, conditions: &[Condition]) -> Result<Vec<Expression>> {
+        let mut tests = Vec::new();
+        for condition in conditions {
+            tests.extend(self.test(id, name, condition)?);
+        }
+        Ok(tests)
+    }
+
+    /// The node that holds a property: the thing's own, or that which it is spoken of through.
+    fn holder(&self, id: ThingId, name: &Arc<str>, key: &str) -> Arc<str> {
+        let Some((_, held)) = self.through.get(&id) else { return Arc::clone(name) };
+        let own = self.noun_of(id).and_then(|noun| self.lexicon.noun(noun).label);
+        let wanted = self.graph.key_id(key);
+        let has = own.is_some_and(|label| {
+            self.graph.statistics().keys_of_label(label).iter().any(|(have, _)| Some(*have) == wanted)
+        });
+        if has { Arc::clone(name) } else { Arc::clone(held) }
+    }
+
+    /// Whether a link holds: some road, none, so many, or to every one.
+    fn link_test(&mut self, id: ThingId, name: &Arc<str>, link: &Link) -> Result<Expression> {
+        if link.every {
+            return self.every_test(id, name, link);
+        }
+        if let Some((how, count)) = link.count {
+            let query = self.linked_query(id, name, link, true)?;
+            let count = self.parameter("count", Value::Integer(count));
+            let counted = compare(ExpressionKind::CountRows(Box::new(query)).into(), how, count);
+            return Ok(if link.negated { not(counted) } else { counted });
+        }
+        let mut some = Vec::new();
+        for road in &link.roads {
+            let one = Link { roads: vec![road.clone()], ..link.clone() };
+            let query = self.linked_query(id, name, &one, false)?;
+            some.push(ExpressionKind::Exists(Box::new(query)).into());
+        }
+        let any = join(Logic::Or, some).unwrap_or_else(|| literal(Value::from(false)));
+        Ok(if link.negated { not(any) } else { any })
+    }
+
+    /// A query inside: the link's far end, by any of its roads.
+    fn linked_query(&mut self, id: ThingId, name: &Arc<str>, link: &Link, counting: bool) -> Result<Query> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let to = self.variable_of(link.to);
+        let result = self.linked_inner(id, name, link, &to, &mut inner);
+        self.depth -= 1;
+        result?;
+        let mut clauses = vec![matching(inner.patterns, inner.filters, false)];
+        if counting {
+            clauses.push(Clause::Return(Projection {
+                distinct: true,
+                items: vec![Item { expression: variable(&to), name: Arc::clone(&to), aliased: false }],
+                ..Projection::default()
+            }));
+        }
+        Ok(super::build::query(clauses))
+    }
+
+    fn linked_inner(
+        &mut self,
+        id: ThingId,
+        name: &Arc<str>,
+        link: &Link,
+        to: &Arc<str>,
+        inner: &mut Clauses,
+    ) -> Result<()> {
+        let target = self.node_of(link.to, to, inner);
+        match &link.roads[..] {
+            [road] => {
+                let (from, road) = self.from_through(id, name, road);
+                if road.steps.is_empty() {
+                    inner.patterns.push(lone(target));
+                    inner.filters.push(compare(variable(&from), Comparison::Equal, variable(to)));
+                } else {
+                    let path = self.road(&from, &road, target, inner);
+                    inner.patterns.push(path);
+                }
+            }
+            roads => {
+                inner.patterns.push(lone(target));
+                let mut any = Vec::new();
+                for road in roads {
+                    let (from, road) = self.from_through(id, name, road);
+                    let path = self.road(&from, &road, node(to), inner);
+                    any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
+                }
+                inner.filters.extend(join(Logic::Or, any));
+            }
+        }
+        self.conditions_into(link.to, to, inner)
+    }
+
+    /// Linked to every one of a kind: there is none that it isn't linked to.
+    fn every_test(&mut self, id: ThingId, name: &Arc<str>, link: &Link) -> Result<Expression> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let to = self.variable_of(link.to);
+        let mut any = Vec::new();
+        for road in &link.roads {
+            let (from, road) = self.from_through(id, name, road);
+            let path = self.road(&from, &road, node(&to), &mut inner);
+            any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
+        }
+        let result = self.thing_into(link.to, &to, &mut inner);
+        self.depth -= 1;
+        result?;
+        inner.filters.extend(join(Logic::Or, any).map(not));
+        let query = super::build::query(vec![matching(inner.patterns, inner.filters, false)]);
+        let missed: Expression = ExpressionKind::Exists(Box::new(query)).into();
+        Ok(if link.negated { missed } else { not(missed) })
+    }
+
+    /// Whether a linked figure is beyond that of another thing.
+    fn beyond(&mut self, name: &Arc<str>, condition: &Condition) -> Result<Option<Expression>> {
+        let Condition::Beyond { figure, roads, other, key, comparison, .. } = condition else { return Ok(None) };
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let (one, two) = (self.variable_of(*figure), self.variable_of(*other));
+        let target = self.node_of(*figure, &one, &mut inner);
+        if let Some(road) = roads.first() {
+            let path = self.road(name, road, target, &mut inner);
+            inner.patterns.push(path);
+        }
+        let result =
+            self.conditions_into(*figure, &one, &mut inner).and_then(|()| self.thing_into(*other, &two, &mut inner));
+        self.depth -= 1;
+        result?;
+        inner.filters.push(compare(property(&one, key), *comparison, property(&two, key)));
+        let query = super::build::query(vec![matching(inner.patterns, inner.filters, false)]);
+        Ok(Some(ExpressionKind::Exists(Box::new(query)).into()))
+    }
+
+    /// Whether a source names a paragraph: an element of a list, or the text itself.
+    pub(super) fn paragraph_test(&mut self, name: &Arc<str>, text: &str) -> Option<Expression> {
+        let key = self.lexicon.roles.source.clone()?;
+        let parameter = self.parameter("paragraph", Value::text(text));
+        let listed = self.graph.key_id(&key).is_some_and(|key| {
+            self.graph.nodes().take(100).any(|node| matches!(self.graph.property(node, key), Value::List(_)))
+        });
+        Some(if listed {
+            within(parameter, property(name, &key))
+        } else {
+            ExpressionKind::TextTest(TextTest::Contains, Box::new(property(name, &key)), Box::new(parameter)).into()
+        })
+    }
+
+    /// Whether there is any path of so many steps.
+    fn near_test(
+        &mut self,
+        name: &Arc<str>,
+        to: ThingId,
+        steps: u32,
+        avoiding: &[NodeId],
+    ) -> Result<Option<Expression>> {
+        let Some(nodes) = self.meaning.thing(to).nodes.clone() else { return Ok(None) };
+        let mut tests = Vec::new();
+        for target in nodes {
+            let paths = self.paths_call(variable(name), target, steps, avoiding, 1);
+            tests.push(compare(call("size", vec![paths]), Comparison::Greater, literal(Value::Integer(0))));
+        }
+        let apart = join(Logic::Or, tests);
+        let mut pattern = node(name);
+        let same = self.one_of(&self.meaning.thing(to).nodes.clone().unwrap_or_default(), name, &mut pattern);
+        Ok(join(Logic::And, apart.into_iter().chain(same.map(not)).collect()))
+    }
+
+    /// `kenning.paths(from, to, steps, most, avoiding, hidden)`
+    pub(super) fn paths_call(
+        &mut self,
+        from: Expression,
+        to: NodeId,
+        steps: u32,
+        avoiding: &[NodeId],
+        most: i64,
+    ) -> Expression {
+        let to = self.parameter("to", Value::from(self.graph.element_id(to)));
+        let avoiding = avoiding.iter().map(|node| Value::from(self.graph.element_id(*node))).collect();
+        let avoiding = self.parameter("avoiding", Value::list(avoiding));
+        let hidden = &self.lexicon.roles.hidden_from_paths;
+        let hidden = hidden.iter().map(|kind| Value::Text(Arc::clone(self.graph.type_name(*kind)))).collect();
+        let hidden = self.parameter("hidden", Value::list(hidden));
+        let steps = literal(Value::Integer(i64::from(steps)));
+        call("kenning.paths", vec![from, to, steps, literal(Value::Integer(most)), avoiding, hidden])
+    }
+
+    // ---- Time ------------------------------------------------------------------------------------------------------
+
+    /// The earliest and latest day of a node's time.
+    pub(super) fn bounds(&self, name: &Arc<str>, key: &Arc<str>) -> (Expression, Expression) {
+        let roles = &self.lexicon.roles;
+        let stored = roles.when.as_ref() == Some(key);
+        match (&roles.earliest, &roles.latest) {
+            (Some(earliest), Some(latest)) if stored => (property(name, earliest), property(name, latest)),
+            _ => (call("earliest", vec![property(name, key)]), call("latest", vec![property(name, key)])),
+        }
+    }
+
+    fn time_test(&mut self, id: ThingId, name: &Arc<str>, dated: &Dated, period: &Period) -> Option<Expression> {
+        match dated {
+            Dated::Through => self.attested_test(id, period),
+            Dated::Node(key, lasted) => {
+                let bounds = self.bounds(name, key);
+                let sure = self.inside(&bounds, period);
+                let overlap = self.overlap(&bounds, period);
+                if period.attested {
+                    return overlap;
+                }
+                let long = lasted.then(|| self.lasts(name, key, overlap.clone())).flatten();
+                let certain = join(Logic::Or, sure.into_iter().chain(long).collect());
+                match self.certainty {
+                    Certainty::Sure => certain,
+                    Certainty::Possible => {
+                        let never = literal(Value::from(false));
+                        let not_sure = certain.map(|certain| not(call("coalesce", vec![certain, never])));
+                        let maybe = self.maybe(&bounds, period);
+                        join(Logic::And, maybe.into_iter().chain(not_sure).collect())
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lies in the period with both its bounds.
+    fn inside(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let mut tests = Vec::new();
+        if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
+            tests.push(compare(earliest, how, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
+            tests.push(compare(latest, how, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// Shares a day with the period.
+    fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let mut tests = Vec::new();
+        if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
+            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
+            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
+            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// May share a day with the period, as far as what is known goes; something must be known.
+    fn maybe(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let known = call("coalesce", vec![earliest.clone(), latest.clone()]);
+        let mut tests = vec![is_null(known, true)];
+        if let Some(first) = &period.first {
+            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
+            tests.push(compare(latest, Comparison::GreaterOrEqual, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let earliest = call("coalesce", vec![earliest, literal(Value::from(""))]);
+            tests.push(compare(earliest, Comparison::LessOrEqual, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// What is written as an interval with a beginning lasted: any overlap counts.
+    fn lasts(&self, name: &Arc<str>, key: &Arc<str>, overlap: Option<Expression>) -> Option<Expression> {
+        let slash = ExpressionKind::TextTest(
+            TextTest::Contains,
+            Box::new(property(name, key)),
+            Box::new(literal(Value::from("/"))),
+        );
+        join(Logic::And, [Some(slash.into()), overlap].into_iter().flatten().collect())
+    }
+
+    /// Attested at some time of the period.
+    fn attested_test(&mut self, id: ThingId, period: &Period) -> Option<Expression> {
+        let roles = self.lexicon.roles.clone();
+        let (relationship, _) = self.through.get(&id).cloned()?;
+        let from = call("earliest", vec![property(&relationship, roles.from.as_ref()?)]);
+        let to = match &roles.to {
+            Some(to) => call("latest", vec![property(&relationship, to)]),
+            None => literal(Value::Null),
+        };
+        self.overlap(&(from, to), period)
+    }
+
+    /// `CASE` that gives the year in which a time wholly lies.
+    pub(super) fn year_of(&self, name: &Arc<str>, key: &Arc<str>, digits: i64) -> Expression {
+        let (earliest, latest) = self.bounds(name, key);
+        let cut = |expression| call("left", vec![expression, literal(Value::Integer(digits))]);
+        let one = compare(cut(earliest.clone()), Comparison::Equal, cut(latest));
+        choose(one, cut(earliest), literal(Value::Null))
+    }
+
+    pub(super) fn plain_pattern(&mut self, from: &Arc<str>, road: &Path, to: &Arc<str>) -> (PathPattern, Clauses) {
+        let mut extra = Clauses::default();
+        let path = self.road(from, road, node(to), &mut extra);
+        (path, extra)
+    }
+}
+
+const FAR_FUTURE: &str = "9999-12-31";
+
+/// Whether a link can be a plain pattern: one road, and no counting or negation.
+fn inline(link: &Link) -> bool {
+    link.roads.len() == 1 && !link.negated && link.count.is_none() && !link.every
+}
+
+/// A whole number as an integer.
+fn plain_number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 9.0e15 { Value::Integer(number as i64) } else { Value::Float(number) }
+}

@@ -1,0 +1,445 @@
+//! Meanings: what a phrase asks for, once its words are settled. Phrases become these, and these become queries.
+
+use std::sync::Arc;
+
+use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::NounId;
+use crate::query::Comparison;
+use crate::value::{LabelId, NodeId, Value};
+
+use super::time::Period;
+
+/// A thing of a meaning: dense, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ThingId(pub usize);
+
+/// What a whole phrase means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meaning {
+    /// Every thing spoken of.
+    pub things: Vec<Thing>,
+    /// What is asked.
+    pub ask: Ask,
+    /// How the answer is to be shown, where the phrase says so.
+    pub view: Option<View>,
+    /// What the reading must tell besides.
+    pub remarks: Vec<String>,
+    /// How far-fetched it is: 0 is plain; readings of equal strain are too close to call.
+    pub strain: u32,
+}
+
+impl Meaning {
+    /// A thing.
+    pub fn thing(&self, id: ThingId) -> &Thing {
+        &self.things[id.0]
+    }
+
+    /// The thing that a follow-up narrows.
+    pub fn head(&self) -> Option<ThingId> {
+        match &self.ask {
+            Ask::List { head, .. }
+            | Ask::Count { head, .. }
+            | Ask::Aggregate { head, .. }
+            | Ask::Attribute { head, .. }
+            | Ask::When { head, .. }
+            | Ask::Where { head }
+            | Ask::Why { head }
+            | Ask::Sources { head }
+            | Ask::YesNo { head, .. }
+            | Ask::Everything { head }
+            | Ask::Neighbours { head } => Some(*head),
+            _ => None,
+        }
+    }
+}
+
+/// A set of nodes: of a kind, or named, for which conditions hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thing {
+    /// The kinds it may be of; any of them; every node where empty.
+    pub nouns: Vec<NounId>,
+    /// The nodes it may be; any of them.
+    pub nodes: Option<Vec<NodeId>>,
+    /// The labels its nodes may carry.
+    pub labels: LabelSet,
+    /// What must hold.
+    pub conditions: Vec<Condition>,
+    /// Its order, and how many of it, where the phrase says.
+    pub order: Option<Order>,
+    /// How many at the most.
+    pub limit: Option<u64>,
+    /// Of those that take part in one event, only those of the first of these labels that any has (`who`).
+    pub preferred: Vec<LabelId>,
+    /// How a person would call it.
+    pub words: String,
+    /// Whether every one of them is meant (`every port`).
+    pub every: bool,
+    /// How many of them (`at least 3 visits`).
+    pub quantity: Option<(Comparison, i64)>,
+    /// Whether there must be none of them (`no ship`).
+    pub none: bool,
+}
+
+/// What must hold of a thing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// It is linked to another thing.
+    Linked(Link),
+    /// A property has this value.
+    Value {
+        /// The property.
+        key: Arc<str>,
+        /// Its value.
+        value: Value,
+        /// Whether it must not.
+        negated: bool,
+        /// In words.
+        words: String,
+    },
+    /// A property compares with a number; or two.
+    Compare {
+        /// The property.
+        key: Arc<str>,
+        /// The tests, all of which must hold.
+        tests: Vec<(Comparison, f64)>,
+        /// In words.
+        words: String,
+    },
+    /// A property compares with that of another thing: `with higher growth than Chile`.
+    Beyond {
+        /// The way from the thing to the node that holds the figure.
+        figure: ThingId,
+        /// The roads to it.
+        roads: Vec<Path>,
+        /// The figure of the other.
+        other: ThingId,
+        /// The property compared.
+        key: Arc<str>,
+        /// How.
+        comparison: Comparison,
+        /// In words.
+        words: String,
+    },
+    /// A property is set, or is not.
+    Present {
+        /// The properties, any of which counts.
+        keys: Vec<Arc<str>>,
+        /// Whether it must be absent.
+        negated: bool,
+        /// In words.
+        words: String,
+    },
+    /// Its time lies in a period.
+    Time {
+        /// The property that dates it.
+        dated: Dated,
+        /// The period.
+        period: Period,
+        /// Whether it must not.
+        negated: bool,
+        /// In words.
+        words: String,
+    },
+    /// Its source names this paragraph.
+    Paragraph {
+        /// As the source writes it.
+        text: String,
+        /// In words.
+        words: String,
+    },
+    /// One of these must hold.
+    Any(Vec<Condition>),
+    /// These must not all hold.
+    Not(Vec<Condition>),
+    /// It is one of these nodes.
+    Same {
+        /// The nodes.
+        nodes: Vec<NodeId>,
+        /// Whether it must be none of them.
+        negated: bool,
+        /// In words.
+        words: String,
+    },
+    /// Connected by any relations.
+    Near {
+        /// To what.
+        to: ThingId,
+        /// Within how many steps.
+        steps: u32,
+        /// Past what it may not go.
+        avoiding: Vec<NodeId>,
+        /// In words.
+        words: String,
+    },
+}
+
+/// A link from one thing to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The ways; any of them counts.
+    pub roads: Vec<Path>,
+    /// To what.
+    pub to: ThingId,
+    /// Whether there must be none.
+    pub negated: bool,
+    /// How many there must be.
+    pub count: Option<(Comparison, i64)>,
+    /// Whether all of what it leads to must be linked.
+    pub every: bool,
+    /// The preposition that said so, where one did.
+    pub preposition: Option<String>,
+    /// In words, without the words of what it leads to.
+    pub words: String,
+}
+
+/// What dates a thing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dated {
+    /// A property of the node; whether it lasted.
+    Node(Arc<str>, bool),
+    /// What the relationship to the node it holds (an office) attests.
+    Through,
+}
+
+/// The order of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// By what.
+    pub by: OrderBy,
+    /// The largest, or latest, first.
+    pub descending: bool,
+}
+
+/// What a list is ordered by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OrderBy {
+    /// Its own time.
+    Time,
+    /// Its own name.
+    Name,
+    /// A property.
+    Property(Arc<str>),
+    /// The figure of a measure that is linked to it.
+    Measure {
+        /// The roads from the thing to the measure.
+        roads: Vec<Path>,
+        /// The measure.
+        measure: ThingId,
+        /// The property that holds the figure.
+        key: Arc<str>,
+    },
+    /// How many of another thing are linked to it.
+    Count {
+        /// The roads from the thing to what is counted.
+        roads: Vec<Path>,
+        /// What is counted.
+        counted: ThingId,
+    },
+}
+
+/// How a count or a total is grouped.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Group {
+    /// By the year of its time.
+    Year(Arc<str>),
+    /// By the month of its time.
+    Month(Arc<str>),
+    /// By a property.
+    Property(Arc<str>),
+    /// By a thing it is linked to.
+    Thing {
+        /// The roads.
+        roads: Vec<Path>,
+        /// To what.
+        to: ThingId,
+    },
+}
+
+/// An aggregation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aggregate {
+    /// The mean.
+    Average,
+    /// The sum.
+    Total,
+    /// The least.
+    Minimum,
+    /// The most.
+    Maximum,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The things themselves; `with` what beside them.
+    List {
+        /// Of what.
+        head: ThingId,
+        /// Columns asked for beside the usual ones.
+        beside: Vec<Beside>,
+    },
+    /// A property of the things.
+    Attribute {
+        /// Of what.
+        head: ThingId,
+        /// Which.
+        key: Arc<str>,
+        /// Whether equal values come once, without the things.
+        distinct: bool,
+    },
+    /// How many.
+    Count {
+        /// Of what.
+        head: ThingId,
+        /// For each of what.
+        group: Option<Group>,
+    },
+    /// How much in all, or on average.
+    Aggregate {
+        /// Of what.
+        head: ThingId,
+        /// How.
+        aggregate: Aggregate,
+        /// The property.
+        key: Arc<str>,
+        /// For each of what.
+        group: Option<Group>,
+    },
+    /// At what time.
+    When {
+        /// What.
+        head: ThingId,
+        /// The property that says so.
+        key: Arc<str>,
+    },
+    /// At what place.
+    Where {
+        /// What.
+        head: ThingId,
+    },
+    /// For what reason.
+    Why {
+        /// What.
+        head: ThingId,
+    },
+    /// Whether there is one.
+    YesNo {
+        /// Of what.
+        head: ThingId,
+        /// Which thing to name as what it rests on.
+        rests: Option<ThingId>,
+        /// Where the list stands that makes silence a no.
+        closed: Option<String>,
+    },
+    /// Where it is said.
+    Sources {
+        /// What.
+        head: ThingId,
+    },
+    /// Nodes whose texts hold all these words.
+    Search {
+        /// The words, folded.
+        words: Vec<String>,
+        /// The properties that are looked at.
+        keys: Vec<Arc<str>>,
+    },
+    /// Everything a paragraph, or a standing, covers.
+    Facts {
+        /// The property.
+        key: Arc<str>,
+        /// What it must hold.
+        value: String,
+    },
+    /// Every relationship of a node.
+    Everything {
+        /// Of what.
+        head: ThingId,
+    },
+    /// The nodes next to one.
+    Neighbours {
+        /// Of what.
+        head: ThingId,
+    },
+    /// The paths between two.
+    Paths {
+        /// From.
+        from: ThingId,
+        /// To.
+        to: ThingId,
+        /// At most so many steps.
+        steps: u32,
+        /// Past what it may not go.
+        avoiding: Vec<NodeId>,
+        /// Only the shortest.
+        shortest: bool,
+        /// Whether only yes or no is asked.
+        whether: bool,
+    },
+    /// What several have in common.
+    Common {
+        /// Which.
+        of: Vec<NodeId>,
+    },
+    /// Several side by side.
+    Compare {
+        /// Which.
+        of: ThingId,
+        /// By what: the counted thing or measure as an order.
+        by: Option<OrderBy>,
+        /// The heading of that column.
+        heading: String,
+    },
+    /// Events that all of these take part in, in order of time.
+    Timeline {
+        /// Which.
+        of: Vec<NodeId>,
+    },
+    /// How two kinds are related in the schema.
+    Related {
+        /// The one.
+        one: NounId,
+        /// The other.
+        other: NounId,
+    },
+    /// A word is defined.
+    Define {
+        /// The word.
+        word: String,
+        /// What it means.
+        head: ThingId,
+        /// The meaning as typed.
+        text: String,
+    },
+}
+
+/// A column asked for beside the usual ones: `list companies with their sector`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    /// Its heading.
+    pub heading: String,
+    /// The roads to what it shows.
+    pub roads: Vec<Path>,
+    /// The property, where it is one.
+    pub key: Option<Arc<str>>,
+}
+
+/// How an answer is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// A table.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// JSON.
+    Json,
+    /// JSON Lines.
+    JsonLines,
+    /// Markdown.
+    Markdown,
+    /// DOT.
+    Dot,
+    /// A timeline.
+    Timeline,
+}

@@ -1,0 +1,688 @@
+//! What is said of a thing, one part after another; each part goes to the nearest thing whose type it fits.
+
+use std::sync::Arc;
+
+use super::grammar::Rule;
+use super::meaning::{Beside, Condition, Dated, Order, OrderBy, ThingId};
+use super::reader::{Node, Reader};
+use super::row::Role;
+use super::things::comparison_of;
+use super::time;
+use crate::error::{Error, Result, kinds};
+use crate::query::Comparison;
+use crate::value::{NodeId, Value};
+
+/// How many steps "connected to" goes at most where the phrase doesn't say.
+pub(super) const DEFAULT_STEPS: u32 = 6;
+
+impl Reader<'_> {
+    /// A thing with its posts; it becomes the innermost open thing.
+    pub(super) fn nominal(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.not_understood(pair, "a noun is missing"))?;
+        let id = self.np(&np)?;
+        self.open.push(id);
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok(id)
+    }
+
+    /// Attaches posts in order.
+    pub(super) fn posts(&mut self, posts: &[Node<'_>]) -> Result<()> {
+        let mut next = 0;
+        while next < posts.len() {
+            next += 1 + self.post(&posts[next], &posts[next + 1..])?;
+        }
+        Ok(())
+    }
+
+    /// Attaches one post; gives how many of those behind it were used with it.
+    fn post(&mut self, post: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let Some(inner) = post.clone().into_inner().next() else { return Ok(0) };
+        if post.as_str().starts_with("COMMA ") && matches!(inner.as_rule(), Rule::clause | Rule::time_post) {
+            self.open.truncate(1);
+        }
+        match inner.as_rule() {
+            Rule::paragraph => self.paragraph(&inner)?,
+            Rule::time_post => self.time_post(&inner)?,
+            Rule::comparison => self.comparison(&inner)?,
+            Rule::property_test => self.property_test(&inner)?,
+            Rule::with_most => self.with_most(&inner)?,
+            Rule::higher => self.higher(&inner)?,
+            Rule::linked => self.linked(&inner)?,
+            Rule::between => self.between(&inner)?,
+            Rule::clause | Rule::and_clause => return self.clause(&inner, rest),
+            Rule::object_clause => self.object_clause(&inner)?,
+            Rule::whom_clause => self.whom_clause(&inner)?,
+            Rule::reduced => return self.reduced(&inner, rest),
+            Rule::order_by => self.order_by(&inner)?,
+            Rule::lacking => self.preposition("with", &Self::operand_of(&inner), true, &inner)?,
+            Rule::preposition_post => self.preposition_post(&inner)?,
+            Rule::exception => return self.exception(&inner, rest),
+            Rule::and_thing => self.and_thing(&inner)?,
+            Rule::as_role => self.as_role(&inner)?,
+            Rule::post => return self.post(&inner, rest),
+            _ => {}
+        }
+        Ok(0)
+    }
+
+    fn operand_of<'p>(pair: &Node<'p>) -> Option<Node<'p>> {
+        Self::part(pair, Rule::operand)
+    }
+
+    /// The things that an operand stands for: one, or several that must all count (`both A and B`).
+    pub(super) fn operand(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
+        if let Some(list) = Self::part(pair, Rule::name_list) {
+            return self.name_list(&list, pair.as_str().starts_with("both "));
+        }
+        match Self::part(pair, Rule::np) {
+            Some(np) => Ok(vec![self.np(&np)?]),
+            None => Err(self.not_understood(pair, "a name or a noun is missing")),
+        }
+    }
+
+    /// `A, B and C`: any of them, or each of them.
+    pub(super) fn name_list(&mut self, list: &Node<'_>, each: bool) -> Result<Vec<ThingId>> {
+        let mut ids = Vec::new();
+        for item in Self::parts(list, Rule::name_item) {
+            ids.push(self.name_item(&item)?);
+        }
+        if each {
+            return Ok(ids);
+        }
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for id in &ids {
+            let thing = self.thing(*id);
+            nodes.extend(thing.nodes.iter().flatten());
+            words.push(thing.words.clone());
+        }
+        let mut thing = self.named(nodes);
+        thing.words = joined_words(&words, "or");
+        Ok(vec![self.add(thing)])
+    }
+
+    fn name_item(&mut self, item: &Node<'_>) -> Result<ThingId> {
+        let noun = Self::part(item, Rule::noun);
+        let name = Self::part(item, Rule::name);
+        match (noun, name, Self::part(item, Rule::quoted)) {
+            (Some(noun), Some(name), _) => {
+                let thing = self.head_pair(&noun, &name)?;
+                Ok(thing)
+            }
+            (None, Some(name), _) => Ok(self.name(&name)),
+            (_, _, Some(quoted)) => Err(self.unknown_name(&quoted)),
+            _ => Err(self.not_understood(item, "a name is missing")),
+        }
+    }
+
+    fn head_pair(&mut self, noun: &Node<'_>, name: &Node<'_>) -> Result<ThingId> {
+        let id = self.name(name);
+        if let Some(Role::Noun(kind)) = self.role(noun)
+            && let Some(label) = self.lexicon.noun(*kind).label
+        {
+            let graph = self.graph;
+            if let Some(nodes) = &mut self.thing_mut(id).nodes {
+                nodes.retain(|node| graph.has_label(*node, label));
+            }
+        }
+        Ok(id)
+    }
+
+    /// Tries each open thing, the nearest first.
+    fn nearest(&self, fits: impl Fn(&Self, ThingId) -> bool) -> Option<(usize, ThingId)> {
+        self.open.iter().copied().enumerate().rev().find(|(_, id)| fits(self, *id))
+    }
+
+    fn paragraph(&mut self, pair: &Node<'_>) -> Result<()> {
+        let number = Self::part(pair, Rule::number).ok_or_else(|| self.not_understood(pair, "which paragraph?"))?;
+        let number = self.number(&number)? as i64;
+        let text = format!("{}{number}", self.lexicon.roles.source_prefix);
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        self.condition(head, Condition::Paragraph { text, words: format!("from paragraph {number}") });
+        Ok(())
+    }
+
+    /// A time speaks of the nearest thing that is dated.
+    fn time_post(&mut self, pair: &Node<'_>) -> Result<()> {
+        let negated = Self::part(pair, Rule::not).is_some();
+        let time = Self::part(pair, Rule::time).ok_or_else(|| self.nowhere(pair))?;
+        self.time(&time, negated)
+    }
+
+    pub(super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {
+        let (period, words) =
+            time::period(time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(time)))?;
+        let Some((depth, id)) = self.nearest(|reader, id| reader.dated(id).is_some()) else {
+            let head = self.open.first().map_or_else(|| "this".into(), |id| self.thing(*id).words.clone());
+            return Err(
+                Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no time of their own")).at(self.span(time))
+            );
+        };
+        let Some(dated) = self.dated(id) else { return Ok(()) };
+        let words = if negated { format!("not {words}") } else { words };
+        self.condition(id, Condition::Time { dated, period, negated, words });
+        self.open.truncate(depth + 1);
+        Ok(())
+    }
+
+    /// What dates a thing, if anything does.
+    pub(super) fn dated(&self, id: ThingId) -> Option<Dated> {
+        let noun = self.noun_of(id)?;
+        if noun.through.is_some() && self.lexicon.roles.from.is_some() {
+            return Some(Dated::Through);
+        }
+        noun.when.clone().map(|when| Dated::Node(when, noun.lasted))
+    }
+
+    /// `over 6 percent` speaks of the nearest figure; `over 2` without one, of how many.
+    fn comparison(&mut self, pair: &Node<'_>) -> Result<()> {
+        let (tests, words) = self.tests(pair)?;
+        let figure = self.nearest(|reader, id| reader.noun_of(id).is_some_and(|noun| noun.measure));
+        match (figure, self.lexicon.roles.value.clone()) {
+            (Some((depth, id)), Some(key)) => {
+                self.condition(id, Condition::Compare { key, tests, words });
+                self.open.truncate(depth + 1);
+                Ok(())
+            }
+            _ => Err(Error::new(kinds::NO_SUCH_RELATION, "there is no figure here to compare").at(self.span(pair))),
+        }
+    }
+
+    /// The tests of a comparison and how they are said.
+    fn tests(&mut self, pair: &Node<'_>) -> Result<(Vec<(Comparison, f64)>, String)> {
+        let numbers = Self::parts(pair, Rule::number);
+        let mut values = Vec::new();
+        for number in &numbers {
+            values.push(self.number(number)?);
+        }
+        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", unit.as_str().trim()));
+        let comparator = Self::part(pair, Rule::comparator).map(|word| word.as_str().trim().to_string());
+        match (&values[..], comparator) {
+            ([low, high], None) => {
+                let tests = vec![(Comparison::GreaterOrEqual, *low), (Comparison::LessOrEqual, *high)];
+                Ok((tests, format!("between {low} and {high}{unit}")))
+            }
+            ([value, ..], Some(word)) => Ok((vec![(comparison_of(&word), *value)], format!("{word} {value}{unit}"))),
+            ([value], None) => Ok((vec![(Comparison::Equal, *value)], format!("{value}{unit}"))),
+            _ => Err(self.not_understood(pair, "a number is missing")),
+        }
+    }
+
+    /// `with tonnage over 5000`, `built before 1990`, `without a name`.
+    fn property_test(&mut self, pair: &Node<'_>) -> Result<()> {
+        let without = pair.as_str().starts_with("without ") || pair.as_str().starts_with("lacking ");
+        let property = Self::part(pair, Rule::property);
+        let keys = match &property {
+            Some(property) => vec![self.property(property)?],
+            None => self.lexicon.roles.name.iter().map(|key| Arc::clone(self.graph.key_name(*key))).collect(),
+        };
+        let label =
+            property.as_ref().map_or_else(|| "name".to_string(), |property| self.word(property).text.to_lowercase());
+        let Some((depth, id)) = self.nearest(|reader, id| keys.iter().any(|key| reader.has_property(id, key))) else {
+            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
+            return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no {label}")).at(self.span(pair)));
+        };
+        self.open.truncate(depth + 1);
+        if without {
+            self.condition(id, Condition::Present { keys, negated: true, words: format!("without {label}") });
+            return Ok(());
+        }
+        let Some(key) = keys.into_iter().next() else { return Err(self.nowhere(pair)) };
+        if let Some(time) = Self::part(pair, Rule::time) {
+            let (period, said) =
+                time::period(&time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&time)))?;
+            let words = format!("{label} {said}");
+            self.condition(id, Condition::Time { dated: Dated::Node(key, false), period, negated: false, words });
+            return Ok(());
+        }
+        if Self::part(pair, Rule::number).is_some() {
+            let (tests, said) = self.tests(pair)?;
+            self.condition(id, Condition::Compare { key, tests, words: format!("with {label} {said}") });
+            return Ok(());
+        }
+        let value = Self::part(pair, Rule::adjective).or_else(|| Self::part(pair, Rule::name));
+        let Some(value) = value else { return Err(self.nowhere(pair)) };
+        let text = self.word(&value).text.clone();
+        let words = format!("with {label} {text}");
+        self.condition(id, Condition::Value { key, value: Value::from(text), negated: false, words });
+        Ok(())
+    }
+
+    /// Whether nodes of a thing's kinds have this property.
+    pub(super) fn has_property(&self, id: ThingId, key: &str) -> bool {
+        let Some(key) = self.graph.key_id(key) else { return false };
+        let statistics = self.graph.statistics();
+        let labels: Vec<_> = match self.noun_of(id).and_then(|noun| noun.label) {
+            Some(label) => vec![label],
+            None => self.thing(id).labels.labels().collect(),
+        };
+        labels.iter().any(|label| statistics.keys_of_label(*label).iter().any(|(have, _)| *have == key))
+    }
+
+    /// `with the most visits`, `with the highest depth`: one alone, by that order.
+    fn with_most(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let word = Self::part(pair, Rule::most_word).map_or("most", |word| word.as_str().trim());
+        let descending = !matches!(word, "fewest" | "lowest" | "smallest" | "least");
+        let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
+            (Some(property), _) => Order { by: OrderBy::Property(self.property(&property)?), descending },
+            (None, Some(np)) => {
+                let by = self.np(&np)?;
+                self.open.push(by);
+                self.order_by_thing(id, by, descending, &np)?
+            }
+            _ => return Err(self.nowhere(pair)),
+        };
+        let thing = self.thing_mut(id);
+        thing.order = Some(order);
+        thing.limit.get_or_insert(1);
+        Ok(())
+    }
+
+    /// `with higher growth than Chile`
+    fn higher(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let figure = self.np(&np)?;
+        let other = self.np(&np)?;
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let than = self.operand(&operand)?[0];
+        self.own(other, than, pair)?;
+        let roads = self.had_roads(id, figure, pair)?;
+        let Some(key) = self.lexicon.roles.value.clone() else { return Err(self.nowhere(pair)) };
+        let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
+        let comparison = if matches!(word, "lower" | "less") { Comparison::Less } else { Comparison::Greater };
+        let words = format!("with {word} {} than {}", self.thing(figure).words, self.thing(than).words);
+        self.condition(id, Condition::Beyond { figure, roads, other, key, comparison, words });
+        Ok(())
+    }
+
+    /// `connected to Gomel within 2 steps avoiding Belarus`
+    fn linked(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let operand = Self::operand_of(pair).ok_or_else(|| self.nowhere(pair))?;
+        let to = self.operand(&operand)?[0];
+        let (steps, avoiding, mut words) = self.path_limits(pair)?;
+        words = format!("connected to {}{words}", self.thing(to).words);
+        self.condition(id, Condition::Near { to, steps: steps.unwrap_or(DEFAULT_STEPS), avoiding, words });
+        Ok(())
+    }
+
+    /// Within how many steps, past what not, and both in words.
+    pub(super) fn path_limits(&mut self, pair: &Node<'_>) -> Result<(Option<u32>, Vec<NodeId>, String)> {
+        let (mut steps, mut avoiding, mut words) = (None, Vec::new(), String::new());
+        for limit in Self::parts(pair, Rule::path_limit) {
+            if let Some(within) = Self::part(&limit, Rule::within) {
+                let number = Self::part(&within, Rule::number).ok_or_else(|| self.nowhere(pair))?;
+                let most = self.number(&number)? as u32;
+                words.push_str(&format!(" within {most} steps"));
+                steps = Some(most);
+            }
+            if let Some(around) = Self::part(&limit, Rule::avoiding) {
+                let operand = Self::operand_of(&around).ok_or_else(|| self.nowhere(pair))?;
+                for id in self.operand(&operand)? {
+                    let thing = self.thing(id);
+                    words.push_str(&format!(" avoiding {}", thing.words));
+                    avoiding.extend(thing.nodes.iter().flatten().copied());
+                }
+            }
+        }
+        Ok((steps, avoiding, words))
+    }
+
+    /// `between A and B`: linked to both.
+    fn between(&mut self, pair: &Node<'_>) -> Result<()> {
+        let ends = Self::parts(pair, Rule::np);
+        let negated = Self::part(pair, Rule::not).is_some();
+        let [one, other] = &ends[..] else {
+            let span = self.span(pair);
+            let error = Error::new(kinds::INCOMPLETE_PHRASE, "\"between\" needs two: between … and …").at(span);
+            return Err(match ends.first() {
+                Some(end) => error.hint(format!("between {} and …", self.word(end).text)),
+                None => error,
+            });
+        };
+        let (one, other) = (self.np(one)?, self.np(other)?);
+        let (labels, other_labels) = (self.thing(one).labels.clone(), self.thing(other).labels.clone());
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let roads = self.between_roads(id, &labels);
+            let other_roads = self.between_roads(id, &other_labels);
+            if roads.is_empty() || other_roads.is_empty() {
+                continue;
+            }
+            let words = format!("between {} and", self.thing(one).words);
+            let before = self.thing(id).conditions.len();
+            self.link(id, one, roads, "between", &words);
+            self.link(id, other, other_roads, "between", "");
+            if negated {
+                self.negate_since(id, before);
+            }
+            self.open.truncate(depth + 1);
+            if self.thing(other).nodes.is_none() {
+                self.open.push(other);
+            }
+            return Ok(());
+        }
+        let head = self.open.first().map_or_else(String::new, |id| self.thing(*id).words.clone());
+        let message = format!("{head} are not between two {}", self.thing(one).words);
+        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
+    }
+
+    /// The roads by which a thing may lie between others.
+    fn between_roads(&mut self, id: ThingId, to: &crate::lexicon::path::LabelSet) -> Vec<crate::lexicon::path::Path> {
+        let written = self.roads_written(id, "between", to);
+        if !written.is_empty() {
+            return written;
+        }
+        let (from_roads, to_roads) = (self.roads_written(id, "from", to), self.roads_written(id, "to", to));
+        let mut roads: Vec<_> = from_roads.into_iter().chain(to_roads).collect();
+        if roads.is_empty() {
+            let labels = self.thing(id).labels.clone();
+            roads = self.lexicon.relations(&labels, to);
+        }
+        roads
+    }
+
+    fn negate_since(&mut self, id: ThingId, before: usize) {
+        for condition in &mut self.thing_mut(id).conditions[before..] {
+            if let Condition::Linked(link) = condition {
+                link.negated = !link.negated;
+            }
+        }
+    }
+
+    /// `by growth`, `by tonnage descending`, `by visits to Belarus`.
+    fn order_by(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let direction = Self::part(pair, Rule::direction).map(|word| word.as_str().trim().to_string());
+        let lowest =
+            self.words.iter().any(|word| matches!(word.folded.as_str(), "lowest" | "smallest" | "bottom" | "fewest"));
+        let descending = direction.as_deref() != Some("ascending") && !lowest;
+        let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::noun)) {
+            (Some(property), _) => {
+                let key = self.property(&property)?;
+                if !self.has_property(id, &key) {
+                    let message = format!("{} have no {}", self.thing(id).words, self.word(&property).text);
+                    return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property)));
+                }
+                Order { by: OrderBy::Property(key), descending }
+            }
+            (None, Some(noun)) => {
+                let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
+                let by = self.kind(*kind);
+                let by = self.add(by);
+                self.open.push(by);
+                self.order_by_thing(id, by, descending, &noun)?
+            }
+            _ => return Err(self.nowhere(pair)),
+        };
+        let thing = self.thing_mut(id);
+        thing.order = Some(order);
+        Ok(())
+    }
+
+    /// `of Belarus`, `not in Latin America`.
+    fn preposition_post(&mut self, pair: &Node<'_>) -> Result<()> {
+        let negated = Self::part(pair, Rule::not).is_some();
+        let word = self.preposition_word(pair);
+        let word = if word.starts_with("following") { "after".to_string() } else { word };
+        self.preposition(&word, &Self::operand_of(pair), negated, pair)
+    }
+
+    /// Attaches `preposition operand` to the nearest open thing that it fits.
+    pub(super) fn preposition(
+        &mut self,
+        word: &str,
+        operand: &Option<Node<'_>>,
+        negated: bool,
+        pair: &Node<'_>,
+    ) -> Result<()> {
+        let operand = operand.as_ref().ok_or_else(|| self.nowhere(pair))?;
+        if word == "with" && operand.as_str().starts_with("their ") {
+            return self.with_their(operand);
+        }
+        let targets = self.operand(operand)?;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            if self.attach(id, word, &targets, negated) {
+                self.open.truncate(depth + 1);
+                self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
+                return Ok(());
+            }
+        }
+        Err(self.no_road(word, targets[0], pair))
+    }
+
+    fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
+        let head = self.open.first().map_or_else(|| "this".to_string(), |id| self.thing(*id).words.clone());
+        let target = &self.thing(to).words;
+        let error = Error::new(kinds::NO_SUCH_RELATION, format!("{head} are never \"{word} {target}\" here"));
+        let error = error.at(self.span(pair));
+        let noun = self.open.first().and_then(|id| self.noun_of(*id));
+        let known: Vec<String> = noun
+            .map(|noun| noun.prepositions.iter().map(|(word, _)| format!("{} {word} …", noun.plural)).collect())
+            .unwrap_or_default();
+        if known.is_empty() { error } else { error.hint(format!("this world knows: {}", known.join(", "))) }
+    }
+
+    /// Links a thing to all the targets by one preposition, if its types allow.
+    fn attach(&mut self, id: ThingId, word: &str, targets: &[ThingId], negated: bool) -> bool {
+        let mut all = Vec::new();
+        for target in targets {
+            let labels = self.thing(*target).labels.clone();
+            let roads = self.attach_roads(id, word, *target, &labels);
+            if roads.is_empty() {
+                return false;
+            }
+            all.push(roads);
+        }
+        for (target, roads) in targets.iter().zip(all) {
+            let having = word == "with" && self.thing(*target).nodes.is_none();
+            let words = format!("{word} {}", self.thing(*target).words);
+            let before = self.thing(id).conditions.len();
+            self.link(id, *target, roads, word, &words);
+            if having {
+                self.having.push((id, before, *target));
+            }
+            if negated {
+                self.negate_since(id, before);
+            }
+        }
+        true
+    }
+
+    fn attach_roads(
+        &mut self,
+        id: ThingId,
+        word: &str,
+        target: ThingId,
+        labels: &crate::lexicon::path::LabelSet,
+    ) -> Vec<crate::lexicon::path::Path> {
+        let kind = self.thing(target).nodes.is_none();
+        if word == "with" && kind {
+            let written = self.roads_written(id, "with", labels);
+            if !written.is_empty() {
+                return written;
+            }
+            let had = self.having(id, labels, Some(target));
+            if !had.is_empty() {
+                return had;
+            }
+        }
+        self.roads(id, word, labels)
+    }
+
+    /// Settles what *with* and *have* mean once all that is said of the thing had is known.
+    pub(super) fn settle_having(&mut self) {
+        for (subject, index, had) in std::mem::take(&mut self.having) {
+            let labels = self.thing(had).labels.clone();
+            if !self.roads_written(subject, "with", &labels).is_empty() {
+                continue;
+            }
+            let roads = self.having(subject, &labels, Some(had));
+            if roads.is_empty() {
+                continue;
+            }
+            if let Some(Condition::Linked(link)) = self.thing_mut(subject).conditions.get_mut(index) {
+                link.roads = roads;
+            }
+        }
+    }
+
+    /// `with their sector`: a column.
+    fn with_their(&mut self, operand: &Node<'_>) -> Result<()> {
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(operand)) };
+        let np = Self::part(operand, Rule::np).ok_or_else(|| self.nowhere(operand))?;
+        let inner = Self::part(&np, Rule::head).ok_or_else(|| self.nowhere(operand))?;
+        if let Some(property) = Self::part(&inner, Rule::property) {
+            let key = self.property(&property)?;
+            let heading = self.word(&property).text.to_lowercase();
+            self.beside.push(Beside { heading, roads: Vec::new(), key: Some(key) });
+            return Ok(());
+        }
+        let thing = self.head(&inner)?;
+        let roads = self.had_roads(head, thing, operand)?;
+        let heading = self.noun_of(thing).map_or_else(|| "with".into(), |noun| noun.singular.clone());
+        self.beside.push(Beside { heading, roads, key: None });
+        Ok(())
+    }
+
+    /// `except those in Latin America`: what follows must not hold.
+    fn exception(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        self.open.truncate(1);
+        let before = self.thing(head).conditions.len();
+        let mut used = 0;
+        if let Some(post) = Self::part(pair, Rule::post) {
+            used = self.post(&post, rest)?;
+        } else if let Some(post) = Self::part(pair, Rule::preposition_post) {
+            self.preposition_post(&post)?;
+        } else if let Some(vp) = Self::part(pair, Rule::vp_bare) {
+            used = self.verb_phrase_bare(head, &vp, false, rest)?;
+        } else if let Some(operand) = Self::operand_of(pair) {
+            let except = self.operand(&operand)?[0];
+            self.same_kind(head, except);
+        }
+        self.negate_conditions(head, before);
+        Ok(used)
+    }
+
+    /// Lets a thing also be what another is: its conditions are taken over.
+    fn same_kind(&mut self, id: ThingId, other: ThingId) {
+        let nodes = self.thing(other).nodes.clone();
+        let conditions = self.thing(other).conditions.clone();
+        let words = self.thing(other).words.clone();
+        if let Some(nodes) = nodes {
+            self.condition(id, Condition::Same { nodes, negated: false, words });
+        } else {
+            for condition in conditions {
+                self.condition(id, condition);
+            }
+        }
+    }
+
+    fn negate_conditions(&mut self, id: ThingId, before: usize) {
+        let tail: Vec<Condition> = self.thing_mut(id).conditions.drain(before..).collect();
+        let negated = match tail.len() {
+            1 => tail.into_iter().map(negation).collect(),
+            _ => vec![Condition::Not(tail)],
+        };
+        self.thing_mut(id).conditions.extend(negated);
+    }
+
+    /// `and an honorary consulate`, `but no embassy`, `or herring`: one more of what was linked before.
+    fn and_thing(&mut self, pair: &Node<'_>) -> Result<()> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let or = pair.as_str().contains("or ") && pair.as_str().trim_start_matches("COMMA ").starts_with("or ");
+        let negated = Self::part(pair, Rule::not).is_some();
+        let target = self.np(&np)?;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let last =
+                self.thing(id).conditions.iter().rposition(|condition| matches!(condition, Condition::Linked(_)));
+            let Some(index) = last else { continue };
+            let Condition::Linked(link) = &self.thing(id).conditions[index] else { continue };
+            let word = link.preposition.clone().unwrap_or_else(|| "with".into());
+            let (roads, words) = (link.roads.clone(), link.words.clone());
+            let was_negated = link.negated;
+            let labels = self.thing(target).labels.clone();
+            let own = self.thing(id).labels.clone();
+            let same: Vec<_> = roads.into_iter().filter(|road| road.fits(&own, &labels, self.graph)).collect();
+            let before = self.thing(id).conditions.len();
+            if same.is_empty() || word == "with" {
+                if !self.attach(id, &word, &[target], negated) {
+                    continue;
+                }
+            } else {
+                let verb = words.split(' ').next().unwrap_or("").to_string();
+                let words = format!("{verb} {}", self.thing(target).words);
+                self.link(id, target, same, &word, &words);
+                if negated || (was_negated && !negated && or) {
+                    self.negate_since(id, before);
+                }
+            }
+            if or {
+                let last = self.thing_mut(id).conditions.pop();
+                let first = self.thing_mut(id).conditions.remove(index);
+                self.thing_mut(id).conditions.push(Condition::Any([Some(first), last].into_iter().flatten().collect()));
+                self.having.clear();
+            }
+            self.open.truncate(depth + 1);
+            if self.thing(target).nodes.is_none() {
+                self.open.push(target);
+            }
+            return Ok(());
+        }
+        Err(self.no_road("with", target, pair))
+    }
+
+    /// `have person #933 as a member`: the link is that of the noun.
+    fn as_role(&mut self, pair: &Node<'_>) -> Result<()> {
+        let noun = Self::part(pair, Rule::noun).ok_or_else(|| self.nowhere(pair))?;
+        let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
+        let paths: Vec<_> = self.lexicon.noun(*kind).relation.iter().map(|path| path.reversed(None)).collect();
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let word = self.word(&noun).text.to_lowercase();
+        for condition in self.thing_mut(head).conditions.iter_mut().rev() {
+            if let Condition::Linked(link) = condition
+                && !paths.is_empty()
+            {
+                link.roads = paths;
+                link.words = format!("{} as {word}", link.words);
+                self.having.retain(|(subject, _, _)| *subject != head);
+                return Ok(());
+            }
+        }
+        Err(self.nowhere(pair))
+    }
+
+    pub(super) fn nowhere(&self, pair: &Node<'_>) -> Error {
+        self.not_understood(pair, "this part of the phrase fits nothing before it")
+    }
+}
+
+/// `A, B or C`
+pub(super) fn joined_words(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// A condition turned round.
+fn negation(condition: Condition) -> Condition {
+    match condition {
+        Condition::Linked(mut link) => {
+            link.negated = !link.negated;
+            Condition::Linked(link)
+        }
+        Condition::Value { key, value, negated, words } => Condition::Value { key, value, negated: !negated, words },
+        Condition::Time { dated, period, negated, words } => {
+            Condition::Time { dated, period, negated: !negated, words }
+        }
+        Condition::Same { nodes, negated, words } => Condition::Same { nodes, negated: !negated, words },
+        other => Condition::Not(vec![other]),
+    }
+}

@@ -1,0 +1,119 @@
+//! Types settle words: which relations a preposition, a possessive or *with* can mean between two things.
+
+use super::meaning::{Condition, ThingId};
+use super::reader::Reader;
+use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::Noun;
+
+/// Prepositions that say so little that any relation between two kinds will do where the lexicon is silent.
+const LOOSE: &[&str] = &["of", "with", "by", "for", "in", "on", "at", "from", "to"];
+
+impl Reader<'_> {
+    /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
+    pub(super) fn roads(&mut self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
+        let labels = self.thing(from).labels.clone();
+        let written = self.roads_written(from, preposition, to);
+        if !written.is_empty() {
+            return written;
+        }
+        let silent = self.nouns_of(from).iter().all(|noun| !noun.written || noun.preposition(preposition).is_none());
+        if silent && LOOSE.contains(&preposition) {
+            return self.any_relation(&labels, to, preposition);
+        }
+        Vec::new()
+    }
+
+    /// The roads that the lexicon itself says a preposition means; empty where it says none that fits.
+    pub(super) fn roads_written(&self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
+        let labels = self.thing(from).labels.clone();
+        let nouns = self.nouns_of(from).into_iter();
+        let mut found = nouns.map(|noun| self.fitting(noun.preposition(preposition).unwrap_or(&[]), &labels, noun, to));
+        found.find(|paths| !paths.is_empty()).unwrap_or_default()
+    }
+
+    /// The nouns that speak of a thing: its own, or those of its node's labels, and of the labels above.
+    fn nouns_of(&self, id: ThingId) -> Vec<&Noun> {
+        let thing = self.thing(id);
+        if !thing.nouns.is_empty() {
+            let mut nouns: Vec<&Noun> = thing.nouns.iter().map(|noun| self.lexicon.noun(*noun)).collect();
+            let own = nouns.iter().filter_map(|noun| noun.label).collect::<Vec<_>>();
+            nouns.extend(
+                own.iter().filter_map(|label| self.lexicon.noun_of_label(*label)).map(|id| self.lexicon.noun(id)),
+            );
+            return nouns;
+        }
+        let first = thing.nodes.as_ref().and_then(|nodes| nodes.first());
+        let labels = first.map(|node| self.graph.labels_of(*node)).unwrap_or(&[]);
+        labels.iter().filter_map(|label| self.lexicon.noun_of_label(*label)).map(|id| self.lexicon.noun(id)).collect()
+    }
+
+    /// The paths whose ends fit, with the way to the node that they speak of put before them.
+    fn fitting(&self, paths: &[Path], from: &LabelSet, noun: &Noun, to: &LabelSet) -> Vec<Path> {
+        let whole = paths.iter().map(|path| match &noun.through {
+            Some(through) => joined(through, path),
+            None => path.clone(),
+        });
+        whole.filter(|path| path.fits(from, to, self.graph)).collect()
+    }
+
+    /// The roads by which a subject *has* things: the first way, of those that aren't taken, in which the thing speaks
+    /// of nodes like the subject; turned round.
+    pub(super) fn having(&self, subject: ThingId, object: &LabelSet, had: Option<ThingId>) -> Vec<Path> {
+        let labels = &self.thing(subject).labels;
+        let Some(had) = had else { return Vec::new() };
+        let taken = self.taken(had);
+        for noun in self.nouns_of(had) {
+            for (preposition, paths) in &noun.prepositions {
+                if taken.iter().any(|word| word == &**preposition) {
+                    continue;
+                }
+                let fitting = self.fitting(paths, object, noun, labels);
+                if !fitting.is_empty() {
+                    return fitting.iter().map(|path| path.reversed(noun_label(noun))).collect();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The prepositions that a thing's links already use.
+    fn taken(&self, id: ThingId) -> Vec<String> {
+        let links = self.thing(id).conditions.iter();
+        links
+            .filter_map(|condition| match condition {
+                Condition::Linked(link) => link.preposition.clone(),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Any one-step relation between two kinds; those whose name holds the preposition first, then the commonest.
+    pub(super) fn any_relation(&mut self, from: &LabelSet, to: &LabelSet, preposition: &str) -> Vec<Path> {
+        let mut paths = self.lexicon.relations(from, to);
+        let named = |path: &Path| {
+            let types = path.steps.iter().flat_map(|step| &step.types);
+            types.clone().any(|kind| {
+                let words = crate::lexicon::generate::split_words(self.graph.type_name(*kind));
+                words.iter().any(|word| word == preposition)
+            })
+        };
+        paths.sort_by_key(|path| !named(path));
+        if paths.is_empty() {
+            return paths;
+        }
+        let sure = paths.len() == 1 || (named(&paths[0]) && !named(&paths[1]));
+        let chosen = if sure { 0 } else { self.forks.choose(paths.len()) };
+        self.strain += 2;
+        vec![paths.swap_remove(chosen)]
+    }
+}
+
+/// The label that a noun's nodes have.
+pub(super) fn noun_label(noun: &Noun) -> Option<crate::value::LabelId> {
+    if noun.through.is_some() { None } else { noun.label }
+}
+
+/// One path behind another.
+pub(super) fn joined(first: &Path, second: &Path) -> Path {
+    Path { steps: first.steps.iter().chain(&second.steps).cloned().collect() }
+}

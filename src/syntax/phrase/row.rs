@@ -1,0 +1,199 @@
+//! Rows of roles: what the phrase grammar reads.
+//!
+//! Every word becomes one role followed by a blank. A word with several roles gives several rows, the likeliest first,
+//! at most [`MOST_ROWS`] for one cut of the text.
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::sense::{Form, NounId, Sense};
+
+/// How many rows are tried for one cut.
+const MOST_ROWS: usize = 64;
+
+/// The role that a word plays in one row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// Itself: a word of the grammar's.
+    Own,
+    /// A noun of the lexicon.
+    Noun(NounId),
+    /// A noun that the user defined.
+    Defined(usize),
+    /// A name.
+    Name,
+    /// A demonym, or a value.
+    Adjective,
+    /// A verb after its subject.
+    Verb,
+    /// A preposition of the world's.
+    Preposition,
+    /// A participle.
+    Participle,
+    /// A gerund.
+    Gerund,
+    /// A verb that only says that something happened.
+    Happened,
+    /// A property.
+    Property,
+    /// A superlative of the world.
+    Superlative(usize),
+    /// A number.
+    Number,
+    /// A number that may be a year.
+    Year,
+    /// A date.
+    Date,
+    /// A comma.
+    Comma,
+    /// `'s`
+    Possessive,
+    /// A text in quotes that names nothing.
+    Quoted,
+    /// The hyphen before a word; stands for no word of its own.
+    Hyphen,
+}
+
+/// One row: its text, and for each role where it begins and which word it stands for.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What the grammar reads.
+    pub text: String,
+    /// (offset in the text, index of the word, role), in order.
+    pub roles: Vec<(usize, usize, Role)>,
+}
+
+impl Row {
+    /// The word and the role that begin at an offset of the row's text.
+    pub fn at(&self, offset: usize) -> Option<(usize, &Role)> {
+        let index = self.roles.partition_point(|(from, _, _)| *from <= offset).checked_sub(1)?;
+        self.roles.get(index).map(|(_, word, role)| (*word, role))
+    }
+}
+
+/// The rows of a cut, the likeliest first.
+pub fn rows(words: &[Word], lexicon: &Lexicon) -> Vec<Row> {
+    let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index, lexicon)).collect();
+    if choices.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut picks = vec![0usize; choices.len()];
+    let mut rows = Vec::new();
+    loop {
+        rows.push(row(words, &choices, &picks));
+        if rows.len() == MOST_ROWS || !advance(&mut picks, &choices) {
+            return rows;
+        }
+    }
+}
+
+/// The next combination of roles; later words change first.
+fn advance(picks: &mut [usize], choices: &[Vec<Role>]) -> bool {
+    for index in (0..picks.len()).rev() {
+        if picks[index] + 1 < choices[index].len() {
+            picks[index] += 1;
+            return true;
+        }
+        picks[index] = 0;
+    }
+    false
+}
+
+fn row(words: &[Word], choices: &[Vec<Role>], picks: &[usize]) -> Row {
+    let mut row = Row { text: String::with_capacity(words.len() * 10), roles: Vec::with_capacity(words.len()) };
+    for (index, word) in words.iter().enumerate() {
+        let role = choices[index][picks[index]].clone();
+        if word.hyphen_before && index > 0 && joins(&choices[index - 1][picks[index - 1]]) && joins(&role) {
+            row.roles.push((row.text.len(), index, Role::Hyphen));
+            row.text.push_str("HYPHEN ");
+        }
+        row.roles.push((row.text.len(), index, role.clone()));
+        row.text.push_str(spelling(&role, word));
+        row.text.push(' ');
+    }
+    row
+}
+
+fn joins(role: &Role) -> bool {
+    matches!(role, Role::Name | Role::Adjective)
+}
+
+fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
+    match role {
+        Role::Own => word.folded.as_str(),
+        Role::Noun(_) | Role::Defined(_) => "NOUN",
+        Role::Name => "NAME",
+        Role::Adjective => "ADJECTIVE",
+        Role::Verb => "VERB",
+        Role::Preposition => "PREPOSITION",
+        Role::Participle => "PARTICIPLE",
+        Role::Gerund => "GERUND",
+        Role::Happened => "HAPPENED",
+        Role::Property => "PROPERTY",
+        Role::Superlative(_) => "SUPERLATIVE",
+        Role::Number => "NUMBER",
+        Role::Year => "YEAR",
+        Role::Date => "DATE",
+        Role::Comma => "COMMA",
+        Role::Possessive => "POSSESSIVE",
+        Role::Quoted => "QUOTED",
+        Role::Hyphen => "HYPHEN",
+    }
+}
+
+/// The roles that a word may play, the likeliest first given its neighbours.
+fn roles(words: &[Word], index: usize, lexicon: &Lexicon) -> Vec<Role> {
+    let word = &words[index];
+    let mut roles: Vec<Role> = Vec::new();
+    for sense in &word.senses {
+        add(&mut roles, role_of(sense));
+    }
+    match &word.kind {
+        WordKind::Number(number) => {
+            let year = number.fract() == 0.0 && (1000.0..3000.0).contains(number) && word.text.len() == 4;
+            add(&mut roles, if year { Role::Year } else { Role::Number });
+        }
+        WordKind::Date(_) => add(&mut roles, Role::Date),
+        WordKind::Comma => add(&mut roles, Role::Comma),
+        WordKind::Possessive => add(&mut roles, Role::Possessive),
+        WordKind::Quoted => add(&mut roles, Role::Quoted),
+        WordKind::Function => roles.insert(0, Role::Own),
+        WordKind::Word | WordKind::Id(_) | WordKind::Mark(_) => {}
+    }
+    let before = index.checked_sub(1).map(|before| &words[before]);
+    let _ = lexicon;
+    roles.sort_by_key(|role| likelihood(role, before));
+    roles
+}
+
+fn add(roles: &mut Vec<Role>, role: Role) {
+    if !roles.contains(&role) {
+        roles.push(role);
+    }
+}
+
+fn role_of(sense: &Sense) -> Role {
+    match sense {
+        Sense::Noun(noun) => Role::Noun(*noun),
+        Sense::Defined(number) => Role::Defined(*number),
+        Sense::Name(_) => Role::Name,
+        Sense::Demonym(_) | Sense::Value(_) => Role::Adjective,
+        Sense::Verb(_, Form::Finite) => Role::Verb,
+        Sense::Verb(_, Form::Participle) => Role::Participle,
+        Sense::Verb(_, Form::Gerund) => Role::Gerund,
+        Sense::Property(_) => Role::Property,
+        Sense::Preposition => Role::Preposition,
+        Sense::Superlative(number) => Role::Superlative(*number),
+        Sense::Happens(_) => Role::Happened,
+    }
+}
+
+/// Smaller is likelier: after an article or a preposition a noun, elsewhere as the lexicon ranks them.
+fn likelihood(role: &Role, before: Option<&Word>) -> u8 {
+    const NOMINAL: &[&str] = &["the", "a", "an", "of", "any", "no", "every", "with", "without", "by", "per", "many"];
+    let nominal = before.is_some_and(|word| NOMINAL.contains(&word.folded.as_str()));
+    match role {
+        Role::Verb if nominal => 2,
+        Role::Verb | Role::Participle | Role::Gerund => 1,
+        _ => 0,
+    }
+}

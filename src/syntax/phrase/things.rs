@@ -1,0 +1,524 @@
+//! Things: nouns, names and what stands before them.
+
+use std::sync::Arc;
+
+use super::grammar::Rule;
+use super::meaning::{Condition, Link, Order, OrderBy, Thing, ThingId};
+use super::reader::{Node, Reader};
+use super::row::Role;
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::cut::WordKind;
+use crate::lexicon::path::LabelSet;
+use crate::lexicon::sense::Sense;
+use crate::query::Comparison;
+use crate::value::{NodeId, Value};
+
+impl Reader<'_> {
+    /// A thing as it is named in the phrase: determiners, possessors, what stands before, and the head.
+    pub(super) fn np(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let head =
+            Self::part(pair, Rule::head).ok_or_else(|| self.not_understood(pair, "a noun or a name is missing"))?;
+        let id = self.head(&head)?;
+        for part in pair.clone().into_inner() {
+            match part.as_rule() {
+                Rule::determiner => self.determine(id, part.as_str().trim()),
+                Rule::quantity => {
+                    let quantity = self.quantity(&part)?;
+                    self.thing_mut(id).quantity = Some(quantity);
+                }
+                Rule::pre => self.before_noun(id, &part)?,
+                _ => {}
+            }
+        }
+        self.possessors(id, &Self::parts(pair, Rule::possessor))?;
+        Ok(id)
+    }
+
+    fn determine(&mut self, id: ThingId, word: &str) {
+        let thing = self.thing_mut(id);
+        match word {
+            "every" | "each" | "all" => thing.every = true,
+            "no" => thing.none = true,
+            _ => {}
+        }
+    }
+
+    /// `at least 3`
+    fn quantity(&self, pair: &Node<'_>) -> Result<(Comparison, i64)> {
+        let number = Self::part(pair, Rule::number).ok_or_else(|| self.not_understood(pair, "a number is missing"))?;
+        let count = self.number(&number)? as i64;
+        let word = Self::part(pair, Rule::quantity_word);
+        let comparison = word.map_or(Comparison::Equal, |word| comparison_of(word.as_str()));
+        Ok((comparison, count))
+    }
+
+    /// A number with its scale: the scale is a part of the unit, not of the number.
+    pub(super) fn number(&self, pair: &Node<'_>) -> Result<f64> {
+        match self.word(pair).kind {
+            WordKind::Number(number) => Ok(number),
+            _ => Err(self.not_understood(pair, "this is no number")),
+        }
+    }
+
+    pub(super) fn head(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let nouns = Self::parts(pair, Rule::noun);
+        let name = Self::part(pair, Rule::name);
+        let quoted = Self::part(pair, Rule::quoted);
+        match (nouns.first(), name) {
+            (Some(noun), Some(name)) => self.apposition(noun, &name),
+            (None, Some(name)) => Ok(self.name(&name)),
+            (Some(_), None) if quoted.is_none() => self.nouns(&nouns),
+            _ => match (quoted, Self::part(pair, Rule::property)) {
+                (Some(quoted), _) => Err(self.unknown_name(&quoted)),
+                (None, Some(property)) => Err(self
+                    .not_understood(&property, "a property alone is nothing to list")
+                    .hint("say whose: the property of something")),
+                _ => self.those(pair),
+            },
+        }
+    }
+
+    pub(super) fn unknown_name(&self, quoted: &Node<'_>) -> Error {
+        let word = self.word(quoted);
+        let near = self.lexicon.names().near(&word.folded, 3);
+        let near: Vec<&str> = near.iter().map(|(name, _)| name.as_str()).collect();
+        let error = Error::new(kinds::UNKNOWN_WORD, format!("nothing is named \"{}\"", word.text.trim_matches('"')));
+        let error = error.at(word.span);
+        match crate::error::near::did_you_mean(&near) {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+
+    /// One kind, or several (`exports and imports`).
+    fn nouns(&mut self, nouns: &[Node<'_>]) -> Result<ThingId> {
+        if let Some(Role::Defined(number)) = self.role(&nouns[0]) {
+            return self.defined(*number);
+        }
+        let mut ids = Vec::new();
+        for noun in nouns {
+            if let Some(Role::Noun(id)) = self.role(noun) {
+                ids.push(*id);
+            }
+        }
+        let Some(first) = ids.first() else { return Err(self.not_understood(&nouns[0], "this is no noun")) };
+        let mut thing = self.kind(*first);
+        for other in &ids[1..] {
+            let other = self.kind(*other);
+            thing.labels = thing.labels.union(&other.labels);
+            thing.words = format!("{} and {}", thing.words, other.words);
+            thing.nouns.extend(other.nouns);
+        }
+        Ok(self.add(thing))
+    }
+
+    /// The things of a definition, copied in.
+    fn defined(&mut self, number: usize) -> Result<ThingId> {
+        let definition = &self.definitions[number];
+        let meaning = &definition.meaning;
+        let Some(head) = meaning.head().or(definition.head) else {
+            return Err(Error::new(kinds::NOT_UNDERSTOOD, format!("\"{}\" stands for no things", definition.word)));
+        };
+        let id = self.copy(meaning.things.clone(), head);
+        self.thing_mut(id).words = definition.word.clone();
+        Ok(id)
+    }
+
+    /// Takes the things of another meaning in, and gives the new id of one of them.
+    pub(super) fn copy(&mut self, things: Vec<Thing>, head: ThingId) -> ThingId {
+        let shift = self.things.len();
+        for mut thing in things {
+            shift_thing(&mut thing, shift);
+            self.things.push(thing);
+        }
+        ThingId(head.0 + shift)
+    }
+
+    /// A name; every node it may be.
+    pub(super) fn name(&mut self, pair: &Node<'_>) -> ThingId {
+        let word = self.word(pair);
+        if let Some(name) = &word.completed {
+            self.remarks.push(format!("\"{}\" taken for {name}", word.text));
+        }
+        let nodes = names_of(&word.senses);
+        let thing = self.named(nodes);
+        self.add(thing)
+    }
+
+    /// `person #933`, `the port Aurora`: of the nodes of that name those of that kind.
+    fn apposition(&mut self, noun: &Node<'_>, name: &Node<'_>) -> Result<ThingId> {
+        let Some(Role::Noun(kind)) = self.role(noun) else { return Err(self.not_understood(noun, "this is no noun")) };
+        let kind = *kind;
+        let nodes = names_of(&self.word(name).senses);
+        let label = self.lexicon.noun(kind).label;
+        let fitting: Vec<NodeId> = match label {
+            Some(label) => nodes.iter().copied().filter(|node| self.graph.has_label(*node, label)).collect(),
+            None => nodes.clone(),
+        };
+        if fitting.is_empty() {
+            // `school 114` of a kind that has no such name; `relations Belarus` is no apposition.
+            let message = format!("{} is no {}", self.word(name).text, self.lexicon.noun(kind).singular);
+            return Err(Error::new(kinds::UNKNOWN_WORD, message).at(self.span(name)));
+        }
+        let mut thing = self.named(fitting);
+        thing.nouns = vec![kind];
+        let singular = &self.lexicon.noun(kind).singular;
+        if matches!(self.word(name).kind, WordKind::Id(_)) && self.lexicon.roles.name.is_empty() {
+            thing.words = format!("{singular} #{}", thing.words);
+        }
+        Ok(self.add(thing))
+    }
+
+    /// `those`: what the question before was about.
+    fn those(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        match self.before {
+            Some(before) => {
+                let head = before.head().ok_or_else(|| self.nothing_before(pair))?;
+                let things = before.things.clone();
+                Ok(self.copy(things, head))
+            }
+            None => Err(self.nothing_before(pair)),
+        }
+    }
+
+    pub(super) fn nothing_before(&self, pair: &Node<'_>) -> Error {
+        Error::new(
+            kinds::NOTHING_BEFORE,
+            "there is no question before that this could speak of (of those, their, only)",
+        )
+        .at(self.span(pair))
+        .hint("ask for something first, then narrow it")
+    }
+
+    /// `Venezuela's presidents'`: each possessor speaks of the one behind it.
+    fn possessors(&mut self, head: ThingId, possessors: &[Node<'_>]) -> Result<()> {
+        let mut owner: Option<ThingId> = None;
+        for pair in possessors {
+            let this = self.possessor(pair)?;
+            if let Some(owner) = owner {
+                self.own(this, owner, pair)?;
+            }
+            owner = Some(this);
+        }
+        match (owner, possessors.last()) {
+            (Some(owner), Some(pair)) => self.own(head, owner, pair),
+            _ => Ok(()),
+        }
+    }
+
+    fn possessor(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let noun = Self::part(pair, Rule::noun);
+        let name = Self::part(pair, Rule::name);
+        let id = match (noun, name) {
+            (Some(noun), Some(name)) => self.apposition(&noun, &name)?,
+            (Some(noun), None) => self.nouns(&[noun])?,
+            (None, Some(name)) => self.name(&name),
+            (None, None) => return Err(self.not_understood(pair, "whose?")),
+        };
+        for part in Self::parts(pair, Rule::pre) {
+            self.before_noun(id, &part)?;
+        }
+        Ok(id)
+    }
+
+    /// What is owned is *of* its owner.
+    pub(super) fn own(&mut self, owned: ThingId, owner: ThingId, pair: &Node<'_>) -> Result<()> {
+        let labels = self.thing(owner).labels.clone();
+        for preposition in ["of", "by", "from"] {
+            let roads = self.roads(owned, preposition, &labels);
+            if !roads.is_empty() {
+                self.link(owned, owner, roads, preposition, &format!("of {}", self.thing(owner).words.clone()));
+                return Ok(());
+            }
+        }
+        let message = format!("{} have nothing to do with {}", self.thing(owned).words, self.thing(owner).words);
+        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
+    }
+
+    /// Links one thing to another.
+    pub(super) fn link(
+        &mut self,
+        from: ThingId,
+        to: ThingId,
+        roads: Vec<crate::lexicon::path::Path>,
+        preposition: &str,
+        words: &str,
+    ) {
+        self.settle_names(from, to, &roads);
+        let target = self.thing(to);
+        let link = Link {
+            roads,
+            to,
+            negated: target.none,
+            count: target.quantity,
+            every: target.every && target.nodes.is_none(),
+            preposition: Some(preposition.to_string()),
+            words: words.to_string(),
+        };
+        self.condition(from, Condition::Linked(link));
+    }
+
+    /// Of several nodes of one name, only those that the roads can reach stay.
+    pub(super) fn settle_names(&mut self, from: ThingId, to: ThingId, roads: &[crate::lexicon::path::Path]) {
+        let labels = self.thing(from).labels.clone();
+        let mut reached = LabelSet::default();
+        for road in roads {
+            reached = reached.union(&road.ends(&labels, self.graph));
+        }
+        let lexicon = self.lexicon;
+        let thing = self.thing_mut(to);
+        let Some(nodes) = &mut thing.nodes else { return };
+        if nodes.len() > 1 {
+            let fitting: Vec<NodeId> =
+                nodes.iter().copied().filter(|node| lexicon.labels_of(*node).intersects(&reached)).collect();
+            if !fitting.is_empty() {
+                *nodes = fitting;
+            }
+        }
+    }
+
+    /// What stands before a noun.
+    pub(super) fn before_noun(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(inner) = pair.clone().into_inner().next() else { return Ok(()) };
+        match inner.as_rule() {
+            Rule::adjective => self.adjective(id, &inner, false),
+            Rule::name => {
+                let owner = self.name(&inner);
+                self.own(id, owner, &inner)
+            }
+            Rule::pair => {
+                for side in inner.into_inner() {
+                    if side.as_rule() == Rule::adjective {
+                        self.adjective(id, &side, false)?;
+                    } else {
+                        let owner = self.name(&side);
+                        self.own(id, owner, &side)?;
+                    }
+                }
+                Ok(())
+            }
+            Rule::order => self.order(id, &inner),
+            Rule::superlative => self.superlative(id, &inner),
+            _ => Ok(()),
+        }
+    }
+
+    /// A demonym links to its node; a value must be had.
+    pub(super) fn adjective(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
+        let word = self.word(pair);
+        let labels = self.thing(id).labels.clone();
+        let mut demonym = None;
+        for sense in &word.senses {
+            match sense {
+                Sense::Value(value) if value.labels.intersects(&labels) => {
+                    let key = Arc::clone(self.graph.key_name(value.key));
+                    let words = word.text.to_lowercase();
+                    let words = if negated { format!("not {words}") } else { words };
+                    self.condition(id, Condition::Value { key, value: value.value.clone(), negated, words });
+                    return Ok(());
+                }
+                Sense::Demonym(node) => demonym = Some(*node),
+                _ => {}
+            }
+        }
+        let Some(node) = demonym else {
+            let message = format!("{} are never {}", self.thing(id).words, word.text);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span));
+        };
+        let owner = self.named(vec![node]);
+        let labels = owner.labels.clone();
+        let owner = self.add(owner);
+        for preposition in ["of", "from", "by", "in", "between", "with"] {
+            let roads = self.roads(id, preposition, &labels);
+            if !roads.is_empty() {
+                let words = format!("{preposition} {}", self.thing(owner).words.clone());
+                self.link(id, owner, roads, preposition, &words);
+                return Ok(());
+            }
+        }
+        let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
+        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
+    }
+
+    /// `first 10`, `latest`, `top 3`, `highest`.
+    fn order(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let word = Self::part(pair, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
+        let limit = match Self::part(pair, Rule::number) {
+            Some(number) => Some(self.number(&number)? as u64),
+            None => None,
+        };
+        let noun = self.noun_of(id);
+        let dated = noun.is_some_and(|noun| noun.when.is_some());
+        let measure = noun.is_some_and(|noun| noun.measure);
+        let first_value = word == "first" && limit.is_none();
+        if first_value && self.first_is_a_value(id) {
+            return Ok(());
+        }
+        let by_time = matches!(word.as_str(), "first" | "last" | "latest" | "newest" | "earliest" | "oldest");
+        let descending = !matches!(word.as_str(), "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
+        let key = self.lexicon.roles.value.clone();
+        let by = match (by_time, measure, key) {
+            (true, _, _) if dated => OrderBy::Time,
+            (true, _, _) if word == "first" => OrderBy::Name,
+            (_, true, Some(key)) => OrderBy::Property(key),
+            _ => OrderBy::Name,
+        };
+        let unsaid = matches!(by, OrderBy::Name);
+        let thing = self.thing_mut(id);
+        thing.limit = Some(limit.unwrap_or(1));
+        thing.order = Some(Order { by, descending: descending && !(unsaid && word == "first") });
+        thing.words = format!("{word} {}{}", limit.map_or_else(String::new, |limit| format!("{limit} ")), thing.words);
+        if unsaid && !by_time {
+            self.strain += 1;
+        }
+        Ok(())
+    }
+
+    /// `first official visits`: where `first` is a true property of these nodes, it is that.
+    fn first_is_a_value(&mut self, id: ThingId) -> bool {
+        let plural = self.thing(id).nodes.is_none();
+        let Some(key) = self.graph.key_id("first") else { return false };
+        let labels: Vec<_> = self.thing(id).labels.labels().collect();
+        let keys = |label: &crate::value::LabelId| {
+            self.graph.statistics().keys_of_label(*label).iter().any(|(have, _)| *have == key)
+        };
+        if !plural || !labels.iter().any(keys) {
+            return false;
+        }
+        let typed_plural =
+            self.noun_of(id).is_some_and(|noun| self.words.iter().any(|word| word.folded == noun.plural));
+        if typed_plural {
+            let key = Arc::clone(self.graph.key_name(key));
+            let value = Value::Boolean(true);
+            self.condition(id, Condition::Value { key, value, negated: false, words: "first".into() });
+        }
+        typed_plural
+    }
+
+    /// `fastest growing`
+    fn superlative(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(Role::Superlative(number)) = self.role(pair) else { return Ok(()) };
+        let superlative = self.lexicon.superlative(*number);
+        let (by, lowest) = (superlative.by.clone(), superlative.lowest);
+        let order = self.order_by_word(id, &by, !lowest, pair)?;
+        let words = self.word(pair).text.to_lowercase();
+        let thing = self.thing_mut(id);
+        thing.order = Some(order);
+        thing.limit = Some(1);
+        thing.words = format!("{words} {}", thing.words);
+        Ok(())
+    }
+
+    /// An order by a word that is a measure or a property.
+    fn order_by_word(&mut self, id: ThingId, word: &str, descending: bool, pair: &Node<'_>) -> Result<Order> {
+        for sense in self.lexicon.senses(&crate::lexicon::fold::fold(word)) {
+            match sense {
+                Sense::Noun(noun) => {
+                    let measure = self.kind(*noun);
+                    let measure = self.add(measure);
+                    return self.order_by_thing(id, measure, descending, pair);
+                }
+                Sense::Property(key) => {
+                    let by = OrderBy::Property(Arc::clone(self.graph.key_name(*key)));
+                    return Ok(Order { by, descending });
+                }
+                _ => {}
+            }
+        }
+        Err(self.not_understood(pair, "this says nothing to order by"))
+    }
+
+    /// An order by a linked measure's figure, or by how many things are linked.
+    pub(super) fn order_by_thing(
+        &mut self,
+        id: ThingId,
+        by: ThingId,
+        descending: bool,
+        pair: &Node<'_>,
+    ) -> Result<Order> {
+        let roads = self.had_roads(id, by, pair)?;
+        let measure = self.noun_of(by).is_some_and(|noun| noun.measure);
+        let by = match (measure, self.lexicon.roles.value.clone()) {
+            (true, Some(key)) => OrderBy::Measure { roads, measure: by, key },
+            _ => OrderBy::Count { roads, counted: by },
+        };
+        Ok(Order { by, descending })
+    }
+
+    /// The roads from a thing to what it has.
+    pub(super) fn had_roads(
+        &mut self,
+        id: ThingId,
+        had: ThingId,
+        pair: &Node<'_>,
+    ) -> Result<Vec<crate::lexicon::path::Path>> {
+        let labels = self.thing(had).labels.clone();
+        let mut roads = Vec::new();
+        if let Some(noun) = self.noun_of(id) {
+            let from = self.thing(id).labels.clone();
+            let with = noun.preposition("with").unwrap_or(&[]);
+            roads = with.iter().filter(|path| path.fits(&from, &labels, self.graph)).cloned().collect();
+        }
+        if roads.is_empty() {
+            roads = self.having(id, &labels, Some(had));
+        }
+        if roads.is_empty() {
+            let from = self.thing(id).labels.clone();
+            roads = self.any_relation(&from, &labels, "with");
+        }
+        if roads.is_empty() {
+            let message = format!("{} have no {}", self.thing(id).words, self.thing(had).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        }
+        Ok(roads)
+    }
+}
+
+/// The nodes that the senses name.
+pub(super) fn names_of(senses: &[Sense]) -> Vec<NodeId> {
+    senses
+        .iter()
+        .find_map(|sense| match sense {
+            Sense::Name(nodes) => Some(nodes.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// `at least`, `over`, `more than`, …
+pub(super) fn comparison_of(words: &str) -> Comparison {
+    match words.trim() {
+        "at least" => Comparison::GreaterOrEqual,
+        "at most" => Comparison::LessOrEqual,
+        "less than" | "fewer than" | "under" | "below" | "lower than" => Comparison::Less,
+        "exactly" => Comparison::Equal,
+        _ => Comparison::Greater,
+    }
+}
+
+/// Moves the ids that a thing refers to.
+fn shift_thing(thing: &mut Thing, shift: usize) {
+    for condition in &mut thing.conditions {
+        shift_condition(condition, shift);
+    }
+    match thing.order.as_mut().map(|order| &mut order.by) {
+        Some(OrderBy::Measure { measure, .. }) => measure.0 += shift,
+        Some(OrderBy::Count { counted, .. }) => counted.0 += shift,
+        _ => {}
+    }
+}
+
+fn shift_condition(condition: &mut Condition, shift: usize) {
+    match condition {
+        Condition::Linked(link) => link.to.0 += shift,
+        Condition::Near { to, .. } => to.0 += shift,
+        Condition::Beyond { figure, other, .. } => {
+            figure.0 += shift;
+            other.0 += shift;
+        }
+        Condition::Any(conditions) | Condition::Not(conditions) => {
+            conditions.iter_mut().for_each(|condition| shift_condition(condition, shift))
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,136 @@
+//! Times in phrases: `in July 2013`, `since 2010`, `from 2009 to 2011`, `as of 2008`.
+
+use pest::iterators::Pair;
+
+use super::grammar::Rule;
+use crate::error::{Error, Result, Span, kinds};
+use crate::value::time::{earliest, latest};
+
+/// A period by its closed ISO bounds; open where absent.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Period {
+    /// The first day.
+    pub first: Option<String>,
+    /// The last day.
+    pub last: Option<String>,
+    /// Whether the first day itself is left out (`after 2010`).
+    pub after: bool,
+    /// Whether the last day itself is left out (`before 2009`).
+    pub before: bool,
+    /// Whether a state of affairs is asked for at that time (`as of 2008`).
+    pub attested: bool,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// A period and how it is said again: `in July 2013`.
+///
+/// # Errors
+/// A date that can't be, or a period that ends before it begins.
+pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span)) -> Result<(Period, String)> {
+    let Some(kind) = pair.clone().into_inner().next() else {
+        return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a time is missing"));
+    };
+    let mut dates = Vec::new();
+    for date in kind.clone().into_inner().filter(|inner| inner.as_rule() == Rule::date) {
+        dates.push((date_text(&date, spelled)?, spelled(&date)));
+    }
+    let Some(((first, last, said), _)) = dates.first().cloned() else {
+        return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a date is missing"));
+    };
+    let period = |first, last| Period { first, last, ..Period::default() };
+    Ok(match kind.as_rule() {
+        Rule::time_since => (period(Some(first), None), format!("since {said}")),
+        Rule::time_until => (period(None, Some(last)), format!("until {said}")),
+        Rule::time_before => {
+            (Period { last: Some(first), before: true, ..Period::default() }, format!("before {said}"))
+        }
+        Rule::time_after => (Period { first: Some(last), after: true, ..Period::default() }, format!("after {said}")),
+        Rule::time_as_of => (
+            Period { first: Some(first), last: Some(last), attested: true, ..Period::default() },
+            format!("as of {said}"),
+        ),
+        Rule::time_from_to | Rule::time_between => {
+            let Some(((other_first, other_last, other), (_, span))) = dates.get(1).cloned() else {
+                return Err(Error::new(kinds::IMPOSSIBLE_DATE, "the end of the period is missing"));
+            };
+            if other_last < first {
+                let message = format!("the period from {said} to {other} ends before it begins");
+                let hint = format!("did you mean from {other} to {said}?");
+                let _ = other_first;
+                return Err(Error::new(kinds::IMPOSSIBLE_DATE, message).at(span).hint(hint));
+            }
+            (period(Some(first), Some(other_last)), format!("from {said} to {other}"))
+        }
+        _ => (period(Some(first), Some(last)), format!("in {said}")),
+    })
+}
+
+/// First day, last day, and how the date is said again.
+fn date_text(
+    date: &Pair<'_, Rule>,
+    spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span),
+) -> Result<(String, String, String)> {
+    let (_, span) = spelled(date);
+    let Some(kind) = date.clone().into_inner().next() else {
+        return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a date is missing").at(span));
+    };
+    let part =
+        |rule: Rule| kind.clone().into_inner().find(|inner| inner.as_rule() == rule).map(|inner| spelled(&inner).0);
+    let year = part(Rule::year).unwrap_or_default();
+    let month = part(Rule::month).and_then(|month| MONTHS.iter().position(|name| *name == month.to_lowercase()));
+    let month_name = month.map_or("", |month| MONTHS[month]);
+    let month_name = capital(month_name);
+    let month = month.map_or(0, |month| month + 1);
+    let (text, said) = match kind.as_rule() {
+        Rule::day_month_year | Rule::month_day_year => {
+            let day = part(Rule::plain_number).unwrap_or_default();
+            (format!("{year}-{month:02}-{day:0>2}"), format!("{day} {month_name} {year}"))
+        }
+        Rule::month_year => (format!("{year}-{month:02}"), format!("{month_name} {year}")),
+        Rule::season_year => {
+            let season = part(Rule::season).unwrap_or_default().to_lowercase();
+            let number = match season.as_str() {
+                "spring" => 21,
+                "summer" => 22,
+                "winter" => 24,
+                _ => 23,
+            };
+            (format!("{year}-{number}"), format!("{season} {year}"))
+        }
+        Rule::iso => (spelled(&kind).0, spelled(&kind).0),
+        Rule::year_only => (year.clone(), year.clone()),
+        _ => {
+            let typed = spelled(&kind).0;
+            return Err(impossible(&typed, span));
+        }
+    };
+    match (earliest(&text), latest(&text)) {
+        (Some(first), Some(last)) => Ok((first, last, said)),
+        _ => Err(impossible(&said, span)),
+    }
+}
+
+fn impossible(said: &str, span: Span) -> Error {
+    Error::new(kinds::IMPOSSIBLE_DATE, format!("{said} is no date"))
+        .at(span)
+        .hint("dates are written 2013, July 2013, 17 October 2012, 2013-07 or 2012-10-17")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,625 @@
+//! Verbs: who does what to whom, straight or through an event that prepositions and times then speak of.
+
+use super::grammar::Rule;
+use super::meaning::{Condition, Link, Order, OrderBy, ThingId};
+use super::reader::{Node, Reader};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::{Form, VerbId};
+
+/// What a verb puts between its subject and its object.
+#[derive(Clone, Debug)]
+pub(super) struct Bridge {
+    /// The event, where there is one.
+    pub(super) event: Option<ThingId>,
+    /// From the event to the subject; from the object to the subject where there is no event.
+    to_subject: Vec<Path>,
+    /// From the event, or else from the subject, to the object; empty where the verb has none.
+    to_object: Vec<Path>,
+    words: String,
+}
+
+/// A verb as it is used in a phrase.
+pub(super) struct Used<'v, 'p> {
+    /// The word.
+    pub(super) verb: &'v Node<'p>,
+    /// Whether it is passive, a participle.
+    pub(super) form: Form,
+    /// What it governs directly.
+    pub(super) object: Option<Node<'p>>,
+    /// The preposition that stands alone behind it (`ports that ships sail to`).
+    pub(super) stranded: Option<String>,
+}
+
+/// A verb with its two sides found.
+pub(super) struct Action {
+    pub(super) bridge: Bridge,
+    /// Who does it.
+    pub(super) subject: Option<ThingId>,
+    /// To what.
+    pub(super) object: Option<ThingId>,
+    /// How many posts behind it were used with it.
+    pub(super) used: usize,
+}
+
+impl<'r> Reader<'r> {
+    /// `that visited Belarus`, `and carry wine`: said of the nearest thing it fits.
+    pub(super) fn clause(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
+        let mut first_error = None;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let kept = self.snapshot();
+            self.open.truncate(depth + 1);
+            match self.verb_phrase(id, &vp, rest) {
+                Ok(used) => return Ok(used),
+                Err(error) => {
+                    self.restore(kept);
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    /// What a verb phrase says of its subject; gives how many posts behind it were used with it.
+    pub(super) fn verb_phrase(&mut self, subject: ThingId, vp: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let mut negated = Self::part(vp, Rule::never).is_some();
+        let Some(inner) = vp.clone().into_inner().find(|inner| inner.as_rule() != Rule::never) else {
+            return Err(self.nowhere(vp));
+        };
+        negated |= inner.clone().into_inner().any(|part| matches!(part.as_rule(), Rule::not | Rule::never));
+        match inner.as_rule() {
+            Rule::have_vp => {
+                let object = Self::part(&inner, Rule::have_core_object).ok_or_else(|| self.nowhere(vp))?;
+                self.have(subject, &object, negated, rest)
+            }
+            Rule::be_vp => self.be(subject, &inner, negated, rest),
+            Rule::do_vp => match Self::part(&inner, Rule::have_core) {
+                Some(core) => self.have(subject, &core, negated, rest),
+                None => self.verb_phrase_bare(subject, &inner, negated, rest),
+            },
+            _ => self.verb_phrase_bare(subject, &inner, negated, rest),
+        }
+    }
+
+    /// A verb with its object, without a form of *be* or *have*.
+    pub(super) fn verb_phrase_bare(
+        &mut self,
+        subject: ThingId,
+        pair: &Node<'_>,
+        negated: bool,
+        rest: &[Node<'_>],
+    ) -> Result<usize> {
+        if let Some(most) = Self::part(pair, Rule::most_done) {
+            let np = Self::part(&most, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+            let by = self.np(&np)?;
+            let order = self.order_by_thing(subject, by, !most.as_str().contains("fewest "), &np)?;
+            let thing = self.thing_mut(subject);
+            thing.order = Some(order);
+            thing.limit = Some(1);
+            self.open.push(by);
+            return Ok(0);
+        }
+        if let Some(lack) = Self::part(pair, Rule::lack) {
+            return self.have(subject, &lack, !negated, rest);
+        }
+        let Some(core) = Self::part(pair, Rule::verb_core) else { return Ok(0) };
+        let negated = negated || Self::part(&core, Rule::never).is_some();
+        self.act(subject, &core, Form::Finite, negated, rest)
+    }
+
+    /// `have an embassy of Belarus`
+    fn have(&mut self, subject: ThingId, core: &Node<'_>, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
+        if let Some(core) = Self::part(core, Rule::participle_core) {
+            return self.act(subject, &core, Form::Participle, negated, rest);
+        }
+        let Some(np) = Self::part(core, Rule::np) else { return Ok(0) };
+        let had = self.np(&np)?;
+        self.has(subject, had, negated, core)?;
+        Ok(0)
+    }
+
+    /// A subject has a thing.
+    pub(super) fn has(&mut self, subject: ThingId, had: ThingId, negated: bool, pair: &Node<'_>) -> Result<()> {
+        let roads = self.had_roads(subject, had, pair)?;
+        let index = self.thing(subject).conditions.len();
+        let words = format!("with {}", self.thing(had).words);
+        self.link(subject, had, roads, "with", &words);
+        if negated && let Some(Condition::Linked(link)) = self.thing_mut(subject).conditions.get_mut(index) {
+            link.negated = !link.negated;
+        }
+        self.having.push((subject, index, had));
+        self.open.push(had);
+        Ok(())
+    }
+
+    /// `was opened`, `is in Latin America`, `are sisters of …`, `is the largest`.
+    fn be(&mut self, subject: ThingId, pair: &Node<'_>, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
+        let Some(inner) = pair.clone().into_inner().find(|part| !matches!(part.as_rule(), Rule::not | Rule::never))
+        else {
+            return Err(self.nowhere(pair));
+        };
+        match inner.as_rule() {
+            Rule::participle_core => self.act(subject, &inner, Form::Participle, negated, rest),
+            Rule::be_preposition => {
+                let word = self.preposition_word(&inner);
+                self.preposition(&word, &Self::part(&inner, Rule::operand), negated, &inner)?;
+                Ok(0)
+            }
+            Rule::be_adjective => {
+                let adjective = Self::part(&inner, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
+                self.adjective(subject, &adjective, negated)?;
+                Ok(0)
+            }
+            Rule::superlative_alone => {
+                let word =
+                    Self::part(&inner, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().into());
+                self.superlative_alone(subject, &word);
+                Ok(0)
+            }
+            _ => {
+                let np = Self::part(&inner, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+                self.become_kind(subject, &np, negated)?;
+                Ok(0)
+            }
+        }
+    }
+
+    /// `which plant is the largest`: a relation named so, or an order.
+    fn superlative_alone(&mut self, subject: ThingId, word: &str) {
+        let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
+        let dated = self.noun_of(subject).is_some_and(|noun| noun.when.is_some());
+        let thing = self.thing_mut(subject);
+        thing.limit = Some(1);
+        thing.order = Some(Order { by: if dated { OrderBy::Time } else { OrderBy::Name }, descending });
+    }
+
+    /// `are sisters of the Kestrel`: the subject is spoken of as that kind from here on.
+    pub(super) fn become_kind(&mut self, subject: ThingId, np: &Node<'_>, negated: bool) -> Result<()> {
+        let kind = self.np(np)?;
+        let other = self.thing(kind).clone();
+        if let Some(nodes) = other.nodes {
+            self.condition(subject, Condition::Same { nodes, negated, words: format!("is {}", other.words) });
+            return Ok(());
+        }
+        if !other.labels.intersects(&self.thing(subject).labels) {
+            let message = format!("{} are no {}", self.thing(subject).words, other.words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(np)));
+        }
+        let named = self.thing(subject).nodes.is_some();
+        let thing = self.thing_mut(subject);
+        thing.nouns = other.nouns;
+        thing.order = thing.order.take().or(other.order);
+        thing.limit = thing.limit.or(other.limit);
+        if !named {
+            thing.labels = other.labels;
+            thing.words = other.words;
+        }
+        thing.conditions.extend(other.conditions);
+        Ok(())
+    }
+
+    /// `captained by Åse Berg`, `carrying herring`: said of the nearest thing it fits.
+    pub(super) fn reduced(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let negated = Self::part(pair, Rule::not).is_some();
+        let participle = Self::part(pair, Rule::participle_core);
+        let (core, form) = match (participle, Self::part(pair, Rule::gerund_core)) {
+            (Some(core), _) => (core, Form::Participle),
+            (None, Some(core)) => (core, Form::Gerund),
+            _ => return Err(self.nowhere(pair)),
+        };
+        let mut first_error = None;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let kept = self.snapshot();
+            self.open.truncate(depth + 1);
+            match self.act(id, &core, form, negated, rest) {
+                Ok(used) => return Ok(used),
+                Err(error) => {
+                    self.restore(kept);
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    /// A thing does something, or has it done to it.
+    fn act(&mut self, id: ThingId, core: &Node<'_>, form: Form, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
+        let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
+        let used = Used { verb: &verb, form, object: Self::part(core, Rule::object), stranded: None };
+        let action = if form == Form::Participle {
+            self.passive(id, &used, rest)?
+        } else {
+            self.action(Some(id), None, &used, rest)?
+        };
+        let from_object = action.object == Some(id) && action.subject != Some(id);
+        let (bridge, other) =
+            if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
+        self.connect(id, &bridge, other, negated);
+        Ok(action.used)
+    }
+
+    /// A participle: of a copular verb the thing is the subject (`born in`), of another the object (`visited by`).
+    fn passive(&mut self, id: ThingId, used: &Used<'_, '_>, rest: &[Node<'_>]) -> Result<Action> {
+        let agent = rest.first().filter(|_| used.object.is_none()).and_then(|post| self.preposition_part(post));
+        let by = agent.as_ref().filter(|(word, _)| word == "by").map(|(_, operand)| operand.clone());
+        if let Some(operand) = by {
+            let subject = self.operand(&operand)?[0];
+            let stated = self.action(Some(subject), Some(id), used, &[]);
+            if let Ok(mut action) = stated {
+                action.used = 1;
+                return Ok(action);
+            }
+        }
+        let copular = self.action(Some(id), None, used, rest);
+        if let Ok(action) = copular {
+            return Ok(action);
+        }
+        let bare = self.action(None, Some(id), used, &[]);
+        bare.or(copular)
+    }
+
+    /// Finds the verb whose types fit both sides. A side that isn't given may be anything.
+    pub(super) fn action(
+        &mut self,
+        subject: Option<ThingId>,
+        object: Option<ThingId>,
+        used: &Used<'_, '_>,
+        rest: &[Node<'_>],
+    ) -> Result<Action> {
+        let verbs = self.verbs(used.verb, used.form);
+        let mut given = object;
+        if given.is_none()
+            && let Some(operand) = &used.object
+        {
+            let operand = Self::part(operand, Rule::operand).unwrap_or_else(|| operand.clone());
+            given = self.operand(&operand)?.first().copied();
+        }
+        let next = rest.first().and_then(|post| self.preposition_part(post));
+        for verb in &verbs {
+            let known = self.lexicon.verb(*verb);
+            let passive = used.form == Form::Participle && !known.copular;
+            if passive && object.is_none() && used.object.is_none() && subject.is_some() {
+                continue;
+            }
+            let mut taken = 0;
+            let mut object = given;
+            if let Some(particle) = &known.particle {
+                let stranded = used.stranded.as_deref() == Some(&**particle);
+                match &next {
+                    Some((word, operand)) if word == &**particle && object.is_none() => {
+                        object = self.operand(operand)?.first().copied();
+                        taken = 1;
+                    }
+                    _ if stranded || (object.is_none() && used.stranded.is_none()) => {}
+                    _ => continue,
+                }
+            } else if used.stranded.is_some() && !passive {
+                continue;
+            }
+            if let Some(bridge) = self.bridge(*verb, subject, object) {
+                return Ok(Action { bridge, subject, object, used: taken });
+            }
+        }
+        Err(self.no_such_action(used, subject, given))
+    }
+
+    fn no_such_action(&self, used: &Used<'_, '_>, subject: Option<ThingId>, object: Option<ThingId>) -> Error {
+        let word = &self.word(used.verb).text;
+        let who = subject.map_or("nothing", |id| self.thing(id).words.as_str());
+        let whom = object.map_or_else(String::new, |id| format!(" {}", self.thing(id).words));
+        Error::new(kinds::NO_SUCH_RELATION, format!("in this world there is no \"{who} {word}{whom}\""))
+            .at(self.word(used.verb).span)
+    }
+
+    /// The bridge of a verb between two sides; none where no path fits.
+    fn bridge(&mut self, verb: VerbId, subject: Option<ThingId>, object: Option<ThingId>) -> Option<Bridge> {
+        let any = self.all_labels();
+        let from = subject.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
+        let to = object.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
+        let known = self.lexicon.verb(verb);
+        let words = known.participle.clone();
+        let fitting: Vec<Path> = known.paths.iter().filter(|path| path.fits(&from, &to, self.graph)).cloned().collect();
+        let fitting = if fitting.is_empty() && object.is_none() { self.to_event(verb, &from) } else { fitting };
+        let first = fitting.first()?;
+        let pivot = pivot_of(first, object.is_some() || self.asks_object);
+        let Some(pivot) = pivot else {
+            let to_subject = fitting.iter().map(|path| path.reversed(None)).collect();
+            return Some(Bridge { event: None, to_subject, to_object: fitting, words });
+        };
+        let label = first.steps[pivot].label?;
+        let same = fitting
+            .iter()
+            .filter(|path| pivot_label(path, object.is_some() || self.asks_object) == Some((pivot, label)));
+        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        for path in same {
+            let (head, tail) = path.steps.split_at(pivot + 1);
+            push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
+            if !tail.is_empty() {
+                push_new(&mut tails, Path { steps: tail.to_vec() });
+            }
+        }
+        let noun = self.lexicon.noun_of_label(label)?;
+        let mut event = self.kind(noun);
+        for (key, value) in &first.steps[pivot].properties {
+            let words = String::new();
+            event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
+        }
+        let event = self.add(event);
+        Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, words })
+    }
+
+    /// Paths of a verb that lead to its event from here, whatever they lead to behind it.
+    fn to_event(&self, verb: VerbId, from: &LabelSet) -> Vec<Path> {
+        let any = self.all_labels();
+        self.lexicon.verb(verb).paths.iter().filter(|path| path.fits(from, &any, self.graph)).cloned().collect()
+    }
+
+    /// Links a subject through the bridge to what it acts on.
+    pub(super) fn connect(&mut self, id: ThingId, bridge: &Bridge, other: Option<ThingId>, negated: bool) {
+        let end = other.map_or_else(String::new, |other| format!(" {}", self.thing(other).words));
+        let words = format!("{}{end}", bridge.words);
+        let none = other.is_some_and(|other| self.thing(other).none && self.thing(other).nodes.is_none());
+        match bridge.event {
+            Some(event) => {
+                let roads: Vec<Path> = bridge.to_subject.iter().map(|path| path.reversed(None)).collect();
+                let roads = self.labelled(roads, event);
+                if let Some(other) = other {
+                    self.settle_names(event, other, &bridge.to_object);
+                    let to_object = bridge.to_object.clone();
+                    let link = Link { words: String::new(), negated: false, ..self.plain_link(to_object, other) };
+                    self.condition(event, Condition::Linked(link));
+                }
+                let link = Link { negated: negated || none, words, ..self.plain_link(roads, event) };
+                self.condition(id, Condition::Linked(link));
+                self.open.push(event);
+                self.events.push((event, bridge.to_subject.clone()));
+            }
+            None => {
+                let Some(other) = other else {
+                    let anything = self.anything("");
+                    let other = self.add(anything);
+                    let link = Link { negated, words, ..self.plain_link(bridge.to_object.clone(), other) };
+                    self.condition(id, Condition::Linked(link));
+                    return;
+                };
+                self.settle_names(id, other, &bridge.to_object);
+                let mut link = self.plain_link(bridge.to_object.clone(), other);
+                link.negated = negated != self.thing(other).none;
+                link.words = words;
+                self.condition(id, Condition::Linked(link));
+            }
+        }
+        if let Some(other) = other.filter(|other| self.thing(*other).nodes.is_none()) {
+            self.open.push(other);
+        }
+    }
+
+    /// Roads whose last step arrives at a thing's label.
+    fn labelled(&self, roads: Vec<Path>, _event: ThingId) -> Vec<Path> {
+        roads
+    }
+
+    pub(super) fn plain_link(&self, roads: Vec<Path>, to: ThingId) -> Link {
+        let target = self.thing(to);
+        Link {
+            roads,
+            to,
+            negated: false,
+            count: target.quantity,
+            every: target.every && target.nodes.is_none(),
+            preposition: None,
+            words: String::new(),
+        }
+    }
+
+    /// `that ships sail to`, `that no ship carries`: the nearest thing is what is acted on.
+    pub(super) fn object_clause(&mut self, pair: &Node<'_>) -> Result<()> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let stranded = Self::part(pair, Rule::stranded).map(|word| word.as_str().trim().to_string());
+        let core = Self::part(pair, Rule::verb_core_bare).map(|core| (core, Form::Finite));
+        let core = core.or_else(|| Self::part(pair, Rule::participle_core_bare).map(|core| (core, Form::Participle)));
+        let Some((core, form)) = core else { return Err(self.nowhere(pair)) };
+        let mut negated = Self::part(pair, Rule::never).is_some() || Self::part(&core, Rule::not).is_some();
+        let subject = self.np(&np)?;
+        negated |= self.thing(subject).none;
+        let Some(verb) = verb_word(&core) else { return self.done_by(subject, negated, pair) };
+        let used = Used { verb: &verb, form, object: None, stranded };
+        self.acted_on(subject, &used, negated, pair)
+    }
+
+    /// `visits that Chavez made`: any way in which the nearest thing is of the subject.
+    fn done_by(&mut self, subject: ThingId, negated: bool, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        let before = self.thing(id).conditions.len();
+        self.own(id, subject, pair)?;
+        if negated && let Some(Condition::Linked(link)) = self.thing_mut(id).conditions.get_mut(before) {
+            link.negated = !link.negated;
+        }
+        Ok(())
+    }
+
+    /// Links the nearest open thing that fits as the object of a verb.
+    fn acted_on(&mut self, subject: ThingId, used: &Used<'_, '_>, negated: bool, pair: &Node<'_>) -> Result<()> {
+        let mut first_error = None;
+        self.asks_object = true;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            match self.action(Some(subject), Some(id), used, &[]) {
+                Ok(action) => {
+                    self.asks_object = false;
+                    self.open.truncate(depth + 1);
+                    let mut bridge = turned(&action.bridge);
+                    bridge.words = format!("that {} {}", self.thing(subject).words, self.word(used.verb).text);
+                    self.connect_quietly(id, &bridge, subject, negated);
+                    return Ok(());
+                }
+                Err(error) => {
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        self.asks_object = false;
+        Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    fn connect_quietly(&mut self, id: ThingId, bridge: &Bridge, other: ThingId, negated: bool) {
+        let words = bridge.words.clone();
+        let none = self.thing(other).none;
+        self.thing_mut(other).none = false;
+        self.connect(id, bridge, Some(other), negated);
+        self.thing_mut(other).none = none;
+        if let Some(Condition::Linked(link)) = self.thing_mut(id).conditions.last_mut() {
+            link.words = words;
+        }
+    }
+
+    /// `after whom a school is named`, `during which a session was held`, `from which visits were made`.
+    pub(super) fn whom_clause(&mut self, pair: &Node<'_>) -> Result<()> {
+        let word = self.preposition_word(pair);
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let subject = self.np(&np)?;
+        let open = std::mem::replace(&mut self.open, vec![subject]);
+        for post in Self::parts(pair, Rule::preposition_post) {
+            let preposition = self.preposition_word(&post);
+            self.preposition(&preposition, &Self::part(&post, Rule::operand), false, &post)?;
+        }
+        self.open = open;
+        let participle = Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle));
+        let core = participle.or_else(|| Self::part(pair, Rule::verb_core).map(|core| (core, Form::Finite)));
+        if let Some((core, form)) = core
+            && let Some(verb) = verb_word(&core)
+        {
+            let used = Used { verb: &verb, form, object: None, stranded: Some(word.clone()) };
+            if self.acted_on(subject, &used, false, pair).is_ok() {
+                return Ok(());
+            }
+        }
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let labels = self.thing(id).labels.clone();
+            let roads = self.roads(subject, &word, &labels);
+            if !roads.is_empty() {
+                let roads = roads.iter().map(|road| road.reversed(None)).collect();
+                let words = format!("{word} which {}", self.thing(subject).words);
+                let link = Link { words, ..self.plain_link(roads, subject) };
+                self.condition(id, Condition::Linked(link));
+                self.open.truncate(depth + 1);
+                return Ok(());
+            }
+        }
+        Err(self.nowhere(pair))
+    }
+
+    /// What a failed try must not leave behind.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            things: self.things.clone(),
+            open: self.open.clone(),
+            having: self.having.clone(),
+            events: self.events.clone(),
+            remarks: self.remarks.len(),
+            strain: self.strain,
+        }
+    }
+
+    /// Back to where a try began.
+    pub(super) fn restore(&mut self, kept: Snapshot) {
+        self.things = kept.things;
+        self.open = kept.open;
+        self.having = kept.having;
+        self.events = kept.events;
+        self.remarks.truncate(kept.remarks);
+        self.strain = kept.strain;
+    }
+}
+
+/// A reader's state before a try.
+pub(super) struct Snapshot {
+    things: Vec<super::meaning::Thing>,
+    open: Vec<ThingId>,
+    having: Vec<(ThingId, usize, ThingId)>,
+    events: Vec<(ThingId, Vec<Path>)>,
+    remarks: usize,
+    strain: u32,
+}
+
+/// The word of a verb, in whatever form.
+pub(super) fn verb_word<'p>(core: &Node<'p>) -> Option<Node<'p>> {
+    core.clone().into_inner().find(|part| matches!(part.as_rule(), Rule::verb | Rule::participle | Rule::gerund))
+}
+
+impl Reader<'_> {
+    /// The preposition and operand of a post, where it is one.
+    pub(super) fn preposition_part<'p>(&self, post: &Node<'p>) -> Option<(String, Node<'p>)> {
+        let inner = match post.as_rule() {
+            Rule::post => post.clone().into_inner().next()?,
+            _ => post.clone(),
+        };
+        if inner.as_rule() != Rule::preposition_post {
+            return None;
+        }
+        let operand = Self::part(&inner, Rule::operand)?;
+        Some((self.preposition_word(&inner), operand))
+    }
+
+    /// The preposition of a part, folded; empty where it has none.
+    pub(super) fn preposition_word(&self, pair: &Node<'_>) -> String {
+        let Some(word) = Self::part(pair, Rule::preposition) else { return String::new() };
+        match word.as_str() {
+            "PREPOSITION " => self.word(&word).folded.clone(),
+            said if said.starts_with("following ") => "after".into(),
+            said => said.trim().to_string(),
+        }
+    }
+}
+
+/// The same bridge seen from the object.
+pub(super) fn turned(bridge: &Bridge) -> Bridge {
+    match bridge.event {
+        Some(_) => Bridge {
+            event: bridge.event,
+            to_subject: bridge.to_object.clone(),
+            to_object: bridge.to_subject.clone(),
+            words: format!("{} by", bridge.words),
+        },
+        None => Bridge {
+            event: None,
+            to_subject: bridge.to_object.clone(),
+            to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
+            words: format!("{} by", bridge.words),
+        },
+    }
+}
+
+impl Bridge {
+    /// The verb, as said in a reading.
+    pub(super) fn word(&self) -> &str {
+        &self.words
+    }
+
+    /// The roads from the event to the subject and to the object.
+    pub(super) fn roads(&self) -> (&[Path], &[Path]) {
+        (&self.to_subject, &self.to_object)
+    }
+}
+
+/// The step that arrives at the event: the first labelled one that is not the last, or the last where there is no
+/// object.
+fn pivot_of(path: &Path, has_object: bool) -> Option<usize> {
+    let last = path.steps.len().checked_sub(1)?;
+    path.steps.iter().position(|step| step.label.is_some()).filter(|index| *index < last || !has_object)
+}
+
+fn pivot_label(path: &Path, has_object: bool) -> Option<(usize, crate::value::LabelId)> {
+    let pivot = pivot_of(path, has_object)?;
+    path.steps[pivot].label.map(|label| (pivot, label))
+}
+
+fn push_new(paths: &mut Vec<Path>, path: Path) {
+    if !paths.contains(&path) {
+        paths.push(path);
+    }
+}
