@@ -28,6 +28,35 @@ impl From<ExpressionKind> for Expression {
     }
 }
 
+/// How tightly an expression binds, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precedence {
+    /// `OR`
+    Or,
+    /// `XOR`
+    Xor,
+    /// `AND`
+    And,
+    /// `NOT`
+    Not,
+    /// `= <> < <= > >=`
+    Comparison,
+    /// `IN`, `IS NULL`, `STARTS WITH` and the other tests.
+    Test,
+    /// `+ -`
+    Sum,
+    /// `* / %`
+    Product,
+    /// `^`
+    Power,
+    /// A sign.
+    Sign,
+    /// `.key`, `[index]`, `:Label`
+    Access,
+    /// Anything that needs no parentheses.
+    Atom,
+}
+
 /// `+ - * / % ^`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
@@ -43,6 +72,17 @@ pub enum Arithmetic {
     Remainder,
     /// `^`
     Power,
+}
+
+impl Arithmetic {
+    /// How tightly it binds; operators that bind alike share a chain.
+    pub fn precedence(self) -> Precedence {
+        match self {
+            Arithmetic::Add | Arithmetic::Subtract => Precedence::Sum,
+            Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Remainder => Precedence::Product,
+            Arithmetic::Power => Precedence::Power,
+        }
+    }
 }
 
 /// `= <> < <= > >=`
@@ -208,4 +248,169 @@ pub enum ExpressionKind {
     PatternPredicate(Box<PathPattern>),
     /// `shortestPath(…)` as an expression.
     ShortestPath(Box<PathPattern>),
+}
+
+impl ExpressionKind {
+    /// How tightly it binds when written as Cypher.
+    pub fn precedence(&self) -> Precedence {
+        match self {
+            ExpressionKind::Logic(Logic::Or, _) => Precedence::Or,
+            ExpressionKind::Logic(Logic::Xor, _) => Precedence::Xor,
+            ExpressionKind::Logic(Logic::And, _) => Precedence::And,
+            ExpressionKind::Not(_) => Precedence::Not,
+            ExpressionKind::Comparison(..) => Precedence::Comparison,
+            ExpressionKind::TextTest(..) | ExpressionKind::In(..) | ExpressionKind::IsNull(..) => Precedence::Test,
+            ExpressionKind::Arithmetic(_, rest) => rest.first().map_or(Precedence::Atom, |(op, _)| op.precedence()),
+            ExpressionKind::Negate(_) => Precedence::Sign,
+            ExpressionKind::Literal(Value::Integer(number)) if *number < 0 => Precedence::Sign,
+            ExpressionKind::Literal(Value::Float(number)) if number.is_sign_negative() => Precedence::Sign,
+            ExpressionKind::Property(..)
+            | ExpressionKind::Index(..)
+            | ExpressionKind::Slice(..)
+            | ExpressionKind::HasLabels(..) => Precedence::Access,
+            _ => Precedence::Atom,
+        }
+    }
+}
+
+impl ExpressionKind {
+    /// Calls `visit` with each expression directly beneath this one, in reading order; patterns and subqueries have
+    /// their own.
+    pub fn for_each_child(&self, visit: &mut impl FnMut(&Expression)) {
+        use ExpressionKind as Kind;
+        match self {
+            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
+            Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Property(one, _) | Kind::HasLabels(one, _) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
+                visit(first);
+                visit(second);
+            }
+            Kind::Slice(subject, from, to) => {
+                visit(subject);
+                [from, to].into_iter().flatten().for_each(|bound| visit(bound));
+            }
+            Kind::List(items) | Kind::Logic(_, items) | Kind::Call { arguments: items, .. } => {
+                items.iter().for_each(visit)
+            }
+            Kind::Map(entries) => entries.iter().for_each(|(_, value)| visit(value)),
+            Kind::Arithmetic(first, rest) => {
+                visit(first);
+                rest.iter().for_each(|(_, next)| visit(next));
+            }
+            Kind::Comparison(first, rest) => {
+                visit(first);
+                rest.iter().for_each(|(_, next)| visit(next));
+            }
+            Kind::Case { subject, branches, otherwise } => {
+                subject.iter().for_each(|subject| visit(subject));
+                for (when, then) in branches {
+                    visit(when);
+                    visit(then);
+                }
+                otherwise.iter().for_each(|otherwise| visit(otherwise));
+            }
+            Kind::ListComprehension { list, filter, map, .. } => {
+                visit(list);
+                [filter, map].into_iter().flatten().for_each(|part| visit(part));
+            }
+            Kind::PatternComprehension { filter, map, .. } => {
+                filter.iter().for_each(|filter| visit(filter));
+                visit(map);
+            }
+            Kind::Quantified { list, filter, .. } => {
+                visit(list);
+                filter.iter().for_each(|filter| visit(filter));
+            }
+            Kind::Reduce { start, list, step, .. } => [start, list, step].into_iter().for_each(|part| visit(part)),
+        }
+    }
+
+    /// Calls `visit` with the pattern that this expression holds, if it does.
+    pub fn for_each_pattern(&self, visit: &mut impl FnMut(&PathPattern)) {
+        match self {
+            ExpressionKind::PatternComprehension { pattern, .. }
+            | ExpressionKind::PatternPredicate(pattern)
+            | ExpressionKind::ShortestPath(pattern) => visit(pattern),
+            _ => {}
+        }
+    }
+
+    /// Calls `visit` with the subquery that this expression holds, if it does.
+    pub fn for_each_query(&self, visit: &mut impl FnMut(&Query)) {
+        if let ExpressionKind::Exists(query) | ExpressionKind::CountRows(query) = self {
+            visit(query);
+        }
+    }
+
+    /// Calls `visit` with each expression directly beneath this one, in reading order; patterns and subqueries have
+    /// their own.
+    pub fn for_each_child_mut(&mut self, visit: &mut impl FnMut(&mut Expression)) {
+        use ExpressionKind as Kind;
+        match self {
+            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
+            Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Property(one, _) | Kind::HasLabels(one, _) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
+                visit(first);
+                visit(second);
+            }
+            Kind::Slice(subject, from, to) => {
+                visit(subject);
+                [from, to].into_iter().flatten().for_each(|bound| visit(bound));
+            }
+            Kind::List(items) | Kind::Logic(_, items) | Kind::Call { arguments: items, .. } => {
+                items.iter_mut().for_each(visit)
+            }
+            Kind::Map(entries) => entries.iter_mut().for_each(|(_, value)| visit(value)),
+            Kind::Arithmetic(first, rest) => {
+                visit(first);
+                rest.iter_mut().for_each(|(_, next)| visit(next));
+            }
+            Kind::Comparison(first, rest) => {
+                visit(first);
+                rest.iter_mut().for_each(|(_, next)| visit(next));
+            }
+            Kind::Case { subject, branches, otherwise } => {
+                subject.iter_mut().for_each(|subject| visit(subject));
+                for (when, then) in branches {
+                    visit(when);
+                    visit(then);
+                }
+                otherwise.iter_mut().for_each(|otherwise| visit(otherwise));
+            }
+            Kind::ListComprehension { list, filter, map, .. } => {
+                visit(list);
+                [filter, map].into_iter().flatten().for_each(|part| visit(part));
+            }
+            Kind::PatternComprehension { filter, map, .. } => {
+                filter.iter_mut().for_each(|filter| visit(filter));
+                visit(map);
+            }
+            Kind::Quantified { list, filter, .. } => {
+                visit(list);
+                filter.iter_mut().for_each(|filter| visit(filter));
+            }
+            Kind::Reduce { start, list, step, .. } => [start, list, step].into_iter().for_each(|part| visit(part)),
+        }
+    }
+
+    /// Calls `visit` with the pattern that this expression holds, if it does.
+    pub fn for_each_pattern_mut(&mut self, visit: &mut impl FnMut(&mut PathPattern)) {
+        match self {
+            ExpressionKind::PatternComprehension { pattern, .. }
+            | ExpressionKind::PatternPredicate(pattern)
+            | ExpressionKind::ShortestPath(pattern) => visit(pattern),
+            _ => {}
+        }
+    }
+
+    /// Calls `visit` with the subquery that this expression holds, if it does.
+    pub fn for_each_query_mut(&mut self, visit: &mut impl FnMut(&mut Query)) {
+        if let ExpressionKind::Exists(query) | ExpressionKind::CountRows(query) = self {
+            visit(query);
+        }
+    }
 }

@@ -7,9 +7,11 @@
 mod expression;
 mod pattern;
 mod print;
+mod spans;
 
-pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Quantifier, TextTest};
+pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Quantifier, TextTest};
 pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
+pub use print::{Name, Pretty, RESERVED, is_reserved};
 
 use std::sync::Arc;
 

@@ -1,1 +1,669 @@
 //! Prints a tree as Cypher that parses back to the same tree.
+//!
+//! Parentheses stand only where the precedence of a part asks for them, so the printed text nests no deeper than what
+//! was typed.
+
+use std::fmt::{Display, Formatter, Result, Write};
+
+use super::*;
+use crate::value::Value;
+
+/// Words that can't name a variable without back-ticks, in alphabetical order; the grammar has the same list.
+pub const RESERVED: &[&str] = &[
+    "and",
+    "as",
+    "asc",
+    "ascending",
+    "by",
+    "case",
+    "contains",
+    "create",
+    "delete",
+    "desc",
+    "descending",
+    "detach",
+    "distinct",
+    "else",
+    "end",
+    "ends",
+    "false",
+    "in",
+    "is",
+    "limit",
+    "match",
+    "merge",
+    "not",
+    "null",
+    "optional",
+    "or",
+    "order",
+    "remove",
+    "return",
+    "set",
+    "skip",
+    "starts",
+    "then",
+    "true",
+    "union",
+    "unwind",
+    "when",
+    "where",
+    "with",
+    "xor",
+];
+
+/// Function names that begin a form of their own, and so are quoted where a plain call is meant.
+const FORMS: &[&str] = &["all", "allshortestpaths", "any", "none", "reduce", "shortestpath", "single"];
+
+/// Whether this word, in any case, can't name a variable without back-ticks.
+pub fn is_reserved(word: &str) -> bool {
+    let longest = 10;
+    word.len() <= longest && RESERVED.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+}
+
+/// A name as Cypher writes it: in back-ticks where it must be.
+pub struct Name<'n>(pub &'n str);
+
+impl Display for Name<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if is_plain(self.0) && !is_reserved(self.0) {
+            return out.write_str(self.0);
+        }
+        write!(out, "`{}`", self.0.replace('`', "``"))
+    }
+}
+
+/// Whether the name is certainly one word; letters of rarer scripts are quoted to be safe.
+fn is_plain(name: &str) -> bool {
+    let is_letter = |c: char| {
+        c.is_ascii_alphabetic()
+            || c == '_'
+            || (matches!(c, '\u{C0}'..='\u{24F}' | '\u{386}'..='\u{52F}') && c.is_alphabetic())
+    };
+    name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
+}
+
+/// The items with `separator` between them.
+fn joined<T>(
+    out: &mut Formatter<'_>,
+    items: impl IntoIterator<Item = T>,
+    separator: &str,
+    mut one: impl FnMut(&mut Formatter<'_>, T) -> Result,
+) -> Result {
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.write_str(separator)?;
+        }
+        one(out, item)?;
+    }
+    Ok(())
+}
+
+fn listed<T: Display>(out: &mut Formatter<'_>, items: impl IntoIterator<Item = T>) -> Result {
+    joined(out, items, ", ", |out, item| item.fmt(out))
+}
+
+fn filtered(out: &mut Formatter<'_>, filter: Option<&Expression>) -> Result {
+    filter.map_or(Ok(()), |filter| write!(out, " WHERE {filter}"))
+}
+
+// Queries.
+
+/// A query with each clause on its own line.
+pub struct Pretty<'q>(&'q Query);
+
+impl Query {
+    /// The query as Cypher with each clause on its own line.
+    pub fn pretty(&self) -> Pretty<'_> {
+        Pretty(self)
+    }
+
+    fn write(&self, out: &mut Formatter<'_>, separator: &str) -> Result {
+        self.first.write(out, separator)?;
+        for (union, part) in &self.rest {
+            let word = if *union == Union::All { "UNION ALL" } else { "UNION" };
+            write!(out, "{separator}{word}{separator}")?;
+            part.write(out, separator)?;
+        }
+        Ok(())
+    }
+}
+
+impl SingleQuery {
+    fn write(&self, out: &mut Formatter<'_>, separator: &str) -> Result {
+        joined(out, &self.clauses, separator, |out, clause| clause.fmt(out))
+    }
+}
+
+impl Display for Pretty<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.0.write(out, "\n")
+    }
+}
+
+impl Display for Query {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.write(out, " ")
+    }
+}
+
+impl Display for SingleQuery {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.write(out, " ")
+    }
+}
+
+impl Display for Clause {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match self {
+            Clause::Match(clause) => clause.fmt(out),
+            Clause::Unwind(clause) => clause.fmt(out),
+            Clause::With(projection) => write!(out, "WITH {projection}"),
+            Clause::Return(projection) => write!(out, "RETURN {projection}"),
+        }
+    }
+}
+
+impl Display for Match {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(if self.optional { "OPTIONAL MATCH " } else { "MATCH " })?;
+        listed(out, &self.patterns)?;
+        filtered(out, self.filter.as_ref())
+    }
+}
+
+impl Display for Unwind {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        write!(out, "UNWIND {} AS {}", self.list, Name(&self.variable))
+    }
+}
+
+impl Display for Projection {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if self.distinct {
+            out.write_str("DISTINCT ")?;
+        }
+        if self.star {
+            out.write_str(if self.items.is_empty() { "*" } else { "*, " })?;
+        }
+        listed(out, &self.items)?;
+        if !self.order.is_empty() {
+            out.write_str(" ORDER BY ")?;
+            listed(out, &self.order)?;
+        }
+        if let Some(skip) = &self.skip {
+            write!(out, " SKIP {skip}")?;
+        }
+        if let Some(limit) = &self.limit {
+            write!(out, " LIMIT {limit}")?;
+        }
+        filtered(out, self.filter.as_ref())
+    }
+}
+
+impl Item {
+    /// Whether `AS name` must be written to keep the column's name.
+    pub(super) fn needs_alias(&self) -> bool {
+        match &self.expression.kind {
+            ExpressionKind::Variable(name) => *name != self.name,
+            _ => self.aliased || *self.name != *self.expression.to_string(),
+        }
+    }
+}
+
+impl Display for Item {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.expression.fmt(out)?;
+        if self.needs_alias() {
+            write!(out, " AS {}", Name(&self.name))?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for SortKey {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.expression.fmt(out)?;
+        out.write_str(if self.descending { " DESC" } else { "" })
+    }
+}
+
+// Patterns.
+
+impl Display for PathPattern {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if let Some(variable) = &self.variable {
+            write!(out, "{} = ", Name(variable))?;
+        }
+        match self.shortest {
+            Some(Shortest::One) => out.write_str("shortestPath(")?,
+            Some(Shortest::All) => out.write_str("allShortestPaths(")?,
+            None => {}
+        }
+        self.start.fmt(out)?;
+        for (relationship, node) in &self.steps {
+            write!(out, "{relationship}{node}")?;
+        }
+        out.write_str(if self.shortest.is_some() { ")" } else { "" })
+    }
+}
+
+fn properties(out: &mut Formatter<'_>, properties: Option<&Expression>, space: bool) -> Result {
+    let Some(properties) = properties else { return Ok(()) };
+    write!(out, "{}{properties}", if space { " " } else { "" })
+}
+
+impl Display for NodePattern {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_char('(')?;
+        if let Some(variable) = &self.variable {
+            Name(variable).fmt(out)?;
+        }
+        for label in &self.labels {
+            write!(out, ":{}", Name(label))?;
+        }
+        properties(out, self.properties.as_ref(), self.variable.is_some() || !self.labels.is_empty())?;
+        out.write_char(')')
+    }
+}
+
+impl RelPattern {
+    fn detail(&self, out: &mut Formatter<'_>) -> Result {
+        let bare = self.variable.is_none() && self.types.is_empty() && self.length.is_none();
+        if bare && self.properties.is_none() {
+            return Ok(());
+        }
+        out.write_char('[')?;
+        if let Some(variable) = &self.variable {
+            Name(variable).fmt(out)?;
+        }
+        for (index, name) in self.types.iter().enumerate() {
+            write!(out, "{}{}", if index == 0 { ":" } else { "|" }, Name(name))?;
+        }
+        if let Some(length) = &self.length {
+            length.fmt(out)?;
+        }
+        properties(out, self.properties.as_ref(), !bare)?;
+        out.write_char(']')
+    }
+}
+
+impl Display for RelPattern {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(if self.direction == Direction::Left { "<-" } else { "-" })?;
+        self.detail(out)?;
+        out.write_str(if self.direction == Direction::Right { "->" } else { "-" })
+    }
+}
+
+impl Display for Length {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match (self.least, self.most) {
+            (None, None) => out.write_str("*"),
+            (Some(least), Some(most)) if least == most => write!(out, "*{least}"),
+            (least, most) => {
+                let bound = |bound: Option<u32>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+                write!(out, "*{}..{}", bound(least), bound(most))
+            }
+        }
+    }
+}
+
+// Expressions.
+
+/// An expression in parentheses if it binds looser than its place asks.
+struct Operand<'e>(&'e Expression, Precedence);
+
+impl Display for Operand<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if self.0.kind.precedence() < self.1 { write!(out, "({})", self.0) } else { self.0.fmt(out) }
+    }
+}
+
+/// An expression in the place of an operand that must bind tighter than `self.1`.
+struct Tighter<'e>(&'e Expression, Precedence);
+
+impl Display for Tighter<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if self.0.kind.precedence() <= self.1 { write!(out, "({})", self.0) } else { self.0.fmt(out) }
+    }
+}
+
+impl Display for Expression {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        self.kind.fmt(out)
+    }
+}
+
+impl Display for ExpressionKind {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        use ExpressionKind as Kind;
+        match self {
+            Kind::Literal(value) => literal(out, value),
+            Kind::Parameter(name) => write!(out, "${}", ParameterName(name)),
+            Kind::Variable(name) => Name(name).fmt(out),
+            Kind::Property(subject, key) => write!(out, "{}.{}", Accessed(subject), Name(key)),
+            Kind::Index(subject, index) => write!(out, "{}[{index}]", Accessed(subject)),
+            Kind::Slice(subject, from, to) => slice(out, subject, from.as_deref(), to.as_deref()),
+            Kind::HasLabels(subject, labels) => {
+                Accessed(subject).fmt(out)?;
+                joined(out, labels, "", |out, label| write!(out, ":{}", Name(label)))
+            }
+            Kind::List(items) => {
+                out.write_char('[')?;
+                list_items(out, items)?;
+                out.write_char(']')
+            }
+            Kind::Map(entries) => {
+                out.write_char('{')?;
+                joined(out, entries, ", ", |out, (key, value)| write!(out, "{}: {value}", Name(key)))?;
+                out.write_char('}')
+            }
+            Kind::Negate(operand) => negate(out, operand),
+            Kind::Not(operand) => write!(out, "NOT {}", Operand(operand, Precedence::Not)),
+            Kind::Arithmetic(..) | Kind::Comparison(..) | Kind::Logic(..) => self.chain(out),
+            Kind::TextTest(test, text, part) => test_of(out, text, test.symbol(), part),
+            Kind::In(element, list) => test_of(out, element, "IN", list),
+            Kind::IsNull(operand, negated) => {
+                write!(out, "{} IS {}NULL", Operand(operand, Precedence::Test), if *negated { "NOT " } else { "" })
+            }
+            Kind::Exists(query) => write!(out, "EXISTS {{ {query} }}"),
+            Kind::CountRows(query) => write!(out, "COUNT {{ {query} }}"),
+            Kind::PatternPredicate(pattern) | Kind::ShortestPath(pattern) => pattern.fmt(out),
+            _ => self.form(out),
+        }
+    }
+}
+
+impl ExpressionKind {
+    /// Operators of one precedence in a row.
+    fn chain(&self, out: &mut Formatter<'_>) -> Result {
+        let around = self.precedence();
+        match self {
+            ExpressionKind::Arithmetic(first, rest) => {
+                Tighter(first, around).fmt(out)?;
+                joined(out, rest, "", |out, (op, next)| write!(out, " {} {}", op.symbol(), Tighter(next, around)))
+            }
+            ExpressionKind::Comparison(first, rest) => {
+                Tighter(first, around).fmt(out)?;
+                joined(out, rest, "", |out, (op, next)| write!(out, " {} {}", op.symbol(), Tighter(next, around)))
+            }
+            ExpressionKind::Logic(logic, parts) => {
+                let separator = format!(" {} ", logic.symbol());
+                joined(out, parts, &separator, |out, part| Tighter(part, around).fmt(out))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What has a shape of its own: calls, CASE, comprehensions.
+    fn form(&self, out: &mut Formatter<'_>) -> Result {
+        match self {
+            ExpressionKind::Call { name, distinct, arguments } => {
+                write!(out, "{}({}", FunctionName(name), if *distinct { "DISTINCT " } else { "" })?;
+                listed(out, arguments)?;
+                out.write_char(')')
+            }
+            ExpressionKind::CountStar => out.write_str("count(*)"),
+            ExpressionKind::Case { subject, branches, otherwise } => {
+                case(out, subject.as_deref(), branches, otherwise.as_deref())
+            }
+            ExpressionKind::ListComprehension { variable, list, filter, map } => {
+                write!(out, "[{} IN {list}", Name(variable))?;
+                filtered(out, filter.as_deref())?;
+                map.as_ref().map_or(Ok(()), |map| write!(out, " | {map}"))?;
+                out.write_char(']')
+            }
+            ExpressionKind::PatternComprehension { pattern, filter, map } => {
+                write!(out, "[{pattern}")?;
+                filtered(out, filter.as_deref())?;
+                write!(out, " | {map}]")
+            }
+            ExpressionKind::Quantified { quantifier, variable, list, filter } => {
+                write!(out, "{}({} IN {list}", quantifier.symbol(), Name(variable))?;
+                filtered(out, filter.as_deref())?;
+                out.write_char(')')
+            }
+            ExpressionKind::Reduce { accumulator, start, variable, list, step } => {
+                let (accumulator, variable) = (Name(accumulator), Name(variable));
+                write!(out, "reduce({accumulator} = {start}, {variable} IN {list} | {step})")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A function's name: parts between dots are quoted one by one.
+struct FunctionName<'n>(&'n str);
+
+impl Display for FunctionName<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        if FORMS.contains(&self.0.to_ascii_lowercase().as_str()) {
+            return write!(out, "`{}`", self.0);
+        }
+        joined(out, self.0.split('.'), ".", |out, part| Name(part).fmt(out))
+    }
+}
+
+/// A parameter's name: any letters and digits stand without back-ticks, reserved words too.
+struct ParameterName<'n>(&'n str);
+
+impl Display for ParameterName<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        let plain = !self.0.is_empty() && self.0.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if plain { out.write_str(self.0) } else { write!(out, "`{}`", self.0.replace('`', "``")) }
+    }
+}
+
+/// What `.key`, `[index]` or `:Label` is asked of.
+struct Accessed<'e>(&'e Expression);
+
+impl Display for Accessed<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        // `1.a` would be read as a bad number, `(a)-->(b).c` as a bad pattern.
+        let bare = !matches!(
+            self.0.kind,
+            ExpressionKind::Literal(Value::Integer(_) | Value::Float(_)) | ExpressionKind::PatternPredicate(_)
+        );
+        if bare { Operand(self.0, Precedence::Access).fmt(out) } else { write!(out, "({})", self.0) }
+    }
+}
+
+fn list_items(out: &mut Formatter<'_>, items: &[Expression]) -> Result {
+    // `[x IN xs]` would be read as a comprehension.
+    match items {
+        [only] if matches!(only.kind, ExpressionKind::In(..)) || begins_with_in(only) => write!(out, "({only})"),
+        _ => listed(out, items),
+    }
+}
+
+/// Whether the printed expression begins `name IN`.
+fn begins_with_in(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::In(element, _) => {
+            matches!(element.kind, ExpressionKind::Variable(_)) || begins_with_in(element)
+        }
+        ExpressionKind::TextTest(_, first, _) | ExpressionKind::IsNull(first, _) => begins_with_in(first),
+        ExpressionKind::Comparison(first, _) => begins_with_in(first),
+        ExpressionKind::Logic(_, parts) => parts.first().is_some_and(begins_with_in),
+        _ => false,
+    }
+}
+
+fn test_of(out: &mut Formatter<'_>, left: &Expression, symbol: &str, right: &Expression) -> Result {
+    write!(out, "{} {symbol} {}", Operand(left, Precedence::Test), Tighter(right, Precedence::Test))
+}
+
+fn slice(out: &mut Formatter<'_>, subject: &Expression, from: Option<&Expression>, to: Option<&Expression>) -> Result {
+    write!(out, "{}[", Accessed(subject))?;
+    from.map_or(Ok(()), |from| from.fmt(out))?;
+    out.write_str("..")?;
+    to.map_or(Ok(()), |to| to.fmt(out))?;
+    out.write_char(']')
+}
+
+/// `-x`; `-(1)` where the sign would otherwise become part of the number, `- -x` so that no `--` appears.
+fn negate(out: &mut Formatter<'_>, operand: &Expression) -> Result {
+    match &operand.kind {
+        ExpressionKind::Literal(Value::Integer(_) | Value::Float(_)) => write!(out, "-({operand})"),
+        ExpressionKind::Negate(_) => write!(out, "- {operand}"),
+        _ => write!(out, "-{}", Operand(operand, Precedence::Sign)),
+    }
+}
+
+fn case(
+    out: &mut Formatter<'_>,
+    subject: Option<&Expression>,
+    branches: &[(Expression, Expression)],
+    otherwise: Option<&Expression>,
+) -> Result {
+    out.write_str("CASE")?;
+    subject.map_or(Ok(()), |subject| write!(out, " {subject}"))?;
+    joined(out, branches, "", |out, (when, then)| write!(out, " WHEN {when} THEN {then}"))?;
+    otherwise.map_or(Ok(()), |otherwise| write!(out, " ELSE {otherwise}"))?;
+    out.write_str(" END")
+}
+
+// Values.
+
+fn literal(out: &mut Formatter<'_>, value: &Value) -> Result {
+    match value {
+        Value::Null => out.write_str("null"),
+        Value::Boolean(truth) => write!(out, "{truth}"),
+        Value::Integer(number) => write!(out, "{number}"),
+        Value::Float(number) => float(out, *number),
+        Value::Text(text) => quoted(out, text),
+        Value::List(items) => {
+            out.write_char('[')?;
+            joined(out, items.iter(), ", ", literal)?;
+            out.write_char(']')
+        }
+        Value::Map(map) => {
+            out.write_char('{')?;
+            joined(out, map.iter(), ", ", |out, (key, value)| {
+                write!(out, "{}: ", Name(key))?;
+                literal(out, value)
+            })?;
+            out.write_char('}')
+        }
+        // No text stands for these: they reach a query only through parameters.
+        _ => out.write_str("null"),
+    }
+}
+
+fn float(out: &mut Formatter<'_>, number: f64) -> Result {
+    if number.is_nan() {
+        out.write_str("(0.0 / 0.0)")
+    } else if number.is_infinite() {
+        out.write_str(if number > 0.0 { "(1.0 / 0.0)" } else { "(-1.0 / 0.0)" })
+    } else {
+        write!(out, "{number:?}")
+    }
+}
+
+fn quoted(out: &mut Formatter<'_>, text: &str) -> Result {
+    out.write_char('\'')?;
+    for c in text.chars() {
+        match c {
+            '\\' => out.write_str("\\\\")?,
+            '\'' => out.write_str("\\'")?,
+            '\n' => out.write_str("\\n")?,
+            '\r' => out.write_str("\\r")?,
+            '\t' => out.write_str("\\t")?,
+            c if c.is_control() => write!(out, "\\u{:04X}", u32::from(c))?,
+            c => out.write_char(c)?,
+        }
+    }
+    out.write_char('\'')
+}
+
+// Operators.
+
+impl Arithmetic {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::Remainder => "%",
+            Arithmetic::Power => "^",
+        }
+    }
+}
+
+impl Comparison {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "<>",
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+impl Logic {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Logic::And => "AND",
+            Logic::Or => "OR",
+            Logic::Xor => "XOR",
+        }
+    }
+}
+
+impl TextTest {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            TextTest::StartsWith => "STARTS WITH",
+            TextTest::EndsWith => "ENDS WITH",
+            TextTest::Contains => "CONTAINS",
+            TextTest::Matches => "=~",
+        }
+    }
+}
+
+impl Quantifier {
+    /// The word as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Quantifier::All => "all",
+            Quantifier::Any => "any",
+            Quantifier::None => "none",
+            Quantifier::Single => "single",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reserved_words_are_sorted_and_found_in_any_case() {
+        assert!(RESERVED.is_sorted());
+        assert!(is_reserved("ReTurn") && !is_reserved("returned"));
+    }
+
+    #[test]
+    fn names_are_quoted_where_they_must_be() {
+        for (name, printed) in [
+            ("a1", "a1"),
+            ("Order", "`Order`"),
+            ("a b", "`a b`"),
+            ("a`b", "`a``b`"),
+            ("", "``"),
+            ("Île", "Île"),
+            ("1a", "`1a`"),
+        ] {
+            assert_eq!(Name(name).to_string(), printed);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The same tree without its places in the text: what two texts that mean the same have in common.
+
+use super::*;
+
+impl Query {
+    /// The same query with every span empty, and a column's alias kept only where its name doesn't follow from the
+    /// expression. Two trees are the same Cypher when these are equal.
+    #[must_use]
+    pub fn without_spans(mut self) -> Query {
+        clear_query(&mut self);
+        self
+    }
+}
+
+impl Expression {
+    /// The same expression with every span empty.
+    #[must_use]
+    pub fn without_spans(mut self) -> Expression {
+        clear(&mut self);
+        self
+    }
+}
+
+fn clear_query(query: &mut Query) {
+    clear_single(&mut query.first);
+    query.rest.iter_mut().for_each(|(_, part)| clear_single(part));
+}
+
+fn clear_single(query: &mut SingleQuery) {
+    for clause in &mut query.clauses {
+        match clause {
+            Clause::Match(clause) => {
+                clause.span = Span::default();
+                clause.patterns.iter_mut().for_each(clear_path);
+                clause.filter.iter_mut().for_each(clear);
+            }
+            Clause::Unwind(clause) => {
+                clause.span = Span::default();
+                clear(&mut clause.list);
+            }
+            Clause::With(projection) | Clause::Return(projection) => clear_projection(projection),
+        }
+    }
+}
+
+fn clear_projection(projection: &mut Projection) {
+    projection.span = Span::default();
+    for item in &mut projection.items {
+        clear(&mut item.expression);
+        item.aliased = item.needs_alias();
+    }
+    projection.order.iter_mut().for_each(|key| clear(&mut key.expression));
+    let rest = [&mut projection.skip, &mut projection.limit, &mut projection.filter];
+    rest.into_iter().flatten().for_each(clear);
+}
+
+fn clear_path(path: &mut PathPattern) {
+    path.span = Span::default();
+    clear_node(&mut path.start);
+    for (relationship, node) in &mut path.steps {
+        relationship.span = Span::default();
+        relationship.properties.iter_mut().for_each(clear);
+        clear_node(node);
+    }
+}
+
+fn clear_node(node: &mut NodePattern) {
+    node.span = Span::default();
+    node.properties.iter_mut().for_each(clear);
+}
+
+fn clear(expression: &mut Expression) {
+    expression.span = Span::default();
+    expression.kind.for_each_query_mut(&mut clear_query);
+    expression.kind.for_each_pattern_mut(&mut clear_path);
+    expression.kind.for_each_child_mut(&mut clear);
+}

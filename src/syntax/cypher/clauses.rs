@@ -1,0 +1,146 @@
+//! Builds statements, queries and clauses.
+
+use std::sync::Arc;
+
+use super::Statement;
+use super::build::{Builder, Node, Parts, parts};
+use super::grammar::Rule;
+use super::scan::Scanner;
+use crate::error::{Error, Result, Span, kinds};
+use crate::query::{
+    Clause, Expression, ExpressionKind, Item, Match, Projection, Query, SingleQuery, SortKey, Union, Unwind,
+};
+
+impl Builder<'_> {
+    pub(super) fn statement(&self, node: Node<'_>) -> Result<Statement> {
+        let mut parts = parts(node);
+        let explain = parts.pull(Rule::EXPLAIN).is_some();
+        Ok(Statement { explain, query: self.query(parts.expect()?, false)? })
+    }
+
+    /// A query; one in the braces of a subquery may end without RETURN.
+    pub(super) fn query(&self, node: Node<'_>, in_braces: bool) -> Result<Query> {
+        let mut parts = parts(node);
+        let first = self.single_query(parts.expect()?, in_braces)?;
+        let mut rest: Vec<(Union, SingleQuery)> = Vec::new();
+        while let Some(node) = parts.pull(Rule::union) {
+            let span = self.span(&node);
+            let union = self.union(node);
+            if rest.first().is_some_and(|(first, _)| *first != union) {
+                let message = "UNION and UNION ALL can't stand in one query";
+                return Err(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message)
+                    .at(span)
+                    .hint("use the same in all places"));
+            }
+            rest.push((union, self.single_query(parts.expect()?, in_braces)?));
+        }
+        Ok(Query { first, rest })
+    }
+
+    fn union(&self, node: Node<'_>) -> Union {
+        if parts(node).pull(Rule::ALL).is_some() { Union::All } else { Union::Distinct }
+    }
+
+    fn single_query(&self, node: Node<'_>, in_braces: bool) -> Result<SingleQuery> {
+        let span = self.span(&node);
+        let mut clauses: Vec<Clause> = Vec::new();
+        for node in parts(node) {
+            if let Some(Clause::Return(_)) = clauses.last() {
+                let message = "nothing can follow RETURN but UNION";
+                let hint = "use WITH in place of RETURN to go on";
+                return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(self.span(&node)).hint(hint));
+            }
+            clauses.push(self.clause(node)?);
+        }
+        match clauses.last() {
+            Some(Clause::Return(_)) => Ok(SingleQuery { clauses }),
+            Some(Clause::Match(_) | Clause::Unwind(_)) if in_braces => Ok(SingleQuery { clauses }),
+            _ => {
+                let end = Span::new(span.to, span.to);
+                let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query ends without RETURN").at(end);
+                Err(error.hint("say what is wanted: RETURN *"))
+            }
+        }
+    }
+
+    fn clause(&self, node: Node<'_>) -> Result<Clause> {
+        Ok(match node.as_rule() {
+            Rule::match_clause => Clause::Match(self.match_clause(node)?),
+            Rule::unwind_clause => Clause::Unwind(self.unwind_clause(node)?),
+            Rule::with_clause => Clause::With(self.projection(node)?),
+            _ => Clause::Return(self.projection(node)?),
+        })
+    }
+
+    fn match_clause(&self, node: Node<'_>) -> Result<Match> {
+        let span = self.span(&node);
+        let mut parts = parts(node);
+        let optional = parts.pull(Rule::OPTIONAL).is_some();
+        let patterns = self.pattern(parts.expect()?)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        Ok(Match { optional, patterns, filter, span })
+    }
+
+    fn unwind_clause(&self, node: Node<'_>) -> Result<Unwind> {
+        let span = self.span(&node);
+        let mut parts = parts(node);
+        let list = self.expression(parts.expect()?)?;
+        Ok(Unwind { list, variable: self.name(&parts.expect()?), span })
+    }
+
+    fn projection(&self, node: Node<'_>) -> Result<Projection> {
+        let span = self.span(&node);
+        let mut parts = parts(node);
+        let distinct = parts.pull(Rule::DISTINCT).is_some();
+        let (star, items) = self.items(parts.expect()?)?;
+        let order = parts.pull(Rule::order).map(|node| self.order(node)).transpose()?.unwrap_or_default();
+        let skip = self.only(&mut parts, Rule::skip_rows)?;
+        let limit = self.only(&mut parts, Rule::limit_rows)?;
+        let filter = self.only(&mut parts, Rule::filter)?;
+        Ok(Projection { distinct, star, items, order, skip, limit, filter, span })
+    }
+
+    /// The expression in a rule that holds nothing else.
+    fn only(&self, parts: &mut Parts<'_>, rule: Rule) -> Result<Option<Expression>> {
+        parts.pull(rule).map(|node| self.filter(node)).transpose()
+    }
+
+    fn items(&self, node: Node<'_>) -> Result<(bool, Vec<Item>)> {
+        let mut parts = parts(node);
+        let star = parts.pull(Rule::star).is_some();
+        Ok((star, parts.map(|item| self.item(item)).collect::<Result<_>>()?))
+    }
+
+    fn item(&self, node: Node<'_>) -> Result<Item> {
+        let mut parts = parts(node);
+        let written = parts.expect()?;
+        let span = self.span(&written);
+        let expression = self.expression(written)?;
+        let alias = parts.pull(Rule::name).map(|name| self.name(&name));
+        let aliased = alias.is_some();
+        let name = alias.unwrap_or_else(|| self.column_name(&expression, span));
+        Ok(Item { expression, name, aliased })
+    }
+
+    /// A column without an alias is named by its source text, up to its last token; a variable by its name.
+    fn column_name(&self, expression: &Expression, span: Span) -> Arc<str> {
+        let written = span.of(self.text);
+        match &expression.kind {
+            ExpressionKind::Variable(name) if !written.starts_with('(') => name.clone(),
+            _ => {
+                let end = Scanner::new(written).last().map_or(0, |lexeme| lexeme.span.to);
+                Arc::from(written.get(..end).unwrap_or(written))
+            }
+        }
+    }
+
+    fn order(&self, node: Node<'_>) -> Result<Vec<SortKey>> {
+        parts(node).map(|key| self.sort_key(key)).collect()
+    }
+
+    fn sort_key(&self, node: Node<'_>) -> Result<SortKey> {
+        let mut parts = parts(node);
+        let expression = self.expression(parts.expect()?)?;
+        Ok(SortKey { expression, descending: parts.pull(Rule::DESC).is_some() })
+    }
+}

@@ -1,0 +1,170 @@
+//! Turns the parser's complaint into a sentence: what stands there, what should, and what to try.
+
+use pest::error::{Error as PestError, ErrorVariant, InputLocation};
+
+use super::depth;
+use super::grammar::Rule;
+use super::scan::{Lexeme, Token};
+use crate::error::{Error, Span, kinds, near};
+use crate::query::is_reserved;
+
+/// Words that begin a clause, for "did you mean".
+const CLAUSES: &[&str] = &["MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT", "UNION"];
+
+/// Words that begin what this engine does not run yet.
+const NOT_SUPPORTED: &[&str] = &[
+    "CALL", "CREATE", "DELETE", "DETACH", "DROP", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "LOAD", "MERGE",
+    "PROFILE", "REMOVE", "SET", "USE",
+];
+
+/// Signs of other languages, and what Cypher writes.
+const OTHER_SIGNS: &[(&str, &str)] = &[
+    ("==", "write = to compare"),
+    ("!=", "write <> for \"not equal\""),
+    ("!", "write NOT"),
+    ("&&", "write AND"),
+    ("||", "write OR, or + to join texts"),
+    ("=>", "write >="),
+    ("=<", "write <="),
+];
+
+/// The error for a text that the grammar refuses.
+pub(super) fn complain(text: &str, tokens: &[Lexeme], refused: &PestError<Rule>) -> Error {
+    let at = match refused.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let found = tokens[tokens.partition_point(|lexeme| lexeme.span.from < at)..].first();
+    let span = found.map_or(Span::new(text.trim_end().len(), text.trim_end().len()), |lexeme| lexeme.span);
+    let expected = match &refused.variant {
+        ErrorVariant::ParsingError { positives, .. } => expected(positives),
+        ErrorVariant::CustomError { .. } => return depth::too_deep(span),
+    };
+    let Some(found) = found else {
+        let error = Error::new(kinds::UNEXPECTED_SYNTAX, format!("the query stops where {expected} should follow"));
+        return with_open_bracket(text, tokens, error.at(span));
+    };
+    let word = found.span.of(text);
+    if let Some(error) = special(text, found, &expected) {
+        return error.at(span);
+    }
+    let message = format!("{word} can't stand here: expected {expected}");
+    let error = Error::new(kinds::UNEXPECTED_SYNTAX, message).at(span);
+    with_hints(text, tokens, found, error)
+}
+
+/// What is no slip of grammar: clauses to come and characters of word processors.
+fn special(text: &str, found: &Lexeme, expected: &str) -> Option<Error> {
+    let word = found.span.of(text);
+    let upper = word.to_ascii_uppercase();
+    if found.token == Token::Word && expected.contains("clause") && NOT_SUPPORTED.contains(&upper.as_str()) {
+        return Some(Error::new(kinds::UNEXPECTED_SYNTAX, format!("{upper} is not supported yet")));
+    }
+    let Token::Sign(c) = found.token else { return None };
+    if c.is_ascii() {
+        return None;
+    }
+    let error = Error::new(kinds::INVALID_UNICODE_CHARACTER, format!("the character {c} can't stand here"));
+    Some(match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => error.hint("write - for a minus or a dash"),
+        '\u{2018}'..='\u{201F}' | '«' | '»' => error.hint("write ' or \" around a text"),
+        '≠' => error.hint("write <>"),
+        '≤' => error.hint("write <="),
+        '≥' => error.hint("write >="),
+        _ => error,
+    })
+}
+
+fn with_hints(text: &str, tokens: &[Lexeme], found: &Lexeme, error: Error) -> Error {
+    let rest = text.get(found.span.from..).unwrap_or("");
+    let before = text.get(found.span.from.saturating_sub(1)..).unwrap_or("");
+    let sign = OTHER_SIGNS.iter().find(|(sign, _)| rest.starts_with(sign) || before.starts_with(sign));
+    if let Some((_, hint)) = sign {
+        return error.hint(*hint);
+    }
+    if found.token == Token::Word {
+        let word = found.span.of(text);
+        if let Some(hint) = near::did_you_mean(&near::nearest(word, CLAUSES.iter().copied(), 1))
+            && !is_reserved(word)
+        {
+            return error.hint(hint);
+        }
+    }
+    with_open_bracket(text, tokens, error)
+}
+
+/// A hint at the innermost bracket that is open where the error stands and never closed.
+fn with_open_bracket(text: &str, tokens: &[Lexeme], error: Error) -> Error {
+    let mut open: Vec<&Lexeme> = Vec::new();
+    for lexeme in tokens {
+        match lexeme.token {
+            Token::Sign('(' | '[' | '{') => open.push(lexeme),
+            Token::Sign(')' | ']' | '}') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let Some(bracket) = open.last() else { return error };
+    let column = text.get(..bracket.span.from).map_or(0, |before| before.chars().count()) + 1;
+    error.hint(format!("the {} at character {column} is never closed", bracket.span.of(text)))
+}
+
+/// What could have stood there, in words: at most four things, the likeliest first.
+fn expected(rules: &[Rule]) -> String {
+    let expression = rules.contains(&Rule::number) || rules.contains(&Rule::expression);
+    let mut words: Vec<(u8, &str)> = rules.iter().filter_map(|rule| called(*rule, expression)).collect();
+    if expression {
+        words.push((1, "an expression"));
+    }
+    words.sort_unstable();
+    words.dedup();
+    let mut words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
+    words.truncate(4);
+    match words.split_last() {
+        None => "an operator or the end".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, first)) => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// What a rule is called in a message, and how early it is named; operators are left out, since one can follow
+/// almost anywhere.
+fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
+    Some(match rule {
+        Rule::close_round => (0, "`)`"),
+        Rule::close_square => (0, "`]`"),
+        Rule::close_curly => (0, "`}`"),
+        Rule::comma => (2, "`,`"),
+        Rule::bar => (2, "`|`"),
+        Rule::AS => (1, "AS"),
+        Rule::BY => (1, "BY"),
+        Rule::IN => (5, "IN"),
+        Rule::WITH if in_expression => return None,
+        Rule::WHEN | Rule::branch => (0, "WHEN"),
+        Rule::THEN => (0, "THEN"),
+        Rule::ELSE | Rule::otherwise => (2, "ELSE"),
+        Rule::END => (1, "END"),
+        Rule::NULL if !in_expression => (1, "NULL"),
+        Rule::WHERE | Rule::filter => (3, "WHERE"),
+        Rule::star => (2, "`*`"),
+        Rule::head => (1, "`-` or `->`"),
+        Rule::statement | Rule::query | Rule::single_query | Rule::match_clause => {
+            (4, "a clause such as MATCH or RETURN")
+        }
+        Rule::MATCH => (4, "MATCH"),
+        Rule::unwind_clause | Rule::with_clause | Rule::return_clause | Rule::union => return None,
+        Rule::order | Rule::skip_rows | Rule::limit_rows => return None,
+        Rule::ORDER | Rule::SKIP | Rule::LIMIT => (5, "ORDER BY, SKIP, LIMIT"),
+        Rule::node | Rule::pattern | Rule::path => (0, "a pattern such as (n)"),
+        Rule::relationship | Rule::step | Rule::tail => (3, "a relationship such as -->"),
+        Rule::labels | Rule::types => (2, "`:`"),
+        Rule::map if !in_expression => (3, "properties in braces"),
+        Rule::name if !in_expression => (1, "a name"),
+        Rule::any_name => (1, "a name"),
+        Rule::bound => (2, "a whole number"),
+        Rule::upto => (3, "`..`"),
+        Rule::length => (4, "`*`"),
+        Rule::EOI => (6, "the end"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,163 @@
+//! Builds expressions.
+
+use std::sync::Arc;
+
+use super::build::{Builder, Node, parts, unticked};
+use super::depth;
+use super::grammar::Rule;
+use super::operators::{self, Operand};
+use crate::error::{Result, Span};
+use crate::query::{Clause, Expression, ExpressionKind, Match, PathPattern, Quantifier, Query, SingleQuery};
+use crate::value::Value;
+
+/// How high a tree may be: nesting and towers such as `a.b.c` or `x IN y IN z` together.
+const HIGHEST: usize = 512;
+
+impl Builder<'_> {
+    pub(super) fn expression(&self, node: Node<'_>) -> Result<Expression> {
+        let before = self.height.get();
+        let height = before + operators::rise(node.clone().into_inner());
+        if height > HIGHEST {
+            return Err(depth::too_deep(self.span(&node)));
+        }
+        self.height.set(height);
+        let built = self.row(node.into_inner());
+        self.height.set(before);
+        built
+    }
+
+    fn boxed(&self, node: Node<'_>) -> Result<Box<Expression>> {
+        self.expression(node).map(Box::new)
+    }
+
+    pub(super) fn primary(&self, node: Node<'_>) -> Result<Operand> {
+        let span = self.span(&node);
+        let kind = match node.as_rule() {
+            Rule::number => return Ok(Operand::number(self.number(&node)?, span)),
+            Rule::parenthesis => return self.parenthesis(node),
+            Rule::text => self.text(&node)?,
+            Rule::parameter => self.parameter(&node),
+            Rule::list => self.list(node)?,
+            Rule::map => self.map(node)?,
+            Rule::boolean => self.boolean(&node),
+            Rule::nothing => ExpressionKind::Literal(Value::Null),
+            Rule::call => self.call(node)?,
+            Rule::count_star => ExpressionKind::CountStar,
+            Rule::case => self.case(node)?,
+            Rule::quantified => self.quantified(node)?,
+            Rule::reduce => self.reduce(node)?,
+            Rule::list_comprehension => self.list_comprehension(node)?,
+            Rule::pattern_comprehension => self.pattern_comprehension(node)?,
+            Rule::pattern_predicate => ExpressionKind::PatternPredicate(Box::new(self.steps_of(node)?)),
+            Rule::shortest_path => ExpressionKind::ShortestPath(Box::new(self.shortest_path(node)?)),
+            Rule::exists => ExpressionKind::Exists(Box::new(self.subquery(node)?)),
+            Rule::count_rows => ExpressionKind::CountRows(Box::new(self.subquery(node)?)),
+            _ => ExpressionKind::Variable(self.name(&node)),
+        };
+        Ok(Operand::new(kind, span))
+    }
+
+    fn parenthesis(&self, node: Node<'_>) -> Result<Operand> {
+        let span = self.span(&node);
+        let inner = self.expression(parts(node).expect()?)?;
+        Ok(Operand::closed(inner.kind, span))
+    }
+
+    fn call(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let name = self.call_name(parts.expect()?);
+        let distinct = parts.pull(Rule::DISTINCT).is_some();
+        let arguments = parts.map(|argument| self.expression(argument)).collect::<Result<_>>()?;
+        Ok(ExpressionKind::Call { name, distinct, arguments })
+    }
+
+    fn call_name(&self, node: Node<'_>) -> Arc<str> {
+        let names: Vec<String> = parts(node).map(|name| unticked(self.span(&name).of(self.text))).collect();
+        Arc::from(names.join("."))
+    }
+
+    fn case(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let subject = parts.pull(Rule::expression).map(|node| self.boxed(node)).transpose()?;
+        let mut branches = Vec::new();
+        while let Some(node) = parts.pull(Rule::branch) {
+            branches.push(self.branch(node)?);
+        }
+        let otherwise = parts.pull(Rule::otherwise).map(|node| self.otherwise(node)).transpose()?;
+        Ok(ExpressionKind::Case { subject, branches, otherwise })
+    }
+
+    fn branch(&self, node: Node<'_>) -> Result<(Expression, Expression)> {
+        let mut parts = parts(node);
+        Ok((self.expression(parts.expect()?)?, self.expression(parts.expect()?)?))
+    }
+
+    fn otherwise(&self, node: Node<'_>) -> Result<Box<Expression>> {
+        self.boxed(parts(node).expect()?)
+    }
+
+    fn quantified(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let quantifier = self.quantifier(&parts.expect()?);
+        let variable = self.name(&parts.expect()?);
+        let list = self.boxed(parts.expect()?)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?.map(Box::new);
+        Ok(ExpressionKind::Quantified { quantifier, variable, list, filter })
+    }
+
+    fn quantifier(&self, node: &Node<'_>) -> Quantifier {
+        match self.span(node).of(self.text).to_ascii_lowercase().as_str() {
+            "all" => Quantifier::All,
+            "any" => Quantifier::Any,
+            "none" => Quantifier::None,
+            _ => Quantifier::Single,
+        }
+    }
+
+    pub(super) fn filter(&self, node: Node<'_>) -> Result<Expression> {
+        self.expression(parts(node).expect()?)
+    }
+
+    fn reduce(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let accumulator = self.name(&parts.expect()?);
+        let start = self.boxed(parts.expect()?)?;
+        let variable = self.name(&parts.expect()?);
+        let list = self.boxed(parts.expect()?)?;
+        let step = self.boxed(parts.expect()?)?;
+        Ok(ExpressionKind::Reduce { accumulator, start, variable, list, step })
+    }
+
+    fn list_comprehension(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let variable = self.name(&parts.expect()?);
+        let list = self.boxed(parts.expect()?)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?.map(Box::new);
+        let map = parts.pull(Rule::expression).map(|node| self.boxed(node)).transpose()?;
+        Ok(ExpressionKind::ListComprehension { variable, list, filter, map })
+    }
+
+    fn pattern_comprehension(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let variable = parts.pull(Rule::name).map(|name| self.name(&name));
+        let pattern = Box::new(PathPattern { variable, ..self.walk(&mut parts)? });
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?.map(Box::new);
+        let map = self.boxed(parts.expect()?)?;
+        Ok(ExpressionKind::PatternComprehension { pattern, filter, map })
+    }
+
+    /// A whole query, or a pattern and a filter held as MATCH.
+    fn subquery(&self, node: Node<'_>) -> Result<Query> {
+        let mut parts = parts(node);
+        if let Some(query) = parts.pull(Rule::query) {
+            return self.query(query, true);
+        }
+        let pattern = parts.expect()?;
+        let span: Span = self.span(&pattern);
+        let patterns = self.pattern(pattern)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        let span = filter.as_ref().map_or(span, |filter| span.cover(filter.span));
+        let clause = Clause::Match(Match { optional: false, patterns, filter, span });
+        Ok(Query { first: SingleQuery { clauses: vec![clause] }, rest: Vec::new() })
+    }
+}

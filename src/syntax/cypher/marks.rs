@@ -1,0 +1,182 @@
+//! Settles, before parsing and in linear time, what a PEG could only find by trying.
+//!
+//! `(a)-->(b)` and `(a) - (b)` differ behind the bracket, `[x IN xs | x]` and `[x IN xs, 1]` at the end. Trying one
+//! and then the other doubles the work at each level of nesting. Here the brackets are paired first; then each one is
+//! judged by the few tokens around it and its partner, and the bracket's byte is replaced by one of the three below,
+//! so that all positions stay as they are.
+
+use super::scan::{Lexeme, Token};
+use crate::query::is_reserved;
+
+/// A `(` that begins a pattern standing as an expression.
+const PATTERN: &str = "\u{1}";
+/// The `[` of a list comprehension.
+const LIST_COMPREHENSION: &str = "\u{2}";
+/// The `[` of a pattern comprehension.
+const PATTERN_COMPREHENSION: &str = "\u{3}";
+
+/// The text with marks in place of such brackets; same length, same positions.
+pub(super) fn mark(text: &str, tokens: &[Lexeme]) -> String {
+    let brackets = Brackets::pair(text, tokens);
+    let mut marked = String::with_capacity(text.len());
+    let mut copied = 0;
+    for at in 0..tokens.len() {
+        let Some(mark) = brackets.mark_of(at) else { continue };
+        let from = tokens[at].span.from;
+        marked.push_str(text.get(copied..from).unwrap_or(""));
+        marked.push_str(mark);
+        copied = from + mark.len();
+    }
+    marked.push_str(text.get(copied..).unwrap_or(""));
+    marked
+}
+
+struct Brackets<'t> {
+    text: &'t str,
+    tokens: &'t [Lexeme],
+    /// For an opening bracket, the index of its partner; 0 where there is none.
+    partner: Vec<usize>,
+    /// Whether a comma stands directly inside this bracket.
+    comma: Vec<bool>,
+    /// Whether a bar stands directly inside this bracket.
+    bar: Vec<bool>,
+}
+
+impl<'t> Brackets<'t> {
+    fn pair(text: &'t str, tokens: &'t [Lexeme]) -> Self {
+        let none = || vec![false; tokens.len()];
+        let mut brackets = Brackets { text, tokens, partner: vec![0; tokens.len()], comma: none(), bar: none() };
+        let mut open: Vec<usize> = Vec::new();
+        for (at, lexeme) in tokens.iter().enumerate() {
+            match (lexeme.token, open.last()) {
+                (Token::Sign('(' | '[' | '{'), _) => open.push(at),
+                (Token::Sign(')' | ']' | '}'), Some(&from)) => {
+                    brackets.partner[from] = at;
+                    open.pop();
+                }
+                (Token::Sign(','), Some(&from)) => brackets.comma[from] = true,
+                (Token::Sign('|'), Some(&from)) => brackets.bar[from] = true,
+                _ => {}
+            }
+        }
+        brackets
+    }
+
+    fn mark_of(&self, at: usize) -> Option<&'static str> {
+        match self.tokens[at].token {
+            Token::Sign('(') if self.begins_pattern(at) => Some(PATTERN),
+            Token::Sign('[') if self.ends_operand(at) => None,
+            Token::Sign('[') if self.begins_list_comprehension(at) => Some(LIST_COMPREHENSION),
+            Token::Sign('[') if self.begins_pattern_comprehension(at) => Some(PATTERN_COMPREHENSION),
+            _ => None,
+        }
+    }
+
+    fn is(&self, at: usize, sign: char) -> bool {
+        self.tokens.get(at).is_some_and(|lexeme| lexeme.is(sign))
+    }
+
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        self.tokens.get(at).is_some_and(|lexeme| lexeme.is_word(self.text, word))
+    }
+
+    fn is_any_name(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|lexeme| match lexeme.token {
+            Token::Word => !lexeme.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()),
+            token => token == Token::Ticked,
+        })
+    }
+
+    /// Whether the token before `at` ends an operand, so that a bracket at `at` is a call's or a subscript's.
+    fn ends_operand(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).map(|before| self.tokens[before]) else { return false };
+        match before.token {
+            Token::Ticked | Token::Text | Token::Parameter | Token::Sign(')' | ']' | '}') => true,
+            Token::Sign(_) => false,
+            Token::Word => {
+                let word = before.span.of(self.text);
+                let is_value = ["end", "null", "true", "false"].iter().any(|value| word.eq_ignore_ascii_case(value));
+                let is_key = at.checked_sub(2).is_some_and(|dot| self.is(dot, '.'));
+                is_value || is_key || !is_reserved(word)
+            }
+        }
+    }
+
+    /// `(name? :Label* {map}? )` and then a relationship and another `(`.
+    fn begins_pattern(&self, at: usize) -> bool {
+        let end = self.partner[at];
+        end > 0 && !self.ends_operand(at) && self.node_end(at) == end && self.relationship_follows(end + 1)
+    }
+
+    /// Where the `)` of a node that begins at `at` should stand.
+    fn node_end(&self, at: usize) -> usize {
+        let mut next = at + 1;
+        if self.is_any_name(next) {
+            next += 1;
+        }
+        while self.is(next, ':') && self.is_any_name(next + 1) {
+            next += 2;
+        }
+        match self.tokens.get(next).map(|lexeme| lexeme.token) {
+            Some(Token::Sign('{')) => self.partner[next] + 1,
+            Some(Token::Parameter) => next + 1,
+            _ => next,
+        }
+    }
+
+    fn relationship_follows(&self, at: usize) -> bool {
+        let dash = if self.is(at, '<') && self.touches(at) { at + 1 } else { at };
+        if !self.is(dash, '-') {
+            return false;
+        }
+        if self.is(dash + 1, '[') {
+            let end = self.partner[dash + 1];
+            return end > 0 && self.is(end + 1, '-');
+        }
+        let head = dash + 1;
+        let node = if self.is(head + 1, '>') { head + 2 } else { head + 1 };
+        self.touches(dash) && self.is(head, '-') && self.is(node, '(')
+    }
+
+    /// Whether nothing stands between this token and the next.
+    fn touches(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|next| next.span.from == self.tokens[at].span.to)
+    }
+
+    fn begins_list_comprehension(&self, at: usize) -> bool {
+        self.is_any_name(at + 1) && self.is_word(at + 2, "in") && !self.comma[at]
+    }
+
+    fn begins_pattern_comprehension(&self, at: usize) -> bool {
+        let named = self.is_any_name(at + 1) && self.is(at + 2, '=');
+        let open = if named { at + 3 } else { at + 1 };
+        self.bar[at] && self.is(open, '(') && self.begins_pattern(open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::cypher::scan::tokens;
+
+    #[test]
+    fn brackets_are_told_apart() {
+        for (text, expected) in [
+            ("(a)-->(b)", "\u{1}a)-->(b)"),
+            ("NOT (a:A {x: (1)})<-[:R]-(b)", "NOT \u{1}a:A {x: (1)})<-[:R]-(b)"),
+            ("(a) - (b)", "(a) - (b)"),
+            ("(a)--b", "(a)--b"),
+            ("(a)-[1]", "(a)-[1]"),
+            ("(1)--(2 + 3)--(b)", "(1)--(2 + 3)--(b)"),
+            ("{k: NOT (a)--(b)}", "{k: NOT \u{1}a)--(b)}"),
+            ("size(a)--(b)", "size(a)--(b)"),
+            ("[x IN xs | x]", "\u{2}x IN xs | x]"),
+            ("[x IN xs, 1]", "[x IN xs, 1]"),
+            ("xs[x IN ys]", "xs[x IN ys]"),
+            ("[p = (a)-->(b) | p]", "\u{3}p = \u{1}a)-->(b) | p]"),
+            ("[(a)-->(b), true]", "[\u{1}a)-->(b), true]"),
+        ] {
+            assert_eq!(mark(text, &tokens(text).unwrap()), expected);
+        }
+    }
+}

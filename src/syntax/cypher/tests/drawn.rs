@@ -1,0 +1,265 @@
+//! Trees drawn at random: printed and read back, each is the same.
+
+use std::sync::Arc;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::query::*;
+use crate::syntax::cypher::parse;
+use crate::value::Value;
+
+fn name() -> impl Strategy<Value = Arc<str>> {
+    prop_oneof![
+        6 => "[a-c]",
+        1 => prop::sample::select(RESERVED).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["all", "any", "reduce", "count", "exists", "shortestPath", "exPlain", "offset"])
+            .prop_map(str::to_owned),
+        1 => "[ -~é世 `]{1,3}",
+    ]
+    .prop_map(Arc::from)
+}
+
+fn literal() -> impl Strategy<Value = ExpressionKind> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Boolean),
+        prop_oneof![any::<i64>(), -3..3_i64, Just(i64::MIN)].prop_map(Value::Integer),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Value::Float),
+        "[ -~\\n\\t\\\\'\"é\u{1}]{0,4}".prop_map(Value::from),
+    ]
+    .prop_map(ExpressionKind::Literal)
+}
+
+fn leaf() -> impl Strategy<Value = ExpressionKind> {
+    prop_oneof![
+        literal(),
+        name().prop_map(ExpressionKind::Variable),
+        prop_oneof!["[0-9a-z]{1,2}".prop_map(Arc::from), name()].prop_map(ExpressionKind::Parameter),
+        Just(ExpressionKind::CountStar),
+    ]
+}
+
+type Inner = BoxedStrategy<Expression>;
+
+fn boxed(inner: &Inner) -> impl Strategy<Value = Box<Expression>> + use<> {
+    inner.clone().prop_map(Box::new)
+}
+
+fn maybe(inner: &Inner) -> impl Strategy<Value = Option<Box<Expression>>> + use<> {
+    option::of(boxed(inner))
+}
+
+fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
+    let sums = prop::sample::select(vec![Arithmetic::Add, Arithmetic::Subtract]);
+    let products = prop::sample::select(vec![Arithmetic::Multiply, Arithmetic::Divide, Arithmetic::Remainder]);
+    let comparisons = prop::sample::select(vec![
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::Less,
+        Comparison::LessOrEqual,
+        Comparison::Greater,
+        Comparison::GreaterOrEqual,
+    ]);
+    let tests =
+        prop::sample::select(vec![TextTest::StartsWith, TextTest::EndsWith, TextTest::Contains, TextTest::Matches]);
+    let logics = prop::sample::select(vec![Logic::And, Logic::Or, Logic::Xor]);
+    prop_oneof![
+        (boxed(inner), vec((sums, inner.clone()), 1..3)).prop_map(|(a, b)| ExpressionKind::Arithmetic(a, b)),
+        (boxed(inner), vec((products, inner.clone()), 1..3)).prop_map(|(a, b)| ExpressionKind::Arithmetic(a, b)),
+        (boxed(inner), vec((Just(Arithmetic::Power), inner.clone()), 1..3))
+            .prop_map(|(a, b)| ExpressionKind::Arithmetic(a, b)),
+        (boxed(inner), vec((comparisons, inner.clone()), 1..3)).prop_map(|(a, b)| ExpressionKind::Comparison(a, b)),
+        (logics, vec(inner.clone(), 2..4)).prop_map(|(a, b)| ExpressionKind::Logic(a, b)),
+        (tests, boxed(inner), boxed(inner)).prop_map(|(a, b, c)| ExpressionKind::TextTest(a, b, c)),
+        (boxed(inner), boxed(inner)).prop_map(|(a, b)| ExpressionKind::In(a, b)),
+        (boxed(inner), any::<bool>()).prop_map(|(a, b)| ExpressionKind::IsNull(a, b)),
+        boxed(inner).prop_map(ExpressionKind::Negate),
+        boxed(inner).prop_map(ExpressionKind::Not),
+        (boxed(inner), name()).prop_map(|(a, b)| ExpressionKind::Property(a, b)),
+        (boxed(inner), boxed(inner)).prop_map(|(a, b)| ExpressionKind::Index(a, b)),
+        (boxed(inner), maybe(inner), maybe(inner)).prop_map(|(a, b, c)| ExpressionKind::Slice(a, b, c)),
+        (boxed(inner), vec(name(), 1..3)).prop_map(|(a, b)| ExpressionKind::HasLabels(a, b)),
+    ]
+}
+
+fn forms(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
+    let quantifiers =
+        prop::sample::select(vec![Quantifier::All, Quantifier::Any, Quantifier::None, Quantifier::Single]);
+    prop_oneof![
+        vec(inner.clone(), 0..3).prop_map(ExpressionKind::List),
+        vec((name(), inner.clone()), 0..3).prop_map(ExpressionKind::Map),
+        (name(), any::<bool>(), vec(inner.clone(), 0..3)).prop_map(|(name, distinct, arguments)| {
+            // Dots part a function's name.
+            let name = Arc::from(name.replace('.', "_"));
+            ExpressionKind::Call { name, distinct, arguments }
+        }),
+        (maybe(inner), vec((inner.clone(), inner.clone()), 1..3), maybe(inner))
+            .prop_map(|(subject, branches, otherwise)| ExpressionKind::Case { subject, branches, otherwise }),
+        (name(), boxed(inner), maybe(inner), maybe(inner)).prop_map(|(variable, list, filter, map)| {
+            ExpressionKind::ListComprehension { variable, list, filter, map }
+        }),
+        (quantifiers, name(), boxed(inner), maybe(inner)).prop_map(|(quantifier, variable, list, filter)| {
+            ExpressionKind::Quantified { quantifier, variable, list, filter }
+        }),
+        (name(), boxed(inner), name(), boxed(inner), boxed(inner)).prop_map(
+            |(accumulator, start, variable, list, step)| ExpressionKind::Reduce {
+                accumulator,
+                start,
+                variable,
+                list,
+                step
+            }
+        ),
+    ]
+}
+
+fn with_patterns(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
+    let steps = |inner: &Inner| path(inner, 1, None);
+    let shortest = prop::sample::select(vec![Shortest::One, Shortest::All]);
+    prop_oneof![
+        steps(inner).prop_map(|pattern| ExpressionKind::PatternPredicate(Box::new(pattern))),
+        (steps(inner), shortest).prop_map(|(pattern, shortest)| {
+            ExpressionKind::ShortestPath(Box::new(PathPattern { shortest: Some(shortest), ..pattern }))
+        }),
+        (steps(inner), option::of(name()), maybe(inner), boxed(inner)).prop_map(|(pattern, variable, filter, map)| {
+            ExpressionKind::PatternComprehension { pattern: Box::new(PathPattern { variable, ..pattern }), filter, map }
+        }),
+        query(inner).prop_map(|query| ExpressionKind::Exists(Box::new(query))),
+        query(inner).prop_map(|query| ExpressionKind::CountRows(Box::new(query))),
+    ]
+}
+
+fn expression() -> Inner {
+    leaf()
+        .prop_map(Expression::from)
+        .boxed()
+        .prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![4 => operators(&inner), 3 => forms(&inner), 2 => with_patterns(&inner)]
+                .prop_map(Expression::from)
+        })
+        .boxed()
+}
+
+fn properties(inner: &Inner) -> impl Strategy<Value = Option<Expression>> + use<> {
+    option::of(prop_oneof![
+        vec((name(), inner.clone()), 0..2).prop_map(ExpressionKind::Map),
+        name().prop_map(ExpressionKind::Parameter),
+    ])
+    .prop_map(|kind| kind.map(Expression::from))
+}
+
+fn node(inner: &Inner) -> impl Strategy<Value = NodePattern> + use<> {
+    (option::of(name()), vec(name(), 0..2), properties(inner)).prop_map(|(variable, labels, properties)| NodePattern {
+        variable,
+        labels,
+        properties,
+        ..NodePattern::default()
+    })
+}
+
+fn relationship(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
+    let direction = prop::sample::select(vec![Direction::Left, Direction::Right, Direction::Either]);
+    let length = option::of((option::of(0..9_u32), option::of(0..9_u32)));
+    (option::of(name()), vec(name(), 0..2), direction, length, properties(inner)).prop_map(
+        |(variable, types, direction, length, properties)| {
+            let length = length.map(|(least, most)| Length { least, most });
+            RelPattern { variable, types, direction, length, properties, span: Default::default() }
+        },
+    )
+}
+
+fn path(inner: &Inner, least: usize, shortest: Option<Shortest>) -> impl Strategy<Value = PathPattern> + use<> {
+    (node(inner), vec((relationship(inner), node(inner)), least..3)).prop_map(move |(start, steps)| PathPattern {
+        variable: None,
+        shortest,
+        start,
+        steps,
+        span: Default::default(),
+    })
+}
+
+fn named_path(inner: &Inner) -> impl Strategy<Value = PathPattern> + use<> {
+    (path(inner, 0, None), option::of(name())).prop_map(|(path, variable)| PathPattern { variable, ..path })
+}
+
+fn projection(inner: &Inner, filtered: bool) -> impl Strategy<Value = Projection> + use<> {
+    let item = (inner.clone(), name()).prop_map(|(expression, name)| Item { expression, name, aliased: true });
+    let key = (inner.clone(), any::<bool>()).prop_map(|(expression, descending)| SortKey { expression, descending });
+    let filter = if filtered { option::of(inner.clone()).boxed() } else { Just(None).boxed() };
+    (
+        any::<bool>(),
+        any::<bool>(),
+        vec(item, 1..3),
+        vec(key, 0..2),
+        option::of(inner.clone()),
+        option::of(inner.clone()),
+        filter,
+    )
+        .prop_map(|(distinct, star, items, order, skip, limit, filter)| Projection {
+            distinct,
+            star,
+            items,
+            order,
+            skip,
+            limit,
+            filter,
+            span: Default::default(),
+        })
+}
+
+fn clause(inner: &Inner) -> impl Strategy<Value = Clause> + use<> {
+    prop_oneof![
+        (any::<bool>(), vec(named_path(inner), 1..3), option::of(inner.clone())).prop_map(
+            |(optional, patterns, filter)| {
+                Clause::Match(Match { optional, patterns, filter, span: Default::default() })
+            }
+        ),
+        (inner.clone(), name()).prop_map(|(list, variable)| Clause::Unwind(Unwind {
+            list,
+            variable,
+            span: Default::default()
+        })),
+        projection(inner, true).prop_map(Clause::With),
+    ]
+}
+
+fn single(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
+    (vec(clause(inner), 0..3), projection(inner, false)).prop_map(|(mut clauses, last)| {
+        clauses.push(Clause::Return(last));
+        SingleQuery { clauses }
+    })
+}
+
+fn query(inner: &Inner) -> impl Strategy<Value = Query> + use<> {
+    let union = prop::sample::select(vec![Union::All, Union::Distinct]);
+    (single(inner), union, vec(single(inner), 0..2))
+        .prop_map(|(first, union, rest)| Query { first, rest: rest.into_iter().map(|part| (union, part)).collect() })
+}
+
+/// How many trees are drawn.
+fn cases() -> u32 {
+    std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(512)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    #[test]
+    fn a_tree_printed_and_read_is_the_same(query in query(&expression())) {
+        let text = query.to_string();
+        let read = parse(&text).map_err(|error| TestCaseError::fail(format!("{text}\n{error} {:?}", error.span())))?;
+        prop_assert_eq!(&read.without_spans(), &query.clone().without_spans(), "{}", text);
+        let pretty = query.pretty().to_string();
+        let read = parse(&pretty).map_err(|error| TestCaseError::fail(format!("{pretty}\n{error}")))?;
+        prop_assert_eq!(read.without_spans(), query.without_spans());
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "[ -~\\n]{0,40}|(MATCH|RETURN|\\(|\\)|\\[|\\]|\\{|\\}|-|>|<|:|a|1|'| |IN|CASE|END|NOT|\\||=|,|\\.){0,30}") {
+        let _ = parse(&text);
+        let _ = crate::syntax::cypher::statements(&text);
+        let _ = crate::syntax::cypher::is_cypher(&text);
+    }
+}
