@@ -60,7 +60,10 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::sheet::with_sheet;
+    use super::super::table;
     use super::*;
     use crate::value::RelId;
 
@@ -83,5 +86,36 @@ mod tests {
     #[test]
     fn tsv_escapes_what_would_break_a_row() {
         assert_eq!(escaped("a\tb\\\n"), "a\\tb\\\\\\n");
+    }
+
+    fn cases() -> ProptestConfig {
+        let cases = std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse().ok());
+        ProptestConfig::with_cases(cases.unwrap_or(256))
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+
+        /// Whatever a text holds, a reader of CSV gets it back, and a reader of TSV keeps its rows.
+        #[test]
+        fn hostile_texts_come_back(texts in prop::collection::vec("(?s).{0,12}|[\\\\\"=,;\t\r\n<>&-]{0,6}", 1..5)) {
+            let columns: Vec<&str> = texts.iter().map(|_| "column").collect();
+            let row: Vec<Value> = texts.iter().map(|text| Value::text(text)).collect();
+            let (mut commas, mut tabs, mut boxed) = (Vec::new(), Vec::new(), Vec::new());
+            with_sheet(&columns, vec![row], |sheet| {
+                csv(sheet, &mut commas)?;
+                tsv(sheet, &mut tabs)?;
+                table::table(sheet, table::Layout::default(), &mut boxed)
+            })?;
+            let mut reader = ::csv::Reader::from_reader(commas.as_slice());
+            let back = reader.records().next().transpose()?.unwrap_or_default();
+            prop_assert_eq!(back.iter().collect::<Vec<_>>(), texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let tabs = String::from_utf8_lossy(&tabs).into_owned();
+            prop_assert_eq!(tabs.matches('\n').count(), 2);
+            prop_assert_eq!(tabs.matches('\t').count(), 2 * (texts.len() - 1));
+            let boxed = String::from_utf8_lossy(&boxed).into_owned();
+            prop_assert!(!boxed.chars().any(|character| character.is_control() && character != '\n'));
+            prop_assert_eq!(boxed.lines().count(), 5);
+        }
     }
 }
