@@ -370,6 +370,16 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_knows_every_command_setting_and_form() {
+        let manual = include_str!("../../docs/command-line.md");
+        let forms = Format::ALL.iter().map(|format| format.name());
+        let mut words = names().chain(SETTINGS.iter().map(|setting| setting.name)).chain(forms);
+        let missing =
+            words.find(|word| !manual.contains(&format!("`{word}`")) && !manual.contains(&format!("`{word} ")));
+        assert_eq!(missing, None);
+    }
+
+    #[test]
     fn parameters_are_json_or_text() {
         assert_eq!(parameter("a=1").ok(), Some(("a".into(), Value::Integer(1))));
         assert_eq!(parameter("$a = Minsk").ok(), Some(("a".into(), Value::text("Minsk"))));
