@@ -49,10 +49,10 @@ fn faults(room: &str, depth: usize, source: &str) -> Vec<String> {
     if SUGAR_FREE.contains(&room) && source.to_lowercase().contains("phrase") {
         faults.push(format!("{room} knows of phrases"));
     }
-    // A parser may have an `expect` of its own.
-    let code = code.replace("self.expect(", "self.wants(");
+    // A parser may have an `expect` of its own; that of an option or a result takes a text, blanked to a space here.
+    let code = code.replace("self.expect(", "self.wants(").replace(".expect(\n", ".expect( ");
     for (call, what) in
-        [(".unwrap()", "unwraps"), (".expect(", "expects"), ("panic!(", "panics"), ("todo!(", "is not done")]
+        [(".unwrap()", "unwraps"), (".expect( ", "expects"), ("panic!(", "panics"), ("todo!(", "is not done")]
     {
         if code.contains(call) {
             faults.push(format!("{what} outside of tests"));
@@ -233,6 +233,12 @@ fn depth_of(path: &Path, root: &Path) -> usize {
     if path.ends_with("mod.rs") { parts - 1 } else { parts }
 }
 
+/// Whether a file below `src` holds nothing but tests.
+fn is_test(path: &Path, root: &Path) -> bool {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.iter().any(|part| part == "tests" || part == "tests.rs")
+}
+
 #[test]
 fn every_file_keeps_the_laws() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -240,6 +246,7 @@ fn every_file_keeps_the_laws() {
     for path in sources(&root) {
         let source = fs::read_to_string(&path).unwrap();
         let faults = match room_of(&path, &root) {
+            Some(_) if is_test(&path, &root) => Vec::new(),
             Some(room) => faults(&room, depth_of(&path, &root), &source),
             None if source.starts_with("//! ") => Vec::new(),
             None => vec!["doesn't begin with a //! sentence".to_owned()],
