@@ -1,7 +1,7 @@
 //! A graph with its world, opened once and shared by sessions.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::session::Session;
 use crate::error::Result;
@@ -9,37 +9,58 @@ use crate::exchange::cell;
 use crate::exchange::sheet::Naming;
 use crate::exchange::{LoadOptions, Reject, Settings, World};
 use crate::graph::Graph;
+use crate::lexicon::Lexicon;
 use crate::value::{NodeId, Value};
 
 /// A graph that can be asked. Cloning it is cheap: the clones share one graph.
 #[derive(Clone)]
 pub struct Database {
     world: Arc<World>,
+    lexicon: Arc<OnceLock<Result<Arc<Lexicon>>>>,
 }
 
 impl Database {
     /// The world that Kenning brings along.
     pub fn bundled() -> Result<Database> {
-        Ok(Database { world: Arc::new(World::bundled()?) })
+        Ok(Database::of(World::bundled()?))
     }
 
     /// The world in a folder: CSV files, and `world.toml` where there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Database> {
-        Ok(Database { world: Arc::new(World::open(path)?) })
+        Ok(Database::of(World::open(path)?))
     }
 
     /// The world in a folder without its bad rows, and those rows.
     pub fn open_without_bad_rows(path: impl AsRef<Path>) -> Result<(Database, Vec<Reject>)> {
         let mut options = LoadOptions { rejects: Some(Vec::new()) };
         let world = World::open_with(path, &mut options)?;
-        Ok((Database { world: Arc::new(world) }, options.rejects.unwrap_or_default()))
+        Ok((Database::of(world), options.rejects.unwrap_or_default()))
     }
 
     /// A graph built by the program itself.
     pub fn from_graph(graph: Graph) -> Database {
         let settings = Settings { name: "graph".into(), title: "graph".into(), ..Settings::default() };
         let (lexicon, settings_text) = (Default::default(), String::new());
-        Database { world: Arc::new(World { settings, graph, lexicon, settings_text, path: None }) }
+        let graph = Arc::new(graph);
+        Database::of(World { settings, graph, lexicon, settings_text, path: None })
+    }
+
+    fn of(world: World) -> Database {
+        Database { world: Arc::new(world), lexicon: Arc::default() }
+    }
+
+    /// The words of the world, made when first asked for.
+    ///
+    /// # Errors
+    /// A lexicon in the world's settings that names what the world doesn't have.
+    pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
+        let made = self.lexicon.get_or_init(|| {
+            let world = &self.world;
+            let file = world.path.as_ref().map_or_else(|| "world.toml".into(), |path| path.join("world.toml").display().to_string());
+            let settings = crate::lexicon::settings::Settings::read(&world.lexicon, &world.settings_text, &file)?;
+            Lexicon::new(Arc::clone(&world.graph), &settings).map(Arc::new)
+        });
+        made.clone()
     }
 
     /// A new session.

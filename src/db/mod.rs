@@ -14,6 +14,7 @@ pub mod phrases;
 mod schema;
 pub mod script;
 mod session;
+pub mod vocabulary;
 
 pub use answer::Answer;
 pub use complete::{Candidate, Completion};

@@ -1,14 +1,25 @@
-//! What only the phrase language can tell a session: readings, reasons, words, what may follow.
+//! What only the phrase language can tell a session: readings, and what explains an answer.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
 
 use super::answer::Answer;
-use super::complete::Completion;
 use super::database::Database;
-use super::highlight::Role;
+use super::engine;
 use super::session::SessionState;
-use crate::error::{Error, Result, Span, kinds};
+use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
+use crate::graph::Graph;
+use crate::lexicon::Lexicon;
 use crate::query::Query;
-use crate::value::Map;
+use crate::syntax::phrase::lower::{self, Lowered};
+use crate::syntax::phrase::meaning::{Ask, Meaning, View};
+use crate::syntax::phrase::{self, Definition};
+use crate::value::{Map, NodeId, RelId, Value};
+
+/// How many possible or counted things a note names.
+const MOST_NAMED: usize = 3;
 
 /// One question, understood.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +36,8 @@ pub struct Reading {
     pub view: Option<Format>,
     /// What `define` gives a name: the name and the phrase.
     pub definition: Option<(String, String)>,
+    /// What a phrase means, for follow-ups and explanations.
+    pub meaning: Option<Arc<Meaning>>,
 }
 
 impl Reading {
@@ -41,71 +54,341 @@ pub fn read(text: &str, database: &Database, state: &SessionState) -> Result<Rea
 
 /// The `number`-th reading of a phrase, counted from 1.
 pub fn read_as(text: &str, number: usize, database: &Database, state: &SessionState) -> Result<Reading> {
-    let _ = (number, database, state);
-    Err(not_yet().at(Span::new(0, text.len())))
+    let lexicon = database.lexicon()?;
+    let all = understood(text, &lexicon, state)?;
+    let count = all.len();
+    let too_close = all.get(1).is_some_and(|second| second.meaning.strain <= all[0].meaning.strain);
+    if too_close && state.strict {
+        let error = Error::new(kinds::AMBIGUOUS_PHRASE, "two readings are too close to call");
+        return Err(all.iter().fold(error, |error, reading| error.hint(format!("it may mean: {}", reading.sentence))));
+    }
+    let rival = all.get(1).filter(|_| too_close && number == 1).map(|rival| rival.sentence.clone());
+    let chosen = all.into_iter().nth(number.saturating_sub(1)).ok_or_else(|| {
+        let message = format!("the last question has {count} readings, there is no reading {number}");
+        Error::new(kinds::USAGE, message)
+    })?;
+    let meaning = chosen.meaning;
+    let mut reading = Reading { sentence: Some(chosen.sentence), ..Reading::default() };
+    reading.notes.extend(rival.map(|rival| format!("it may also mean: {rival} (reading 2)")));
+    reading.view = meaning.view.map(format_of);
+    if let Ask::Define { word, span, .. } = &meaning.ask {
+        let phrase = span.of(text).to_string();
+        reading.notes.push(format!("\"{word}\" now stands for: {phrase}"));
+        reading.definition = Some((word.clone(), phrase));
+    } else {
+        let lowered = lower::lower(&meaning, &lexicon)?;
+        reading.query = Some(lowered.query);
+        reading.parameters = lowered.parameters;
+    }
+    reading.meaning = Some(Arc::new(meaning));
+    Ok(reading)
 }
 
 /// The readings of a phrase, best first, a sentence each.
 pub fn readings(text: &str, database: &Database, state: &SessionState) -> Result<Vec<String>> {
-    let _ = (database, state);
-    Err(not_yet().at(Span::new(0, text.len())))
+    let lexicon = database.lexicon()?;
+    Ok(understood(text, &lexicon, state)?.into_iter().map(|reading| reading.sentence).collect())
+}
+
+fn understood(text: &str, lexicon: &Lexicon, state: &SessionState) -> Result<Vec<phrase::Reading>> {
+    let definitions = definitions(lexicon, state)?;
+    let before = state.last.as_ref().and_then(|last| last.reading.meaning.as_deref());
+    phrase::read(text, lexicon, &definitions, before)
+}
+
+/// The user's definitions, each read with those before it.
+fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Vec<Definition>> {
+    let mut known: Vec<Definition> = Vec::new();
+    for (word, text) in &state.definitions {
+        let reading = phrase::read(text, lexicon, &known, None)?.swap_remove(0);
+        let head = reading.meaning.head();
+        known.push(Definition { word: word.clone(), text: text.clone(), meaning: reading.meaning, head });
+    }
+    Ok(known)
+}
+
+fn format_of(view: View) -> Format {
+    match view {
+        View::Table => Format::Table,
+        View::Csv => Format::Csv,
+        View::Tsv => Format::Tsv,
+        View::Json => Format::Json,
+        View::JsonLines => Format::Jsonl,
+        View::Markdown => Format::Markdown,
+        View::Dot => Format::Dot,
+        View::Timeline => Format::Timeline,
+    }
+}
+
+fn run(lowered: &Lowered, graph: &Graph) -> Result<Vec<Vec<Value>>> {
+    engine::run(&lowered.query, graph, &lowered.parameters, &engine::Budget::default()).map(|(rows, _)| rows.rows)
 }
 
 /// Completes a phrase's answer once its rows are known: notes on undated and counted members, why it is empty, standing.
 pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database, state: &SessionState) -> Result<()> {
-    let _ = (answer, reading, database, state);
+    let _ = state;
+    let Some(meaning) = reading.meaning.as_deref().filter(|_| reading.definition.is_none()) else { return Ok(()) };
+    let lexicon = database.lexicon()?;
+    let graph = database.graph();
+    answer.notes.extend(possible(meaning, &lexicon, graph)?);
+    answer.notes.extend(counted(meaning, &lexicon, graph)?);
+    let closed = closed_note(meaning, answer);
+    answer.notes.extend(closed);
+    if is_empty(meaning, answer) {
+        let notes = parts(meaning, &lexicon, graph)?;
+        answer.notes.extend(notes);
+    }
+    answer.standing = standing(meaning, answer, &lexicon, graph)?;
     Ok(())
+}
+
+/// Whether nothing was found: no rows, or a count of nothing.
+fn is_empty(meaning: &Meaning, answer: &Answer) -> bool {
+    let zero = matches!((&meaning.ask, &answer.rows[..]), (Ask::Count { group: None, .. }, [row]) if row[0] == Value::Integer(0));
+    let not = matches!((&meaning.ask, &answer.rows[..]), (Ask::YesNo { .. }, [row]) if row[0].as_text() != Some("yes"));
+    answer.rows.is_empty() || zero || not
+}
+
+/// A note for each part of a phrase that found nothing: how many there are of it alone.
+fn parts(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    for part in lower::parts(meaning, lexicon)? {
+        let rows = run(&part.lowered, graph)?;
+        let count = rows.first().and_then(|row| row.first()).and_then(Value::as_integer).unwrap_or(0);
+        let words = part.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        notes.push(format!("{words}: {count}"));
+    }
+    notes.dedup();
+    if let [_] = notes[..] {
+        return Ok(notes);
+    }
+    Ok(notes)
+}
+
+/// A note on what may fall into the period but need not.
+fn possible(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    let Some(part) = lower::possible(meaning, lexicon)? else { return Ok(None) };
+    let rows = run(&part.lowered, graph)?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let named: Vec<String> = rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), shown(&row[1]))).collect();
+    let more = if rows.len() > MOST_NAMED { ", …" } else { "" };
+    Ok(Some(format!("{} more possibly {}: {}{more}", rows.len(), part.words, named.join(", "))))
+}
+
+/// A note on members that are only counted.
+fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
+        return Ok(None);
+    }
+    let Some(lowered) = lower::counted(meaning, lexicon)? else { return Ok(None) };
+    let rows = run(&lowered, graph)?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let named: Vec<String> = rows.iter().take(MOST_NAMED).map(|row| format!("{} stated for {}", shown(&row[1]), shown(&row[0]))).collect();
+    let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
+    Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
+}
+
+fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {
+    let Ask::YesNo { closed: Some(source), .. } = &meaning.ask else { return None };
+    let no = answer.rows.first().and_then(|row| row.first()).and_then(Value::as_text) == Some("no");
+    let at = if source.is_empty() { String::new() } else { format!(" ({source})") };
+    no.then(|| format!("none on record: the list is complete{at}"))
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.to_string(),
+        Value::Null => "undated".into(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// What an answer rests on, row by row: the node of the row, then every node and relationship that its match names.
+fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<(NodeId, Vec<Value>)>> {
+    let Some(lowered) = lower::support(meaning, lexicon)? else { return Ok(Vec::new()) };
+    let mut rows: Vec<(NodeId, Vec<Value>)> = Vec::new();
+    for row in run(&lowered, graph)? {
+        let Some(Value::Node(head)) = row.first() else { continue };
+        match rows.iter_mut().find(|(have, _)| have == head) {
+            Some((_, values)) => values.extend(row),
+            None => rows.push((*head, row)),
+        }
+    }
+    if let Some(limit) = meaning.head().and_then(|head| meaning.thing(head).limit) {
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// How firmly the rows are known: how many of each standing, and the paragraphs they rest on.
+fn standing(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) -> Result<Map> {
+    let mut standing = Map::new();
+    let Some(role) = lexicon.roles.standing.as_deref().and_then(|key| graph.key_id(key)) else { return Ok(standing) };
+    let source = lexicon.roles.source.as_deref().and_then(|key| graph.key_id(key));
+    let derived = matches!(meaning.ask, Ask::Count { .. } | Ask::Aggregate { .. });
+    standing.insert(Arc::from("rows"), Value::Integer(answer.rows.len() as i64));
+    if derived {
+        standing.insert(Arc::from("derived"), Value::Integer(answer.rows.len() as i64));
+    }
+    let mut counts: Map = Map::new();
+    let mut paragraphs: IndexSet<Arc<str>> = IndexSet::new();
+    for (_, values) in support_rows(meaning, lexicon, graph)? {
+        let mut weakest: Option<Arc<str>> = None;
+        for value in &values {
+            let basis = property_of(graph, value, role);
+            weakest = weaker(weakest, basis);
+            if let Some(source) = source {
+                paragraphs.extend(texts(&property_of(graph, value, source)));
+            }
+        }
+        if let Some(basis) = weakest.filter(|_| !derived) {
+            let count = counts.entry(basis).or_insert(Value::Integer(0));
+            *count = Value::Integer(count.as_integer().unwrap_or(0) + 1);
+        }
+    }
+    standing.extend(counts);
+    if source.is_some() {
+        let mut sorted: Vec<Arc<str>> = paragraphs.into_iter().collect();
+        sorted.sort_by_key(|text| (text.len(), Arc::clone(text)));
+        standing.insert(Arc::from("paragraphs"), Value::list(sorted.into_iter().map(Value::Text).collect()));
+    }
+    if let Ask::YesNo { closed, .. } = &meaning.ask {
+        standing.insert(Arc::from("list"), Value::from(if closed.is_some() { "closed" } else { "open" }));
+    }
+    Ok(standing)
+}
+
+fn property_of(graph: &Graph, value: &Value, key: crate::value::KeyId) -> Value {
+    match value {
+        Value::Node(node) => graph.property(*node, key),
+        Value::Relationship(relationship) => graph.relationship_property(*relationship, key),
+        _ => Value::Null,
+    }
+}
+
+/// A row is no firmer than the least firm fact it rests on.
+fn weaker(so_far: Option<Arc<str>>, next: Value) -> Option<Arc<str>> {
+    let rank = |text: &str| match text {
+        "stated" => 0,
+        "implied" => 1,
+        _ => 2,
+    };
+    let Value::Text(next) = next else { return so_far };
+    match so_far {
+        Some(have) if rank(&have) >= rank(&next) => Some(have),
+        _ => Some(next),
+    }
+}
+
+fn texts(value: &Value) -> Vec<Arc<str>> {
+    match value {
+        Value::Text(text) => vec![Arc::clone(text)],
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The facts and paragraphs that a row rests on; the whole answer where no row is named.
 pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &SessionState) -> Result<Answer> {
-    let _ = (answer, row, database, state);
-    Err(not_yet())
+    let meaning = last_meaning(state)?;
+    let lexicon = database.lexicon()?;
+    let graph = database.graph();
+    let all = support_rows(&meaning, &lexicon, graph)?;
+    let per_row = matches!(meaning.ask, Ask::List { .. } | Ask::When { .. } | Ask::Where { .. } | Ask::Attribute { .. });
+    let chosen: Vec<&(NodeId, Vec<Value>)> = match row {
+        Some(number) if per_row => {
+            let found = all.get(number.saturating_sub(1));
+            let message = format!("the last answer has {} rows, there is no row {number}", answer.rows.len());
+            vec![found.ok_or_else(|| Error::new(kinds::USAGE, message))?]
+        }
+        _ => all.iter().collect(),
+    };
+    let mut seen: IndexSet<String> = IndexSet::new();
+    let mut rows = Vec::new();
+    for value in chosen.iter().flat_map(|(_, values)| values) {
+        let Some(fact) = fact(value, graph, &lexicon) else { continue };
+        if seen.insert(fact.clone()) {
+            rows.push(fact_row(fact, value, database, &lexicon));
+        }
+    }
+    Ok(Answer::of_texts(&answer.question, &["fact", "standing", "source", "says"], rows, database))
+}
+
+/// A fact in words: a relationship, or a node's kind.
+fn fact(value: &Value, graph: &Graph, lexicon: &Lexicon) -> Option<String> {
+    match value {
+        Value::Node(node) => {
+            let label = graph.labels_of(*node).first()?;
+            Some(format!("{} is a {}", lexicon.name_of(*node), graph.label_name(*label)))
+        }
+        Value::Relationship(relationship) => Some(relationship_fact(*relationship, graph, lexicon)),
+        _ => None,
+    }
+}
+
+fn relationship_fact(relationship: RelId, graph: &Graph, lexicon: &Lexicon) -> String {
+    let (from, to) = (graph.source(relationship), graph.target(relationship));
+    let kind = graph.type_name(graph.type_of(relationship));
+    format!("{} {kind} {}", lexicon.name_of(from), lexicon.name_of(to))
+}
+
+/// Fact, standing with its reason, paragraphs, and what they say where the user has the text.
+fn fact_row(fact: String, value: &Value, database: &Database, lexicon: &Lexicon) -> Vec<Value> {
+    let graph = database.graph();
+    let roles = &lexicon.roles;
+    let get = |role: &Option<Arc<str>>| {
+        role.as_deref().and_then(|key| graph.key_id(key)).map_or(Value::Null, |key| property_of(graph, value, key))
+    };
+    let standing = match (get(&roles.standing), get(&roles.why)) {
+        (Value::Text(standing), Value::Text(why)) => Value::from(format!("{standing}: {why}")),
+        (standing, _) => standing,
+    };
+    let source = get(&roles.source);
+    let says = quote(&source, database, &roles.source_prefix);
+    vec![Value::from(fact), standing, source, says]
+}
+
+/// The paragraphs of a source, where the user has the text.
+fn quote(source: &Value, database: &Database, prefix: &str) -> Value {
+    let Ok(Some(paragraphs)) = database.world().settings.source_text(0) else { return Value::Null };
+    let quoted: Vec<String> = texts(source)
+        .iter()
+        .filter_map(|text| text.strip_prefix(prefix)?.parse::<usize>().ok())
+        .filter_map(|number| paragraphs.get(number.checked_sub(1)?).cloned())
+        .collect();
+    if quoted.is_empty() { Value::Null } else { Value::from(quoted.join("\n")) }
+}
+
+fn last_meaning(state: &SessionState) -> Result<Arc<Meaning>> {
+    let meaning = state.last.as_ref().and_then(|last| last.reading.meaning.clone());
+    meaning.ok_or_else(|| {
+        Error::new(kinds::NOTHING_BEFORE, "the last question was no phrase").hint("ask a phrase first, such as one of .examples")
+    })
+}
+
+/// The nodes and relationships that an answer rests on, and the nodes that it is about.
+pub fn subgraph(state: &SessionState, database: &Database) -> Result<(Vec<Value>, Vec<NodeId>)> {
+    let meaning = last_meaning(state)?;
+    let lexicon = database.lexicon()?;
+    let graph = database.graph();
+    let mut values = Vec::new();
+    let mut about = Vec::new();
+    for (head, row) in support_rows(&meaning, &lexicon, graph)? {
+        about.push(head);
+        values.extend(row);
+    }
+    about.extend(meaning.things.iter().filter_map(|thing| thing.nodes.as_ref()).flatten());
+    Ok((values, about))
 }
 
 /// The subgraph that an answer rests on, as DOT.
 pub fn draw(answer: &Answer, database: &Database) -> Result<String> {
     let _ = (answer, database);
-    Err(not_yet())
-}
-
-/// The lexicon as rows, or what one word means.
-pub fn words(word: Option<&str>, database: &Database) -> Result<Answer> {
-    let _ = (word, database);
-    Err(not_yet())
-}
-
-/// Phrases of this world that are worth trying.
-pub fn examples(database: &Database) -> Vec<String> {
-    let _ = database;
-    Vec::new()
-}
-
-/// The generated lexicon of a world as TOML, ready to edit.
-pub fn lexicon(database: &Database) -> Result<String> {
-    let _ = database;
-    Err(not_yet())
-}
-
-/// Definitions as lines for a world's lexicon.
-pub fn definitions_as_lexicon(state: &SessionState) -> Result<String> {
-    let _ = state;
-    Err(not_yet())
-}
-
-/// What can follow at byte `at` of a phrase.
-pub fn complete(text: &str, at: usize, database: &Database, state: &SessionState) -> Completion {
-    let _ = (text, database, state);
-    Completion { from: at, candidates: Vec::new() }
-}
-
-/// The parts of a phrase that play a role.
-pub fn highlight(text: &str, database: &Database, state: &SessionState) -> Vec<(Span, Role)> {
-    let _ = (text, database, state);
-    Vec::new()
-}
-
-fn not_yet() -> Error {
-    Error::new(kinds::NOT_UNDERSTOOD, "phrases can't be read by this build")
-        .hint("ask in Cypher, such as MATCH (n) RETURN n LIMIT 5;")
+    Err(Error::new(kinds::USAGE, "pictures come with the next change"))
 }

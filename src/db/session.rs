@@ -13,6 +13,7 @@ use super::engine::{self, Rows};
 use super::highlight::{self, Role};
 use super::phrases::{self, Reading};
 use super::schema;
+use super::vocabulary;
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::Query;
 use crate::value::{Map, Value};
@@ -232,12 +233,12 @@ impl Session {
 
     /// The words of this world, or what one of them means.
     pub fn words(&self, word: Option<&str>) -> Result<Answer> {
-        phrases::words(word, &self.database)
+        vocabulary::words(word, &self.database)
     }
 
     /// Phrases of this world that are worth trying.
     pub fn examples(&self) -> Vec<String> {
-        phrases::examples(&self.database)
+        vocabulary::examples(&self.database)
     }
 
     /// What there is to tell about a topic of [`TOPICS`](super::TOPICS) or a function; else the nearest names.
@@ -247,14 +248,14 @@ impl Session {
 
     /// The session's definitions as lines for a world's lexicon.
     pub fn definitions_as_lexicon(&self) -> Result<String> {
-        phrases::definitions_as_lexicon(&self.state)
+        vocabulary::definitions_as_lexicon(&self.state)
     }
 
     /// What can follow at byte `at` of a text.
     pub fn complete(&self, text: &str, at: usize) -> Completion {
         match engine::is_cypher(text) {
             true => complete::cypher(text, at, &self.database),
-            false => phrases::complete(text, at, &self.database, &self.state),
+            false => vocabulary::complete(text, at, &self.database, &self.state),
         }
     }
 
@@ -262,7 +263,7 @@ impl Session {
     pub fn highlight(&self, text: &str) -> Vec<(Span, Role)> {
         match engine::is_cypher(text) {
             true => highlight::cypher(text),
-            false => phrases::highlight(text, &self.database, &self.state),
+            false => vocabulary::highlight(text, &self.database, &self.state),
         }
     }
 }

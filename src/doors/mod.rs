@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::db::{Database, phrases};
+use crate::db::{Database, vocabulary};
 use crate::error::{Error, Exit, Result, kinds};
 use arguments::{Arguments, Job, Options};
 use front::Front;
@@ -63,7 +63,7 @@ fn run(arguments: Arguments) -> Result<Exit> {
     match arguments.job {
         Some(Job::Words { path }) => {
             let mut out = Sink::stdout();
-            out.write(phrases::lexicon(&open_world(&path)?)?.as_bytes())?;
+            out.write(vocabulary::lexicon(&open_world(&path)?)?.as_bytes())?;
             out.finish()?;
             Ok(Exit::Quiet)
         }

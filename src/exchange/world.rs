@@ -1,6 +1,7 @@
 //! A world: a folder of CSV files with, mostly, a `world.toml` beside them; or the one that is compiled in.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::Table;
 
@@ -19,7 +20,7 @@ pub struct World {
     /// What the world is called, its sources and supertypes.
     pub settings: Settings,
     /// The facts.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// What `world.toml` says beyond the settings: the words.
     pub lexicon: Table,
     /// The text of `world.toml`, so that faults in the lexicon can be told with their lines; empty without one.
@@ -78,7 +79,7 @@ fn assemble(
         &builder.label_names().map(|name| &**name).collect::<Vec<_>>(),
     )?;
     let path = settings.home.clone();
-    Ok(World { settings, graph: builder.finish(), lexicon, settings_text, path })
+    Ok(World { settings, graph: Arc::new(builder.finish()), lexicon, settings_text, path })
 }
 
 /// The folder that `path` names, or that holds the `world.toml` it names.

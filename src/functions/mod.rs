@@ -9,6 +9,7 @@ mod convert;
 mod elements;
 mod list;
 mod math;
+mod paths;
 mod text;
 mod time;
 
@@ -139,7 +140,7 @@ impl Function {
 
 /// The families, in the order of the manual.
 const FAMILIES: &[&[Function]] =
-    &[aggregate::ROWS, list::ROWS, text::ROWS, math::ROWS, convert::ROWS, elements::ROWS, time::ROWS];
+    &[aggregate::ROWS, list::ROWS, text::ROWS, math::ROWS, convert::ROWS, elements::ROWS, time::ROWS, paths::ROWS];
 
 /// Every function.
 pub fn all() -> impl Iterator<Item = &'static Function> {

@@ -370,8 +370,10 @@ pub enum Ask {
         steps: u32,
         /// Past what it may not go.
         avoiding: Vec<NodeId>,
-        /// Only the shortest.
+        /// Whether the shortest is wanted, whatever it goes through.
         shortest: bool,
+        /// Whether several are wanted.
+        listed: bool,
         /// Whether only yes or no is asked.
         whether: bool,
     },
@@ -407,8 +409,8 @@ pub enum Ask {
         word: String,
         /// What it means.
         head: ThingId,
-        /// The meaning as typed.
-        text: String,
+        /// Where the meaning stands in the text as typed.
+        span: crate::error::Span,
     },
 }
 

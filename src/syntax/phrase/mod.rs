@@ -5,6 +5,7 @@
 //! [`meaning::Meaning`]; (4) [`lower`] makes a query of it, and [`say`] says it back.
 
 mod complain;
+pub mod follow;
 mod grammar;
 pub mod lower;
 pub mod meaning;

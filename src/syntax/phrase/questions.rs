@@ -175,11 +175,8 @@ impl Reader<'_> {
         let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
         let word = self.word(&quoted).text.trim_matches(['"', '“', '”']).to_string();
         let head = self.nominal(&nominal)?;
-        let text = nominal.as_str().to_string();
-        let from = self.word(&nominal).span.from;
-        let to = self.span(&nominal).to;
-        let _ = text;
-        Ok(Ask::Define { word, head, text: format!("{from}..{to}") })
+        let span = crate::error::Span::new(self.word(&nominal).span.from, self.span(&nominal).to);
+        Ok(Ask::Define { word, head, span })
     }
 
     fn timeline(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -224,8 +221,8 @@ impl Reader<'_> {
         let (from, to) = (self.np(from)?, self.np(to)?);
         let (steps, avoiding, _) = self.path_limits(pair)?;
         let listed = pair.as_str().contains("paths ");
-        let shortest = !listed || Self::part(pair, Rule::shortest).is_some();
-        Ok(Ask::Paths { from, to, steps: steps.unwrap_or(DEFAULT_STEPS), avoiding, shortest, whether })
+        let shortest = Self::part(pair, Rule::shortest).is_some();
+        Ok(Ask::Paths { from, to, steps: steps.unwrap_or(DEFAULT_STEPS), avoiding, shortest, listed, whether })
     }
 
     fn how_related(&mut self, pair: &Node<'_>) -> Result<Ask> {

@@ -187,6 +187,22 @@ fn role_of(sense: &Sense) -> Role {
     }
 }
 
+/// How a sense is spelled in a row.
+pub(super) fn spelling_of_sense(sense: &Sense) -> &'static str {
+    match role_of(sense) {
+        Role::Noun(_) | Role::Defined(_) => "NOUN",
+        Role::Name => "NAME",
+        Role::Adjective => "ADJECTIVE",
+        Role::Verb => "VERB",
+        Role::Preposition => "PREPOSITION",
+        Role::Participle => "PARTICIPLE",
+        Role::Gerund => "GERUND",
+        Role::Happened => "HAPPENED",
+        Role::Property => "PROPERTY",
+        _ => "SUPERLATIVE",
+    }
+}
+
 /// Smaller is likelier: after an article or a preposition a noun, elsewhere as the lexicon ranks them.
 fn likelihood(role: &Role, before: Option<&Word>) -> u8 {
     const NOMINAL: &[&str] = &["the", "a", "an", "of", "any", "no", "every", "with", "without", "by", "per", "many"];

@@ -633,15 +633,17 @@ impl Lowering<'_> {
 
     fn paths(&mut self) -> Result<Query> {
         const MOST_PATHS: i64 = 25;
-        let Ask::Paths { from, to, steps, avoiding, shortest, whether } = &self.meaning.ask else {
+        let Ask::Paths { from, to, steps, avoiding, shortest, listed, whether } = &self.meaning.ask else {
             return Err(Error::new(kinds::NOT_UNDERSTOOD, "this asks for no paths"));
         };
         let targets = self.meaning.thing(*to).nodes.clone().unwrap_or_default();
         let (matched, name) = self.matched(*from)?;
-        let most = if *shortest || *whether { 1 } else { MOST_PATHS };
+        let most = if *listed { MOST_PATHS } else { 1 };
         let mut lists: Option<Expression> = None;
         for target in targets {
-            let call = self.paths_call(variable(&name), target, *steps, avoiding, most);
+            // The shortest is asked for by name; else a path through a hub says little and comes last.
+            let price = if *shortest { 0.0 } else { 1.0 };
+            let call = self.paths_call(variable(&name), target, *steps, avoiding, (most, price));
             lists = Some(match lists {
                 None => call,
                 Some(before) => {

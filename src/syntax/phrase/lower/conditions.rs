@@ -308,7 +308,7 @@ impl Lowering<'_> {
         let Some(nodes) = self.meaning.thing(to).nodes.clone() else { return Ok(None) };
         let mut tests = Vec::new();
         for target in nodes {
-            let paths = self.paths_call(variable(name), target, steps, avoiding, 1);
+            let paths = self.paths_call(variable(name), target, steps, avoiding, (1, 0.0));
             tests.push(compare(call("size", vec![paths]), Comparison::Greater, literal(Value::Integer(0))));
         }
         let apart = join(Logic::Or, tests);
@@ -317,14 +317,14 @@ impl Lowering<'_> {
         Ok(join(Logic::And, apart.into_iter().chain(same.map(not)).collect()))
     }
 
-    /// `kenning.paths(from, to, steps, most, avoiding, hidden)`
+    /// `kenning.paths(from, to, steps, most, price, avoiding, hidden)`
     pub(super) fn paths_call(
         &mut self,
         from: Expression,
         to: NodeId,
         steps: u32,
         avoiding: &[NodeId],
-        most: i64,
+        (most, price): (i64, f64),
     ) -> Expression {
         let to = self.parameter("to", Value::from(self.graph.element_id(to)));
         let avoiding = avoiding.iter().map(|node| Value::from(self.graph.element_id(*node))).collect();
@@ -333,7 +333,7 @@ impl Lowering<'_> {
         let hidden = hidden.iter().map(|kind| Value::Text(Arc::clone(self.graph.type_name(*kind)))).collect();
         let hidden = self.parameter("hidden", Value::list(hidden));
         let steps = literal(Value::Integer(i64::from(steps)));
-        call("kenning.paths", vec![from, to, steps, literal(Value::Integer(most)), avoiding, hidden])
+        call("kenning.paths", vec![from, to, steps, literal(Value::Integer(most)), literal(Value::Float(price)), avoiding, hidden])
     }
 
     // ---- Time ------------------------------------------------------------------------------------------------------

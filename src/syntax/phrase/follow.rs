@@ -1,0 +1,68 @@
+//! What may follow in a phrase: which roles the grammar can take next, so that completion offers nothing else.
+
+use pest::Parser;
+
+use super::grammar::{PhraseParser, Rule};
+use super::row::{rows, spelling_of_sense};
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::Word;
+use crate::lexicon::function_words;
+use crate::lexicon::sense::Sense;
+
+/// What may come next.
+#[derive(Clone, Debug, Default)]
+pub struct Next {
+    roles: Vec<&'static str>,
+    /// The grammar's own words that may come next.
+    pub own: Vec<&'static str>,
+}
+
+impl Next {
+    /// Whether a word with this sense may come next.
+    pub fn takes(&self, sense: &Sense) -> bool {
+        self.roles.contains(&spelling_of_sense(sense))
+    }
+}
+
+/// The roles that words of a world may play.
+const ROLES: &[&str] = &[
+    "NOUN",
+    "NAME",
+    "ADJECTIVE",
+    "VERB",
+    "PARTICIPLE",
+    "GERUND",
+    "HAPPENED",
+    "PROPERTY",
+    "SUPERLATIVE",
+    "PREPOSITION",
+];
+
+/// What may follow these words.
+pub fn next(words: &[Word], lexicon: &Lexicon) -> Next {
+    const MOST_ROWS: usize = 4;
+    let rows = rows(words, lexicon);
+    let texts: Vec<&str> = match words.is_empty() {
+        true => vec![""],
+        false => rows.iter().take(MOST_ROWS).map(|row| row.text.as_str()).collect(),
+    };
+    let fits = |word: &&str| texts.iter().any(|before| goes_on(before, word));
+    Next {
+        roles: ROLES.iter().copied().filter(|role| fits(role)).collect(),
+        own: function_words::all().filter(fits).collect(),
+    }
+}
+
+/// Whether the grammar gets past this word after what stands before it.
+fn goes_on(before: &str, word: &str) -> bool {
+    let row = format!("{before}{word} ");
+    match PhraseParser::parse(Rule::sentence, &row) {
+        Ok(_) => true,
+        Err(error) => {
+            let at = match error.location {
+                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+            };
+            at >= row.len()
+        }
+    }
+}
