@@ -56,7 +56,10 @@ impl Database {
     pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
         let made = self.lexicon.get_or_init(|| {
             let world = &self.world;
-            let file = world.path.as_ref().map_or_else(|| "world.toml".into(), |path| path.join("world.toml").display().to_string());
+            let file = world
+                .path
+                .as_ref()
+                .map_or_else(|| "world.toml".into(), |path| path.join("world.toml").display().to_string());
             let settings = crate::lexicon::settings::Settings::read(&world.lexicon, &world.settings_text, &file)?;
             Lexicon::new(Arc::clone(&world.graph), &settings).map(Arc::new)
         });

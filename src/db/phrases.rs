@@ -172,7 +172,8 @@ fn possible(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
     if rows.is_empty() {
         return Ok(None);
     }
-    let named: Vec<String> = rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), shown(&row[1]))).collect();
+    let named: Vec<String> =
+        rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), shown(&row[1]))).collect();
     let more = if rows.len() > MOST_NAMED { ", …" } else { "" };
     Ok(Some(format!("{} more possibly {}: {}{more}", rows.len(), part.words, named.join(", "))))
 }
@@ -187,7 +188,8 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     if rows.is_empty() {
         return Ok(None);
     }
-    let named: Vec<String> = rows.iter().take(MOST_NAMED).map(|row| format!("{} stated for {}", shown(&row[1]), shown(&row[0]))).collect();
+    let named: Vec<String> =
+        rows.iter().take(MOST_NAMED).map(|row| format!("{} stated for {}", shown(&row[1]), shown(&row[0]))).collect();
     let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
     Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
 }
@@ -300,7 +302,8 @@ pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &Ses
     let lexicon = database.lexicon()?;
     let graph = database.graph();
     let all = support_rows(&meaning, &lexicon, graph)?;
-    let per_row = matches!(meaning.ask, Ask::List { .. } | Ask::When { .. } | Ask::Where { .. } | Ask::Attribute { .. });
+    let per_row =
+        matches!(meaning.ask, Ask::List { .. } | Ask::When { .. } | Ask::Where { .. } | Ask::Attribute { .. });
     let chosen: Vec<&(NodeId, Vec<Value>)> = match row {
         Some(number) if per_row => {
             let found = all.get(number.saturating_sub(1));
@@ -368,7 +371,8 @@ fn quote(source: &Value, database: &Database, prefix: &str) -> Value {
 fn last_meaning(state: &SessionState) -> Result<Arc<Meaning>> {
     let meaning = state.last.as_ref().and_then(|last| last.reading.meaning.clone());
     meaning.ok_or_else(|| {
-        Error::new(kinds::NOTHING_BEFORE, "the last question was no phrase").hint("ask a phrase first, such as one of .examples")
+        Error::new(kinds::NOTHING_BEFORE, "the last question was no phrase")
+            .hint("ask a phrase first, such as one of .examples")
     })
 }
 

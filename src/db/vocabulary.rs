@@ -56,7 +56,8 @@ fn word_starts(before: &str) -> Vec<usize> {
 
 fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state: &SessionState) -> Vec<Candidate> {
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
-    let words: Vec<Word> = lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
+    let words: Vec<Word> =
+        lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
     let next = next(&words, lexicon);
     let mut found: Vec<Candidate> = Vec::new();
     if single {
@@ -204,7 +205,8 @@ fn meaning(sense: &Sense, lexicon: &Lexicon) -> String {
 fn noun_meaning(noun: &Noun, lexicon: &Lexicon) -> String {
     let graph = lexicon.graph();
     let label = noun.label.map_or_else(|| "any node".to_string(), |label| format!(":{}", graph.label_name(label)));
-    let filter: Vec<String> = noun.filter.iter().map(|(key, value)| format!("{key} {}", value.as_text().unwrap_or("…"))).collect();
+    let filter: Vec<String> =
+        noun.filter.iter().map(|(key, value)| format!("{key} {}", value.as_text().unwrap_or("…"))).collect();
     let mut prepositions: Vec<Arc<str>> = noun.prepositions.iter().map(|(word, _)| Arc::clone(word)).collect();
     prepositions.dedup();
     let known = if prepositions.is_empty() { String::new() } else { format!("; {}", prepositions.join(", ")) };
@@ -261,6 +263,7 @@ pub fn definitions_as_lexicon(state: &SessionState) -> Result<String> {
         let error = Error::new(kinds::NOTHING_BEFORE, "nothing was defined in this session");
         return Err(error.hint("define \"close partners\" as states with at least 3 visits"));
     }
-    let lines = state.definitions.iter().map(|(word, phrase)| format!("[[define]]\nword = {word:?}\nas = {phrase:?}\n"));
+    let lines =
+        state.definitions.iter().map(|(word, phrase)| format!("[[define]]\nword = {word:?}\nas = {phrase:?}\n"));
     Ok(lines.collect::<Vec<_>>().join("\n"))
 }

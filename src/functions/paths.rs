@@ -26,7 +26,9 @@ fn between(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
     let [from, to, steps, most, price, avoiding, hidden] = arguments else {
         return Err(wants("seven arguments", arguments, 0));
     };
-    let (Value::Node(from), Value::Text(to)) = (from, to) else { return Err(wants("a node and an element id", arguments, 0)) };
+    let (Value::Node(from), Value::Text(to)) = (from, to) else {
+        return Err(wants("a node and an element id", arguments, 0));
+    };
     let (Value::Integer(steps), Value::Integer(most)) = (steps, most) else {
         return Err(wants("two integers", arguments, 2));
     };

@@ -10,7 +10,12 @@ use super::settings::{NounEntry, RoleSettings, Settings, VerbEntry};
 pub fn settings(lexicon: &Lexicon) -> Settings {
     Settings {
         roles: roles(lexicon),
-        noun: lexicon.nouns().map(|(_, noun)| noun).filter(|noun| noun.relation.is_none()).filter_map(|noun| entry(noun, lexicon)).collect(),
+        noun: lexicon
+            .nouns()
+            .map(|(_, noun)| noun)
+            .filter(|noun| noun.relation.is_none())
+            .filter_map(|noun| entry(noun, lexicon))
+            .collect(),
         verb: lexicon.verbs().map(|(_, verb)| verb_entry(verb, lexicon)).collect(),
         examples: lexicon.examples.clone(),
         ..Settings::default()

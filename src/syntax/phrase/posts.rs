@@ -354,7 +354,8 @@ impl Reader<'_> {
             let words = format!("between {} and", self.thing(one).words);
             let before = self.thing(id).conditions.len();
             self.link(id, one, roads, "between", &words);
-            self.link(id, other, other_roads, "between", "");
+            let second = self.thing(other).words.clone();
+            self.link(id, other, other_roads, "between", &second);
             if negated {
                 self.negate_since(id, before);
             }

@@ -57,7 +57,7 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
             let full = said(meaning, link.to, depth + 1);
             let mut words = match link.words.strip_suffix(target.words.as_str()) {
                 Some(lead) if !target.words.is_empty() => format!("{lead}{full}"),
-                _ if link.words.is_empty() => target.words.clone(),
+                _ if link.words.is_empty() => tail(meaning, link.to, depth),
                 _ => format!("{}{}", link.words, tail(meaning, link.to, depth)),
             };
             if target.none {

@@ -341,6 +341,10 @@ impl<'r> Reader<'r> {
                 push_new(&mut tails, Path { steps: tail.to_vec() });
             }
         }
+        if subject.is_some_and(|id| !self.thing(id).preferred.is_empty()) {
+            // Who does it is who is said to: not the state that an office is of.
+            heads.truncate(1);
+        }
         let noun = self.lexicon.noun_of_label(label)?;
         let mut event = self.kind(noun);
         for (key, value) in &first.steps[pivot].properties {

@@ -333,7 +333,10 @@ impl Lowering<'_> {
         let hidden = hidden.iter().map(|kind| Value::Text(Arc::clone(self.graph.type_name(*kind)))).collect();
         let hidden = self.parameter("hidden", Value::list(hidden));
         let steps = literal(Value::Integer(i64::from(steps)));
-        call("kenning.paths", vec![from, to, steps, literal(Value::Integer(most)), literal(Value::Float(price)), avoiding, hidden])
+        call(
+            "kenning.paths",
+            vec![from, to, steps, literal(Value::Integer(most)), literal(Value::Float(price)), avoiding, hidden],
+        )
     }
 
     // ---- Time ------------------------------------------------------------------------------------------------------

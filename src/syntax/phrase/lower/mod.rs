@@ -223,9 +223,10 @@ impl<'m> Lowering<'m> {
 
     /// A fresh variable for a thing, remembered for the outermost pattern.
     fn variable_of(&mut self, id: ThingId) -> Arc<str> {
-        let word =
-            self.noun_of(id).map_or_else(|| "thing".to_string(), |noun| self.lexicon.noun(noun).singular.clone());
-        let name = self.fresh(&word);
+        // One letter, since a whole word may head a column, and ORDER BY would take it for that.
+        let word = self.noun_of(id).map_or("n", |noun| self.lexicon.noun(noun).singular.as_str());
+        let letter: String = word.chars().take(1).collect();
+        let name = self.fresh(&letter);
         if self.depth == 0 {
             self.variables.insert(id, Arc::clone(&name));
         }
