@@ -69,7 +69,7 @@ impl Planner<'_> {
             Some(columns) => Ok((pipeline, columns)),
             None if must_return => {
                 let end = Span::new(span_of(query).to, span_of(query).to);
-                let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "the query gives nothing back").at(end);
+                let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query gives nothing back").at(end);
                 Err(error.hint("end it with RETURN"))
             }
             None => Ok((pipeline, Vec::new())),
