@@ -1,0 +1,116 @@
+//! The optimizer changes no answer: random patterns over random graphs, with it and without it.
+
+use std::sync::Arc;
+
+use kenning::exec::{self, Budget};
+use kenning::graph::{Builder, Graph};
+use kenning::value::{Map, Value};
+use kenning::{optimize, plan, syntax};
+use proptest::prelude::*;
+
+const LABELS: [&str; 3] = ["A", "B", "C"];
+const TYPES: [&str; 2] = ["R", "S"];
+
+/// A graph of a few nodes with one or two labels and a small property, and relationships between any of them.
+fn graphs() -> impl Strategy<Value = Graph> {
+    let nodes = prop::collection::vec((0..3_usize, any::<bool>(), 0..3_i64), 1..7);
+    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..12);
+    (nodes, relationships).prop_map(|(nodes, relationships)| {
+        let mut builder = Builder::new();
+        let property = |value: i64| Map::from_iter([(Arc::from("x"), Value::Integer(value))]);
+        let add = |(label, both, x): &(usize, bool, i64)| {
+            let labels = if *both { &["A", "B"][..] } else { &LABELS[*label..=*label] };
+            builder.add_node(labels, property(*x))
+        };
+        let ids: Vec<_> = nodes.iter().map(add).collect();
+        for (from, to, kind, x) in relationships {
+            builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], TYPES[kind], property(x));
+        }
+        builder.finish()
+    })
+}
+
+fn variable() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["a", "b", "c", "d"])
+}
+
+fn node() -> impl Strategy<Value = String> {
+    let label = prop::option::of(prop::sample::select(LABELS.to_vec()));
+    (prop::option::weighted(0.8, variable()), label, prop::option::weighted(0.15, 0..3_i64)).prop_map(
+        |(name, label, x)| {
+            let label = label.map(|label| format!(":{label}")).unwrap_or_default();
+            let x = x.map(|x| format!(" {{x: {x}}}")).unwrap_or_default();
+            format!("({}{label}{x})", name.unwrap_or_default())
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = String> {
+    let kind = prop::option::of(prop::sample::select(TYPES.to_vec()));
+    let length = prop::sample::select(vec!["", "", "", "*1..2", "*0..1", "*2"]);
+    let arrow = prop::sample::select(vec![("-", "->"), ("<-", "-"), ("-", "-")]);
+    (kind, length, arrow).prop_map(|(kind, length, (left, right))| {
+        let kind = kind.map(|kind| format!(":{kind}")).unwrap_or_default();
+        format!("{left}[{kind}{length}]{right}")
+    })
+}
+
+fn path() -> impl Strategy<Value = String> {
+    (node(), prop::collection::vec((step(), node()), 0..3))
+        .prop_map(|(first, rest)| rest.into_iter().fold(first, |path, (step, node)| path + &step + &node))
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    let sign = prop::sample::select(vec!["=", "<>", "<", ">="]);
+    prop_oneof![
+        (variable(), sign, 0..3_i64).prop_map(|(name, sign, x)| format!("{name}.x {sign} {x}")),
+        (variable(), variable()).prop_map(|(left, right)| format!("{left}.x = {right}.x")),
+        (variable(), variable()).prop_map(|(left, right)| format!("{left} <> {right}")),
+        (variable(), step(), any::<bool>()).prop_map(|(name, step, not)| {
+            format!("{}EXISTS {{ ({name}){step}(:A) }}", if not { "NOT " } else { "" })
+        }),
+        (variable(), step()).prop_map(|(name, step)| format!("COUNT {{ ({name}){step}() }} > 1")),
+    ]
+}
+
+/// `MATCH … WHERE … OPTIONAL MATCH … RETURN`, every row told by the properties and labels of what is named.
+fn queries() -> impl Strategy<Value = String> {
+    let first = prop::collection::vec(path(), 1..3);
+    let conditions = prop::collection::vec(condition(), 0..3);
+    let second = prop::option::of((any::<bool>(), path(), prop::option::of(condition())));
+    (first, conditions, second).prop_map(|(paths, conditions, second)| {
+        // Every variable is there from the start, so that no condition names what isn't.
+        let mut text = format!("MATCH (a), (b) MATCH {}, (c), (d)", paths.join(", "));
+        if !conditions.is_empty() {
+            text += &format!(" WHERE {}", conditions.join(" AND "));
+        }
+        if let Some((optional, path, condition)) = second {
+            text += &format!(" {}MATCH p = {path}", if optional { "OPTIONAL " } else { "" });
+            text += &condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+            text += " WITH a, b, c, d, length(p) AS l, count(*) AS n";
+        } else {
+            text += " WITH a, b, c, d, 0 AS l, count(*) AS n";
+        }
+        text + " RETURN id(a), id(b), id(c), id(d), l, n ORDER BY id(a), id(b), id(c), id(d), l SKIP 1 LIMIT 500"
+    })
+}
+
+fn rows(plan: &plan::Plan, graph: &Graph) -> Vec<Vec<Value>> {
+    exec::run(plan, graph, &Map::new(), &Budget::default()).expect("runs").rows
+}
+
+fn cases() -> u32 {
+    std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn optimized_plans_give_the_same_rows(graph in graphs(), text in queries()) {
+        let query = syntax::cypher::parse(&text).expect("parses");
+        let plain = plan::plan(&query, &graph).expect("plans");
+        let better = optimize::optimize(plain.clone(), &graph);
+        prop_assert_eq!(rows(&plain, &graph), rows(&better, &graph), "{}\n{}\n{}", text, plain, better);
+    }
+}
