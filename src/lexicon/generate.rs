@@ -106,6 +106,10 @@ fn add_label(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
     lexicon.label_nouns.insert(label, id);
     lexicon.add_word(&one, Sense::Noun(id));
     lexicon.add_word(&many, Sense::Noun(id));
+    if one.ends_with('o') {
+        // Both plurals are common: cargos, cargoes.
+        lexicon.add_word(&format!("{one}es"), Sense::Noun(id));
+    }
 }
 
 /// The labels that nodes with this one may carry: itself, and every label that a node with it also has.

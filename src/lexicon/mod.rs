@@ -15,6 +15,7 @@ pub mod roles;
 pub mod sense;
 pub mod settings;
 pub mod token;
+mod walk;
 pub mod write;
 
 use std::sync::{Arc, OnceLock};

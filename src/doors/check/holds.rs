@@ -31,10 +31,17 @@ impl Row {
         Row { cells: cells.collect() }
     }
 
-    /// Whether the texts are found in cells from left to right.
+    /// Whether the texts are found in cells from left to right; several may be found in one list.
     fn holds(&self, texts: &[String]) -> bool {
-        let mut cells = self.cells.iter();
-        texts.iter().all(|text| cells.any(|choices| choices.iter().any(|cell| cell.holds(text))))
+        let mut next = 0;
+        texts.iter().all(|text| {
+            let found = self.cells[next..].iter().position(|choices| choices.iter().any(|cell| cell.holds(text)));
+            let Some(found) = found else { return false };
+            next += found;
+            let is_list = self.cells[next].len() > 1;
+            next += usize::from(!is_list);
+            true
+        })
     }
 }
 

@@ -217,8 +217,8 @@ fn read_row(
 /// A search for words instead of a statement.
 fn search(words: &[Word], lexicon: &Lexicon) -> Meaning {
     let content = words.iter().filter(|word| !is_function_word(&word.folded));
-    let content: Vec<String> =
-        content.flat_map(|word| word.text.to_lowercase().split(' ').map(str::to_string).collect::<Vec<_>>()).collect();
+    let content = content.flat_map(|word| fold(&word.text).split(' ').map(stem).collect::<Vec<_>>());
+    let content: Vec<String> = content.filter(|word| !is_function_word(word)).collect();
     let graph = lexicon.graph();
     let mut keys: Vec<Arc<str>> = lexicon.roles.name.iter().map(|key| Arc::clone(graph.key_name(*key))).collect();
     for extra in ["text", "description"] {
@@ -233,4 +233,13 @@ fn search(words: &[Word], lexicon: &Lexicon) -> Meaning {
         remarks: Vec::new(),
         strain: 9,
     }
+}
+
+/// The part of a word that its forms share, near enough for a search.
+fn stem(word: &str) -> String {
+    const SHORTEST: usize = 5;
+    let letters = word.chars().count();
+    let ending = ["ing", "ies", "ed", "es", "s", "y"].into_iter().find(|ending| word.ends_with(ending));
+    let cut = ending.map_or(0, str::len);
+    if letters >= SHORTEST + cut { word.chars().take(letters - cut).collect() } else { word.to_string() }
 }

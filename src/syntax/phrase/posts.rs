@@ -59,6 +59,7 @@ impl Reader<'_> {
             Rule::exception => return self.exception(&inner, rest),
             Rule::and_thing => self.and_thing(&inner)?,
             Rule::as_role => self.as_role(&inner)?,
+            Rule::trait_post => self.trait_post(&inner)?,
             Rule::post => return self.post(&inner, rest),
             _ => {}
         }
@@ -146,7 +147,33 @@ impl Reader<'_> {
     fn time_post(&mut self, pair: &Node<'_>) -> Result<()> {
         let negated = Self::part(pair, Rule::not).is_some();
         let time = Self::part(pair, Rule::time).ok_or_else(|| self.nowhere(pair))?;
-        self.time(&time, negated)
+        self.time(&time, negated)?;
+        for other in Self::parts(pair, Rule::time_or) {
+            self.or_time(&other)?;
+        }
+        Ok(())
+    }
+
+    /// `in 2007 or 2011`: the time said last may also be this.
+    fn or_time(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(date) = Self::part(pair, Rule::date) else { return Ok(()) };
+        let (other, said) =
+            time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(pair)))?;
+        let Some(id) = self.open.last().copied() else { return Ok(()) };
+        let Some(last) = self.thing_mut(id).conditions.pop() else { return Ok(()) };
+        let dated = match &last {
+            Condition::Time { dated, .. } => Some(dated.clone()),
+            Condition::Any(several) => several.iter().find_map(|one| match one {
+                Condition::Time { dated, .. } => Some(dated.clone()),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let Some(dated) = dated else { return Ok(()) };
+        let mut several = if let Condition::Any(several) = last { several } else { vec![last] };
+        several.push(Condition::Time { dated, period: other, negated: false, words: said });
+        self.condition(id, Condition::Any(several));
+        Ok(())
     }
 
     pub(super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {
@@ -636,6 +663,20 @@ impl Reader<'_> {
             return Ok(());
         }
         Err(self.no_road("with", target, pair))
+    }
+
+    /// `facilities under consideration`
+    fn trait_post(&mut self, pair: &Node<'_>) -> Result<()> {
+        let adjective = Self::part(pair, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
+        let negated = Self::part(pair, Rule::not).is_some();
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            if self.adjective(id, &adjective, negated).is_ok() {
+                self.open.truncate(depth + 1);
+                return Ok(());
+            }
+        }
+        Err(self.nowhere(pair))
     }
 
     /// `have person #933 as a member`: the link is that of the noun.

@@ -85,7 +85,11 @@ impl Reader<'_> {
             Rule::who_is => self.who_is(pair),
             Rule::who_subject => self.who_subject(pair),
             Rule::yes_no => self.yes_no(pair),
-            Rule::statement => Ok(self.stated(pair)?.0),
+            Rule::statement => {
+                // A bare statement is a rare way to ask.
+                self.strain += 6;
+                Ok(self.stated(pair)?.0)
+            }
             _ => Err(self.nowhere(pair)),
         }
     }
@@ -353,7 +357,7 @@ impl Reader<'_> {
             return Ok(Ask::Count { head, group: None });
         }
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.np(&np)?;
+        let head = self.asked(&np)?;
         self.open = vec![head];
         let split = subject.as_ref().map_or(usize::MAX, |subject| subject.as_span().start());
         let vp = Self::part(pair, Rule::vp);
@@ -363,7 +367,7 @@ impl Reader<'_> {
         let mut rest = &after[..];
         match (subject, vp) {
             (Some(subject), _) => {
-                let used = self.object_of(head, &subject, pair, &after)?;
+                let used = self.object_of(head, &subject, pair)?;
                 rest = &after[used..];
             }
             (None, Some(vp)) => {
@@ -409,7 +413,7 @@ impl Reader<'_> {
 
     fn count(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.np(&np)?;
+        let head = self.asked(&np)?;
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
         let group = self.group_of(head, pair)?;
@@ -566,6 +570,10 @@ impl Reader<'_> {
     /// An event linked to all who take part.
     fn event_of(&mut self, action: &Action, subjects: &[ThingId], pair: &Node<'_>) -> Result<ThingId> {
         let Some(event) = action.bridge.event else {
+            if let Some(object) = action.object.filter(|object| self.dated(*object).is_some()) {
+                self.see_from_object(object, action, subjects, "that");
+                return Ok(object);
+            }
             let message = format!("\"{}\" is no event of its own in this world", self.word(pair).text);
             return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
         };
@@ -584,36 +592,41 @@ impl Reader<'_> {
 
     fn when(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
-        if let Some(subject) = Self::part(pair, Rule::subject) {
-            if Self::part(pair, Rule::stranded_have).is_some() {
-                return self.when_having(&subject, pair, &posts);
-            }
-            if let Some(core) = Self::part(pair, Rule::happens_core) {
-                let head = self.subject(&subject)?[0];
-                self.open = vec![head];
-                self.posts(&posts)?;
-                return self.when_of(head, None, &core);
-            }
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        if Self::part(pair, Rule::stranded_have).is_some() {
+            return self.when_having(&subject, pair, &posts);
+        }
+        if let Some(property) = Self::part(pair, Rule::property) {
+            let key = self.property(&property)?;
+            let head = self.subject(&subject)?[0];
+            self.open = vec![head];
+            self.posts(&posts)?;
+            return self.when_of(head, Some(key), &property);
+        }
+        if let Some(word) = Self::part(pair, Rule::superlative_word) {
+            return self.when_extreme(&subject, word.as_str().trim(), pair, &posts);
+        }
+        if Self::part(pair, Rule::verb_core).is_some() {
             if let Some(ask) = self.when_property(&subject, pair)? {
                 return Ok(ask);
             }
             let (head, _, _) = self.event(&subject, pair, &posts)?;
             return self.when_of(head, None, pair);
         }
-        let subject = Self::part(pair, Rule::subject_posts).ok_or_else(|| self.nowhere(pair))?;
-        let core = Self::part(pair, Rule::participle_core);
-        if let Some(word) = Self::part(pair, Rule::superlative_word) {
-            let head = self.subject(&subject)?[0];
-            self.open = vec![head];
-            self.posts(&posts)?;
-            let descending = !matches!(word.as_str().trim(), "lowest" | "smallest");
-            let by = self.lexicon.roles.value.clone().map_or(OrderBy::Time, OrderBy::Property);
-            let thing = self.thing_mut(head);
-            thing.order = Some(Order { by, descending });
-            thing.limit = Some(1);
-            return self.when_of(head, None, pair);
-        }
-        self.when_was(&subject, core, pair, &posts)
+        self.when_was(&subject, Self::part(pair, Rule::participle_core), pair, &posts)
+    }
+
+    /// `in which year was trade turnover highest`
+    fn when_extreme(&mut self, subject: &Node<'_>, word: &str, pair: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
+        let head = self.subject(subject)?[0];
+        self.open = vec![head];
+        self.posts(posts)?;
+        let descending = !matches!(word, "lowest" | "smallest");
+        let by = self.lexicon.roles.value.clone().map_or(OrderBy::Time, OrderBy::Property);
+        let thing = self.thing_mut(head);
+        thing.order = Some(Order { by, descending });
+        thing.limit = Some(1);
+        self.when_of(head, None, pair)
     }
 
     /// `when did the Fox Trot depart`: a property spelled like a verb.
@@ -651,12 +664,6 @@ impl Reader<'_> {
         pair: &Node<'_>,
         posts: &[Node<'_>],
     ) -> Result<Ask> {
-        let nominal_posts = Self::parts(subject, Rule::post);
-        // `when was the Kestrel built`: the last post of the subject may be a bare property.
-        let np = Self::part(subject, Rule::np);
-        let property =
-            np.as_ref().and_then(|np| Self::part(np, Rule::head)).and_then(|head| Self::part(&head, Rule::property));
-        let _ = (nominal_posts, property);
         let subjects = self.subject(subject)?;
         let head = subjects[0];
         self.open = vec![head];
@@ -731,7 +738,7 @@ impl Reader<'_> {
     }
 
     fn why(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let subject = Self::part(pair, Rule::subject_posts).or_else(|| Self::part(pair, Rule::subject));
+        let subject = Self::part(pair, Rule::subject);
         let subject = subject.ok_or_else(|| self.nowhere(pair))?;
         let head = self.subject(&subject)?[0];
         Ok(Ask::Why { head })
@@ -739,10 +746,10 @@ impl Reader<'_> {
 
     fn where_(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
-        if let Some(subject) = Self::part(pair, Rule::subject) {
-            return self.where_does(&subject, pair, &posts);
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        if Self::part(pair, Rule::verb_core).is_some() {
+            return self.where_does(&subject, pair);
         }
-        let subject = Self::part(pair, Rule::subject_posts).ok_or_else(|| self.nowhere(pair))?;
         let head = self.subject(&subject)?[0];
         self.open = vec![head];
         if let Some(core) = Self::part(pair, Rule::participle_core) {
@@ -780,11 +787,11 @@ impl Reader<'_> {
     }
 
     /// `where does Belshina sell`
-    fn where_does(&mut self, subject: &Node<'_>, pair: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
+    fn where_does(&mut self, subject: &Node<'_>, pair: &Node<'_>) -> Result<Ask> {
         let head = self.subject(subject)?[0];
         let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
-        let stranded = posts.iter().find_map(|post| self.bare_preposition(post));
+        let stranded = self.stranded_word(pair);
         let particles = stranded.into_iter().chain(["in", "to", "at", "on"].map(String::from));
         for particle in particles {
             let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: Some(particle) };
@@ -799,8 +806,9 @@ impl Reader<'_> {
         }
     }
 
-    fn bare_preposition(&self, _post: &Node<'_>) -> Option<String> {
-        None
+    /// The preposition that stands alone at the end: `what does Amber Line sail to`.
+    fn stranded_word(&self, pair: &Node<'_>) -> Option<String> {
+        Self::part(pair, Rule::stranded).map(|word| self.preposition_word(&word))
     }
 
     /// `in which city is school 17`, `after whom is school 114 named`.
@@ -813,7 +821,7 @@ impl Reader<'_> {
                 self.add(anybody)
             }
         };
-        let subject = Self::part(pair, Rule::subject_posts).or_else(|| Self::part(pair, Rule::subject));
+        let subject = Self::part(pair, Rule::subject);
         let subjects = self.subject(&subject.ok_or_else(|| self.nowhere(pair))?)?;
         let core = Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle));
         let core = core.or_else(|| Self::part(pair, Rule::verb_core).map(|core| (core, Form::Finite)));
@@ -891,7 +899,8 @@ impl Reader<'_> {
                 self.connect(asked, &bridge, Some(*other), false);
             }
         }
-        let said = format!("{words} {} {}", joined_words(&names, "and"), bridge_word(action, self));
+        let verb = action.bridge.word().trim_start_matches("that ").to_string();
+        let said = format!("{words} {} {verb}", joined_words(&names, "and"));
         let links = self.thing_mut(asked).conditions.iter_mut().rev();
         if let Some(Condition::Linked(link)) =
             links.into_iter().find(|condition| matches!(condition, Condition::Linked(_)))
@@ -918,22 +927,31 @@ impl Reader<'_> {
         }
     }
 
+    /// What is asked for is a kind of thing; a name in its place is far-fetched (`which Latin American countries …`).
+    fn asked(&mut self, np: &Node<'_>) -> Result<ThingId> {
+        let head = self.np(np)?;
+        if self.thing(head).nodes.is_some() {
+            self.strain += 5;
+        }
+        Ok(head)
+    }
+
     fn which_object(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.np(&np)?;
+        let head = self.asked(&np)?;
         self.open = vec![head];
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let split = subject.as_span().start();
         let (before, after): (Vec<_>, Vec<_>) =
             Self::parts(pair, Rule::post).into_iter().partition(|post| post.as_span().start() < split);
         self.posts(&before)?;
-        let used = self.object_of(head, &subject, pair, &after)?;
+        let used = self.object_of(head, &subject, pair)?;
         self.posts(&after[used..])?;
         Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
     }
 
     /// Links a thing as the object of a subject's verb, or as what the subject has.
-    fn object_of(&mut self, head: ThingId, subject: &Node<'_>, pair: &Node<'_>, after: &[Node<'_>]) -> Result<usize> {
+    fn object_of(&mut self, head: ThingId, subject: &Node<'_>, pair: &Node<'_>) -> Result<usize> {
         let subjects = self.subject(subject)?;
         let core = Self::part(pair, Rule::verb_core).map(|core| (core, Form::Finite));
         let core = core.or_else(|| Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle)));
@@ -947,7 +965,7 @@ impl Reader<'_> {
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         self.asks_object = true;
         let mut tried = None;
-        let stranded = after.iter().find_map(|post| self.bare_preposition(post));
+        let stranded = self.stranded_word(pair);
         for particle in std::iter::once(stranded).chain([None, Some("in".into()), Some("to".into()), Some("at".into())])
         {
             let used = Used { verb: &verb, form, object: None, stranded: particle };
@@ -991,7 +1009,7 @@ impl Reader<'_> {
 
     fn which_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.np(&np)?;
+        let head = self.asked(&np)?;
         self.open = vec![head];
         for post in Self::parts(pair, Rule::subject_post) {
             if let Some(inner) = post.into_inner().next()
@@ -1040,7 +1058,7 @@ impl Reader<'_> {
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let posts = Self::parts(pair, Rule::post);
         self.open = vec![head];
-        let used = self.object_of(head, &subject, pair, &posts)?;
+        let used = self.object_of(head, &subject, pair)?;
         self.posts(&posts[used..])?;
         self.narrow(head);
         Ok(Ask::List { head, beside: Vec::new() })
@@ -1050,11 +1068,13 @@ impl Reader<'_> {
     fn who_passive(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let who = self.who(pair);
         let head = self.add(who);
-        let subject = Self::part(pair, Rule::subject_posts).ok_or_else(|| self.nowhere(pair))?;
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let subjects = self.subject(&subject)?;
         let core = Self::part(pair, Rule::participle_core).ok_or_else(|| self.nowhere(pair))?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
-        for particle in ["after", "by", "in", "to", "for", "with"] {
+        let stranded = self.stranded_word(pair);
+        for particle in stranded.into_iter().chain(["after", "by", "in", "to", "for", "with"].map(String::from)) {
+            let particle = particle.as_str();
             if let Some(ask) = self.fronted_action(head, &subjects, &verb, Form::Participle, particle)? {
                 return Ok(ask);
             }
@@ -1220,7 +1240,7 @@ impl Reader<'_> {
 
     /// A statement as a yes-or-no question; also the thing it turns on.
     fn stated(&mut self, pair: &Node<'_>) -> Result<(Ask, ThingId)> {
-        let subject = Self::part(pair, Rule::subject_posts).ok_or_else(|| self.nowhere(pair))?;
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let subjects = self.subject(&subject)?;
         let head = subjects[0];
         self.open = vec![head];
@@ -1262,17 +1282,14 @@ impl Reader<'_> {
             }
             self.restore(kept);
         }
-        Err(self.not_understood(pair, "this statement can't be read as one"))
+        let first = self.word_index(pair) + "where does it say".split(' ').count();
+        let words = self.words.get(first..).unwrap_or(&[]);
+        Ok(super::search(words, self.lexicon).ask)
     }
 }
 
 fn copy_used<'v, 'p>(used: &Used<'v, 'p>) -> Used<'v, 'p> {
     Used { verb: used.verb, form: used.form, object: used.object.clone(), stranded: used.stranded.clone() }
-}
-
-fn bridge_word(action: &Action, reader: &Reader<'_>) -> String {
-    let _ = reader;
-    action.bridge.word().to_string()
 }
 
 /// Whether two paths begin with the same relation in the same direction.

@@ -26,9 +26,20 @@ impl Reader<'_> {
     /// The roads that the lexicon itself says a preposition means; empty where it says none that fits.
     pub(super) fn roads_written(&self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
         let labels = self.thing(from).labels.clone();
-        let nouns = self.nouns_of(from).into_iter();
-        let mut found = nouns.map(|noun| self.fitting(noun.preposition(preposition).unwrap_or(&[]), &labels, noun, to));
-        found.find(|paths| !paths.is_empty()).unwrap_or_default()
+        let nouns = self.nouns_of(from);
+        let of = |noun: &Noun| self.fitting(noun.preposition(preposition).unwrap_or(&[]), &labels, noun, to);
+        let several = self.thing(from).nouns.len();
+        if several > 1 {
+            // `exports and imports of …`: what it means for any of them.
+            let mut all: Vec<Path> = Vec::new();
+            for path in nouns.iter().take(several).flat_map(|noun| of(noun)) {
+                if !all.contains(&path) {
+                    all.push(path);
+                }
+            }
+            return all;
+        }
+        nouns.into_iter().map(of).find(|paths| !paths.is_empty()).unwrap_or_default()
     }
 
     /// The nouns that speak of a thing: its own, or those of its node's labels, and of the labels above.

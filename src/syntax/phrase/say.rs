@@ -164,7 +164,8 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             format!("relations between {} and {}", lexicon.noun(*one).plural, lexicon.noun(*other).plural)
         }
     };
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replacen("who that ", "who ", 1).replacen("what that ", "what ", 1)
 }
 
 fn group_words(meaning: &Meaning, group: Option<&Group>) -> String {

@@ -157,7 +157,7 @@ impl Reader<'_> {
         };
         if fitting.is_empty() {
             // `school 114` of a kind that has no such name; `relations Belarus` is no apposition.
-            let message = format!("{} is no {}", self.word(name).text, self.lexicon.noun(kind).singular);
+            let message = format!("there is no {} {}", self.lexicon.noun(kind).singular, self.word(name).text);
             return Err(Error::new(kinds::UNKNOWN_WORD, message).at(self.span(name)));
         }
         let mut thing = self.named(fitting);

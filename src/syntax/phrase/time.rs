@@ -79,6 +79,18 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
     })
 }
 
+/// One date as a period, and how it is said again.
+///
+/// # Errors
+/// A date that can't be.
+pub fn one_date(
+    date: &Pair<'_, Rule>,
+    spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span),
+) -> Result<(Period, String)> {
+    let (first, last, said) = date_text(date, spelled)?;
+    Ok((Period { first: Some(first), last: Some(last), ..Period::default() }, said))
+}
+
 /// First day, last day, and how the date is said again.
 fn date_text(
     date: &Pair<'_, Rule>,

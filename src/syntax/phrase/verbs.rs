@@ -31,6 +31,17 @@ pub(super) struct Used<'v, 'p> {
     pub(super) stranded: Option<String>,
 }
 
+/// Whether the preposition that belongs to a verb was said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Particle {
+    /// It was.
+    Said,
+    /// The verb has none.
+    None,
+    /// It was not.
+    Missing,
+}
+
 /// A verb with its two sides found.
 pub(super) struct Action {
     pub(super) bridge: Bridge,
@@ -228,7 +239,19 @@ impl<'r> Reader<'r> {
     /// A thing does something, or has it done to it.
     fn act(&mut self, id: ThingId, core: &Node<'_>, form: Form, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
-        let used = Used { verb: &verb, form, object: Self::part(core, Rule::object), stranded: None };
+        let object = Self::part(core, Rule::object);
+        let used = Used { verb: &verb, form, object, stranded: None };
+        if form != Form::Participle
+            && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
+            && operand.as_str().starts_with("both ")
+        {
+            let used = Used { object: None, ..used };
+            for object in self.operand(&operand)? {
+                let action = self.action(Some(id), Some(object), &used, &[])?;
+                self.connect(id, &action.bridge, action.object, negated);
+            }
+            return Ok(0);
+        }
         let action = if form == Form::Participle {
             self.passive(id, &used, rest)?
         } else {
@@ -278,32 +301,50 @@ impl<'r> Reader<'r> {
             given = self.operand(&operand)?.first().copied();
         }
         let next = rest.first().and_then(|post| self.preposition_part(post));
-        for verb in &verbs {
-            let known = self.lexicon.verb(*verb);
-            let passive = used.form == Form::Participle && !known.copular;
-            if passive && object.is_none() && used.object.is_none() && subject.is_some() {
-                continue;
-            }
-            let mut taken = 0;
-            let mut object = given;
-            if let Some(particle) = &known.particle {
-                let stranded = used.stranded.as_deref() == Some(&**particle);
-                match &next {
-                    Some((word, operand)) if word == &**particle && object.is_none() => {
-                        object = self.operand(operand)?.first().copied();
-                        taken = 1;
-                    }
-                    _ if stranded || (object.is_none() && used.stranded.is_none()) => {}
-                    _ => continue,
+        for pass in [Particle::Said, Particle::None, Particle::Missing] {
+            for verb in &verbs {
+                let known = self.lexicon.verb(*verb);
+                let passive = used.form == Form::Participle && !known.copular;
+                if passive && object.is_none() && used.object.is_none() && subject.is_some() {
+                    continue;
                 }
-            } else if used.stranded.is_some() && !passive {
-                continue;
-            }
-            if let Some(bridge) = self.bridge(*verb, subject, object) {
-                return Ok(Action { bridge, subject, object, used: taken });
+                let follows =
+                    |particle: &str| next.as_ref().is_some_and(|(word, _)| word == particle) && given.is_none();
+                let particle = known.particle.as_deref();
+                let kind = match particle {
+                    None => Particle::None,
+                    Some(word) if used.stranded.as_deref() == Some(word) || follows(word) => Particle::Said,
+                    Some(_) => Particle::Missing,
+                };
+                let refused = match kind {
+                    Particle::Said => false,
+                    Particle::None => used.stranded.is_some() && !passive,
+                    Particle::Missing => used.stranded.is_some() || given.is_some(),
+                };
+                if kind != pass || refused {
+                    continue;
+                }
+                let mut object = given;
+                let mut taken = 0;
+                if let Some((_, operand)) = next.as_ref().filter(|_| particle.is_some_and(follows)) {
+                    object = self.operand(operand)?.first().copied();
+                    taken = 1;
+                }
+                if let Some(mut bridge) = self.bridge(*verb, subject, object) {
+                    bridge.words = self.verb_words(used, particle.filter(|_| kind == Particle::Said));
+                    return Ok(Action { bridge, subject, object, used: taken });
+                }
             }
         }
         Err(self.no_such_action(used, subject, given))
+    }
+
+    /// How the verb was said: `that visited`, `named after`.
+    fn verb_words(&self, used: &Used<'_, '_>, particle: Option<&str>) -> String {
+        let typed = self.word(used.verb).text.to_lowercase();
+        let that = if used.form == Form::Finite { "that " } else { "" };
+        let particle = particle.map_or_else(String::new, |word| format!(" {word}"));
+        format!("{that}{typed}{particle}")
     }
 
     fn no_such_action(&self, used: &Used<'_, '_>, subject: Option<ThingId>, object: Option<ThingId>) -> Error {
@@ -323,18 +364,22 @@ impl<'r> Reader<'r> {
         let words = known.participle.clone();
         let fitting: Vec<Path> = known.paths.iter().filter(|path| path.fits(&from, &to, self.graph)).cloned().collect();
         let fitting = if fitting.is_empty() && object.is_none() { self.to_event(verb, &from) } else { fitting };
-        let first = fitting.first()?;
-        let pivot = pivot_of(first, object.is_some() || self.asks_object);
-        let Some(pivot) = pivot else {
-            let to_subject = fitting.iter().map(|path| path.reversed(None)).collect();
-            return Some(Bridge { event: None, to_subject, to_object: fitting, words });
+        let has_object = object.is_some() || self.asks_object;
+        let first = self.likeliest(&fitting, subject, object)?;
+        let Some(pivot) = pivot_of(first, has_object) else {
+            let plain: Vec<Path> =
+                fitting.iter().filter(|path| pivot_of(path, has_object).is_none()).cloned().collect();
+            let to_subject = plain.iter().map(|path| path.reversed(None)).collect();
+            return Some(Bridge { event: None, to_subject, to_object: plain, words });
         };
         let label = first.steps[pivot].label?;
-        let same = fitting
-            .iter()
-            .filter(|path| pivot_label(path, object.is_some() || self.asks_object) == Some((pivot, label)));
+        let event_of = |path: &&Path| {
+            pivot_of(path, has_object) == Some(pivot)
+                && path.steps[pivot].label == Some(label)
+                && path.steps[pivot].properties == first.steps[pivot].properties
+        };
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        for path in same {
+        for path in fitting.iter().filter(event_of) {
             let (head, tail) = path.steps.split_at(pivot + 1);
             push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
             if !tail.is_empty() {
@@ -353,6 +398,27 @@ impl<'r> Reader<'r> {
         }
         let event = self.add(event);
         Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, words })
+    }
+
+    /// Of the ways that fit, the first that the data bears out for the nodes named; the first where none does.
+    fn likeliest<'p>(
+        &self,
+        fitting: &'p [Path],
+        subject: Option<ThingId>,
+        object: Option<ThingId>,
+    ) -> Option<&'p Path> {
+        let first = fitting.first()?;
+        if fitting.len() == 1 {
+            return Some(first);
+        }
+        let nodes = |id: Option<ThingId>| id.and_then(|id| self.thing(id).nodes.clone());
+        let labels = |id: Option<ThingId>| id.map_or_else(|| self.all_labels(), |id| self.thing(id).labels.clone());
+        let borne_out = |path: &&Path| match (nodes(subject), nodes(object)) {
+            (Some(from), to) => self.lexicon.leads(path, &from, to.as_deref(), &labels(object)),
+            (None, Some(to)) => self.lexicon.leads(&path.reversed(None), &to, None, &labels(subject)),
+            (None, None) => true,
+        };
+        fitting.iter().find(borne_out).or(Some(first))
     }
 
     /// Paths of a verb that lead to its event from here, whatever they lead to behind it.
@@ -615,11 +681,6 @@ impl Bridge {
 fn pivot_of(path: &Path, has_object: bool) -> Option<usize> {
     let last = path.steps.len().checked_sub(1)?;
     path.steps.iter().position(|step| step.label.is_some()).filter(|index| *index < last || !has_object)
-}
-
-fn pivot_label(path: &Path, has_object: bool) -> Option<(usize, crate::value::LabelId)> {
-    let pivot = pivot_of(path, has_object)?;
-    path.steps[pivot].label.map(|label| (pivot, label))
 }
 
 fn push_new(paths: &mut Vec<Path>, path: Path) {

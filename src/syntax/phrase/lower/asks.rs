@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::build::{
     by, call, call_distinct, choose, compare, distinct, each, is_null, item, join, literal, lone, matching, node, not,
-    property, query, variable, within,
+    property, query, query_after, variable, within,
 };
 use super::columns::push;
 use super::{Clauses, Lowering};
@@ -90,7 +90,7 @@ impl Lowering<'_> {
     fn each_once(&mut self, head: ThingId) -> Result<(Vec<Clause>, Arc<str>)> {
         let (clauses, name) = self.matched(head)?;
         let single = clauses.is_single_node();
-        let mut all = vec![matching(clauses.patterns, clauses.filters, false)];
+        let mut all = clauses.into_matches();
         if !single {
             all.push(distinct(&[Arc::clone(&name)]));
         }
@@ -116,7 +116,7 @@ impl Lowering<'_> {
         }
         let (matched, name) = self.matched(head)?;
         let single = matched.is_single_node();
-        let mut clauses = vec![matching(matched.patterns, matched.filters, false)];
+        let mut clauses = matched.into_matches();
         let event = self.event_beside(head);
         let mut when = None;
         if let Some((event, key)) = event {
@@ -188,7 +188,7 @@ impl Lowering<'_> {
     ) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let (figure, figured) = self.figure(&name, roads, measure)?;
-        clauses.push(figure);
+        clauses.extend(figure);
         let heading = self.heading(head);
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &heading)];
@@ -246,11 +246,8 @@ impl Lowering<'_> {
         result?;
         inner.filters.extend(join(Logic::Or, any));
         let items = vec![item(variable(&name), &name)];
-        let clauses = vec![
-            matching(inner.patterns, inner.filters, false),
-            Clause::Return(Projection { distinct: true, items, ..Projection::default() }),
-        ];
-        Ok(ExpressionKind::CountRows(Box::new(query(clauses))).into())
+        let counting = vec![Clause::Return(Projection { distinct: true, items, ..Projection::default() })];
+        Ok(ExpressionKind::CountRows(Box::new(query_after(inner, counting))).into())
     }
 
     fn attribute(&mut self, head: ThingId, key: &Arc<str>, once: bool) -> Result<Query> {
@@ -288,14 +285,10 @@ impl Lowering<'_> {
         let counted = item(call_distinct("count", variable(&name)), &self.plural(head));
         let Some(group) = group else {
             let items = vec![counted];
-            let clauses = vec![
-                matching(matched.patterns, matched.filters, false),
-                Clause::Return(Projection { items, ..Projection::default() }),
-            ];
-            return Ok(query(clauses));
+            return Ok(query_after(matched, vec![Clause::Return(Projection { items, ..Projection::default() })]));
         };
         let (grouped, later) = self.group(group, &name, &mut matched)?;
-        let mut clauses = vec![matching(matched.patterns, matched.filters, false)];
+        let mut clauses = matched.into_matches();
         clauses.extend(later);
         let number = variable(&counted.name);
         let key = grouped.expression.clone();
@@ -368,7 +361,7 @@ impl Lowering<'_> {
             Some(group) => Some(self.group(group, &name, &mut matched)?.0),
             None => None,
         };
-        let mut clauses = vec![matching(matched.patterns, matched.filters, false)];
+        let mut clauses = matched.into_matches();
         let mut keep = vec![item(variable(&name), &name)];
         let group_name: Option<Arc<str>> = grouped.as_ref().map(|item| Arc::clone(&item.name));
         keep.extend(grouped);
@@ -459,11 +452,11 @@ impl Lowering<'_> {
                 answers.push(item(each(&one, variable(&found), property(&one, &when)), "when"));
             }
         }
-        let clauses = vec![
-            matching(matched.patterns, matched.filters, false),
+        let mut clauses = matched.into_matches();
+        clauses.extend([
             Clause::With(Projection { items, ..Projection::default() }),
             Clause::Return(Projection { items: answers, ..Projection::default() }),
-        ];
+        ]);
         Ok(query(clauses))
     }
 
@@ -480,7 +473,7 @@ impl Lowering<'_> {
         let (matched, name) = self.matched(head)?;
         self.naming = false;
         let event = self.first_linked(head);
-        let mut clauses = vec![matching(matched.patterns, matched.filters, false)];
+        let mut clauses = matched.into_matches();
         let (shown, id) = match (named_head, event) {
             (true, Some((id, event))) => (event, id),
             _ => (Arc::clone(&name), head),
@@ -516,36 +509,49 @@ impl Lowering<'_> {
         })
     }
 
-    /// Nodes whose texts hold all the words.
+    /// Nodes whose texts hold most of the words; those that hold the most of them.
     fn search(&mut self, words: &[String], keys: &[Arc<str>]) -> Result<Query> {
-        let name: Arc<str> = Arc::from("found");
-        let mut filters = Vec::new();
-        for word in words {
-            let parameter = self.parameter("word", Value::text(word));
-            let mut any = Vec::new();
-            for key in keys {
-                let text =
-                    call("toLower", vec![call("coalesce", vec![property(&name, key), literal(Value::from(""))])]);
-                let test = ExpressionKind::TextTest(
-                    crate::query::TextTest::Contains,
-                    Box::new(text),
-                    Box::new(parameter.clone()),
-                );
-                any.push(test.into());
-            }
-            filters.extend(join(Logic::Or, any));
-        }
+        const MOST_FOUND: i64 = 5;
+        let (name, word): (Arc<str>, Arc<str>) = (Arc::from("found"), Arc::from("word"));
         let key = self.source_key()?;
-        let named = self.name_of(&name, &LabelSet::default());
-        let mut items = vec![item(named, "fact")];
+        let mut texts = vec![literal(Value::from(""))];
+        for text in keys {
+            texts.push(literal(Value::from(" ")));
+            texts.push(call("coalesce", vec![property(&name, text), literal(Value::from(""))]));
+        }
+        let first = texts.remove(0);
+        let joined = texts.into_iter().map(|text| (crate::query::Arithmetic::Add, text)).collect();
+        let all = call("toLower", vec![ExpressionKind::Arithmetic(Box::new(first), joined).into()]);
+        let holds =
+            ExpressionKind::TextTest(crate::query::TextTest::Contains, Box::new(all), Box::new(variable(&word)));
+        let list = self.parameter("words", Value::list(words.iter().map(Value::text).collect()));
+        let hits: Expression = ExpressionKind::ListComprehension {
+            variable: word,
+            list: Box::new(list),
+            filter: Some(Box::new(holds.into())),
+            map: None,
+        }
+        .into();
+        let least = (words.len() * 3).div_ceil(5).max(1);
+        let least = self.parameter("least", Value::Integer(least as i64));
+        let number: Arc<str> = Arc::from("hits");
+        let enough = compare(variable(&number), Comparison::GreaterOrEqual, least);
+        let kept = vec![item(variable(&name), &name), item(call("size", vec![hits]), &number)];
+        let order = vec![by(variable(&number), true), by(self.name_of(&name, &LabelSet::default()), false)];
+        let mut items = vec![item(self.name_of(&name, &LabelSet::default()), "fact")];
         push(&mut items, property(&name, &key), &key);
         push(&mut items, self.label_of(&name), "kind");
-        let order = vec![by(variable(&Arc::from("fact")), false)];
-        let clauses = vec![
-            matching(vec![lone(node(&name))], filters, false),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ];
-        Ok(query(clauses))
+        let said = is_null(property(&name, &key), true);
+        Ok(query(vec![
+            matching(vec![lone(node(&name))], vec![said], false),
+            Clause::With(Projection { items: kept, filter: Some(enough), ..Projection::default() }),
+            Clause::Return(Projection {
+                items,
+                order,
+                limit: Some(literal(Value::Integer(MOST_FOUND))),
+                ..Projection::default()
+            }),
+        ]))
     }
 
     /// Nodes and relationships whose property holds a value.
@@ -612,12 +618,13 @@ impl Lowering<'_> {
         // Grouped by the node, not by its name: two nodes of one name stay two rows.
         let kept = vec![item(variable(&other), &other), items[2].clone()];
         let shown = vec![items[0].clone(), items[1].clone(), item(variable(&Arc::from("relations")), "relations")];
-        let clauses = vec![
-            matching(matched.patterns, matched.filters, false),
-            Clause::With(Projection { items: kept, ..Projection::default() }),
-            Clause::Return(Projection { items: shown, order, ..Projection::default() }),
-        ];
-        Ok(query(clauses))
+        Ok(query_after(
+            matched,
+            vec![
+                Clause::With(Projection { items: kept, ..Projection::default() }),
+                Clause::Return(Projection { items: shown, order, ..Projection::default() }),
+            ],
+        ))
     }
 
     /// Leaves out relationships of hidden types.
@@ -652,7 +659,7 @@ impl Lowering<'_> {
             });
         }
         let lists = lists.unwrap_or_else(|| literal(Value::list(Vec::new())));
-        let mut clauses = vec![matching(matched.patterns, matched.filters, false)];
+        let mut clauses = matched.into_matches();
         let path: Arc<str> = Arc::from("path");
         let (one, rel) = (self.fresh("x"), self.fresh("r"));
         let any = LabelSet::default();
@@ -706,11 +713,13 @@ impl Lowering<'_> {
             item(variable(&Arc::from("relations")), "relations"),
         ];
         let order = vec![by(variable(&Arc::from("kind")), false), by(variable(&Arc::from("name")), false)];
-        Ok(query(vec![
-            matching(clauses.patterns, clauses.filters, false),
-            Clause::With(Projection { items: kept, ..Projection::default() }),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ]))
+        Ok(query_after(
+            clauses,
+            vec![
+                Clause::With(Projection { items: kept, ..Projection::default() }),
+                Clause::Return(Projection { items, order, ..Projection::default() }),
+            ],
+        ))
     }
 
     /// Several side by side: by a figure or a count, or by what each is next to.
@@ -750,10 +759,7 @@ impl Lowering<'_> {
             push(&mut items, counted, &self.lexicon.name_of(node_id));
         }
         let order = vec![by(variable(&Arc::from("kind")), false), by(variable(&Arc::from("relation")), false)];
-        Ok(query(vec![
-            matching(clauses.patterns, clauses.filters, false),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ]))
+        Ok(query_after(clauses, vec![Clause::Return(Projection { items, order, ..Projection::default() })]))
     }
 
     fn compare_counts(&mut self, of: ThingId, roads: &[Path], counted: ThingId, heading: &str) -> Result<Query> {
@@ -793,11 +799,10 @@ impl Lowering<'_> {
             item(self.label_of(&event), "kind"),
         ];
         let order = vec![by(earliest, false), by(latest, false), by(self.name_of(&event, &any), false)];
-        Ok(query(vec![
-            matching(clauses.patterns, clauses.filters, false),
-            distinct(&[Arc::clone(&event)]),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ]))
+        Ok(query_after(
+            clauses,
+            vec![distinct(&[Arc::clone(&event)]), Clause::Return(Projection { items, order, ..Projection::default() })],
+        ))
     }
 
     /// How two kinds are related: the types between them, each with how often.
@@ -841,10 +846,10 @@ impl Lowering<'_> {
         let named = self.name_of(&name, &self.labels_of(head));
         let items = vec![item(named, "name"), item(property(&when, &key), "when")];
         let order = vec![by(variable(&Arc::from("name")), false)];
-        Ok(Some(query(vec![
-            matching(matched.patterns, matched.filters, false),
-            Clause::Return(Projection { distinct: true, items, order, ..Projection::default() }),
-        ])))
+        Ok(Some(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        )))
     }
 
     /// Nodes that stand for unnamed members of the head's kind and are near every name of the question.
@@ -886,9 +891,7 @@ impl Lowering<'_> {
                 span: Default::default(),
             };
             inner.patterns.push(path);
-            filters.push(
-                ExpressionKind::Exists(Box::new(query(vec![matching(inner.patterns, inner.filters, false)]))).into(),
-            );
+            filters.push(ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into());
         }
         let items =
             vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), "count")];
@@ -919,10 +922,7 @@ impl Lowering<'_> {
             }
         }
         let order = self.order_of(head, &name, meaning.thing(head).order.as_ref());
-        Ok(Some(query(vec![
-            matching(matched.patterns, matched.filters, false),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ])))
+        Ok(Some(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })])))
     }
 }
 

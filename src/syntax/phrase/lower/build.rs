@@ -114,3 +114,10 @@ pub(super) fn by(expression: Expression, descending: bool) -> SortKey {
 pub(super) fn query(clauses: Vec<Clause>) -> Query {
     Query { first: SingleQuery { clauses }, rest: Vec::new() }
 }
+
+/// A query of the matches of some patterns and what follows them.
+pub(super) fn query_after(matched: super::Clauses, after: Vec<Clause>) -> Query {
+    let mut clauses = matched.into_matches();
+    clauses.extend(after);
+    query(clauses)
+}

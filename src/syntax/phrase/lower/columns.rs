@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Lowering;
-use super::build::{call, each, item, literal, matching, property, variable};
+use super::build::{call, each, item, literal, property, variable};
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{Column, Noun, Source};
 use crate::query::{Clause, Expression, ExpressionKind, Item, Logic};
@@ -189,7 +189,7 @@ impl Lowering<'_> {
         head: &Arc<str>,
         roads: &[Path],
         measure: ThingId,
-    ) -> crate::error::Result<(Clause, Arc<str>)> {
+    ) -> crate::error::Result<(Vec<Clause>, Arc<str>)> {
         let mut inner = super::Clauses::default();
         let name = self.variable_of(measure);
         let target = self.node_of(measure, &name, &mut inner);
@@ -198,7 +198,7 @@ impl Lowering<'_> {
             inner.patterns.push(path);
         }
         self.conditions_into(measure, &name, &mut inner)?;
-        Ok((matching(inner.patterns, inner.filters, false), name))
+        Ok((inner.into_matches(), name))
     }
 
     /// Whether a thing is dated by a property of its own.

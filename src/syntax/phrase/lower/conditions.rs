@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::build::{
-    call, choose, compare, is_null, join, literal, lone, matching, node, not, property, variable, within,
-};
+use super::build::{call, choose, compare, is_null, join, literal, lone, node, not, property, variable, within};
 use super::{Certainty, Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::path::Path;
@@ -97,6 +95,11 @@ impl Lowering<'_> {
             out.filters.push(compare(variable(&from), Comparison::Equal, variable(&to)));
         } else {
             let path = self.road(&from, &road, target, out);
+            if link.preposition.as_deref() == Some("between")
+                && out.patterns.last().is_some_and(|last| !last.steps.is_empty())
+            {
+                out.together.push(out.patterns.len());
+            }
             out.patterns.push(path);
         }
         self.conditions_into(link.to, &to, out)
@@ -198,7 +201,7 @@ impl Lowering<'_> {
         let result = self.linked_inner(id, name, link, &to, &mut inner);
         self.depth -= 1;
         result?;
-        let mut clauses = vec![matching(inner.patterns, inner.filters, false)];
+        let mut clauses = inner.into_matches();
         if counting {
             clauses.push(Clause::Return(Projection {
                 distinct: true,
@@ -258,7 +261,7 @@ impl Lowering<'_> {
         self.depth -= 1;
         result?;
         inner.filters.extend(join(Logic::Or, any).map(not));
-        let query = super::build::query(vec![matching(inner.patterns, inner.filters, false)]);
+        let query = super::build::query(inner.into_matches());
         let missed: Expression = ExpressionKind::Exists(Box::new(query)).into();
         Ok(if link.negated { missed } else { not(missed) })
     }
@@ -279,7 +282,7 @@ impl Lowering<'_> {
         self.depth -= 1;
         result?;
         inner.filters.push(compare(property(&one, key), *comparison, property(&two, key)));
-        let query = super::build::query(vec![matching(inner.patterns, inner.filters, false)]);
+        let query = super::build::query(inner.into_matches());
         Ok(Some(ExpressionKind::Exists(Box::new(query)).into()))
     }
 

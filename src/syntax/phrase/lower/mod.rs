@@ -16,10 +16,11 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::path::{Direction as Way, Path};
 use crate::lexicon::sense::NounId;
 use crate::query::{
-    Comparison, Direction, Expression, ExpressionKind, Length, Logic, NodePattern, PathPattern, Query, RelPattern,
+    Clause, Comparison, Direction, Expression, ExpressionKind, Length, Logic, NodePattern, PathPattern, Query,
+    RelPattern,
 };
 use crate::value::{LabelId, Map, NodeId, Value};
-use build::{compare, join, lone, node, property, variable, within};
+use build::{compare, join, lone, matching, node, property, variable, within};
 
 /// A query with its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,16 +129,43 @@ pub fn counted(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> 
     Ok(query.map(|query| lowering.finish(query)))
 }
 
-/// The patterns and filters of one MATCH.
+/// Patterns and filters, to become MATCH clauses.
+///
+/// No relationship comes twice in one MATCH, but what is said of a thing in two ways may rest on one relationship: so
+/// each path is a MATCH of its own, but for those of `between`, which must not meet.
 #[derive(Clone, Debug, Default)]
 struct Clauses {
     patterns: Vec<PathPattern>,
+    /// The places of patterns that share a MATCH with the one before.
+    together: Vec<usize>,
     filters: Vec<Expression>,
 }
 
 impl Clauses {
     fn is_single_node(&self) -> bool {
         matches!(&self.patterns[..], [only] if only.steps.is_empty())
+    }
+
+    /// The MATCH clauses, with the filters in the last.
+    fn into_matches(self) -> Vec<Clause> {
+        let mut groups: Vec<Vec<PathPattern>> = Vec::new();
+        let mut has_path = false;
+        for (place, pattern) in self.patterns.into_iter().enumerate() {
+            let is_path = !pattern.steps.is_empty();
+            let joins = self.together.contains(&place) || (is_path && !has_path);
+            has_path |= is_path;
+            match groups.last_mut().filter(|_| joins) {
+                Some(group) => group.push(pattern),
+                None => groups.push(vec![pattern]),
+            }
+        }
+        let last = groups.len().saturating_sub(1);
+        let mut filters = Some(self.filters);
+        let clauses = groups.into_iter().enumerate().map(|(place, patterns)| {
+            let here = if place == last { filters.take().unwrap_or_default() } else { Vec::new() };
+            matching(patterns, here, false)
+        });
+        clauses.collect()
     }
 }
 
