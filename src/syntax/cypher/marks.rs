@@ -20,9 +20,9 @@ pub(super) fn mark(text: &str, tokens: &[Lexeme]) -> String {
     let brackets = Brackets::pair(text, tokens);
     let mut marked = String::with_capacity(text.len());
     let mut copied = 0;
-    for at in 0..tokens.len() {
+    for (at, lexeme) in tokens.iter().enumerate() {
         let Some(mark) = brackets.mark_of(at) else { continue };
-        let from = tokens[at].span.from;
+        let from = lexeme.span.from;
         marked.push_str(text.get(copied..from).unwrap_or(""));
         marked.push_str(mark);
         copied = from + mark.len();
