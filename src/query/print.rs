@@ -204,20 +204,25 @@ impl Display for Projection {
 impl Item {
     /// Whether `AS name` must be written to keep the column's name.
     pub(super) fn needs_alias(&self) -> bool {
-        match &self.expression.kind {
+        self.alias_behind(&self.expression.to_string()).is_some()
+    }
+
+    /// The alias to write behind the expression, where one is needed.
+    fn alias_behind(&self, printed: &str) -> Option<Name<'_>> {
+        let needed = match &self.expression.kind {
             ExpressionKind::Variable(name) => *name != self.name,
-            _ => self.aliased || *self.name != *self.expression.to_string(),
-        }
+            _ => self.aliased || *self.name != *printed,
+        };
+        needed.then_some(Name(&self.name))
     }
 }
 
 impl Display for Item {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        self.expression.fmt(out)?;
-        if self.needs_alias() {
-            write!(out, " AS {}", Name(&self.name))?;
-        }
-        Ok(())
+        // Printed once: a subquery in an item has items of its own, and twice at each level would double.
+        let printed = self.expression.to_string();
+        out.write_str(&printed)?;
+        self.alias_behind(&printed).map_or(Ok(()), |name| write!(out, " AS {name}"))
     }
 }
 
@@ -460,10 +465,12 @@ struct Accessed<'e>(&'e Expression);
 
 impl Display for Accessed<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        // `1.a` would be read as a bad number, `(a)-->(b).c` as a bad pattern.
+        // `1.a` would be read as a bad number, `(a)-->(b).c` as a bad pattern, `a:B:C` as one test of two labels.
         let bare = !matches!(
             self.0.kind,
-            ExpressionKind::Literal(Value::Integer(_) | Value::Float(_)) | ExpressionKind::PatternPredicate(_)
+            ExpressionKind::Literal(Value::Integer(_) | Value::Float(_))
+                | ExpressionKind::PatternPredicate(_)
+                | ExpressionKind::HasLabels(..)
         );
         if bare { Operand(self.0, Precedence::Access).fmt(out) } else { write!(out, "({})", self.0) }
     }

@@ -101,6 +101,7 @@ fn is_noise(rule: Rule) -> bool {
         rule,
         comma
             | bar
+            | colon
             | close_round
             | close_square
             | close_curly

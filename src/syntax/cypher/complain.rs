@@ -17,6 +17,9 @@ const NOT_SUPPORTED: &[&str] = &[
     "PROFILE", "REMOVE", "SET", "USE",
 ];
 
+/// What a message calls the place of a clause.
+const CLAUSE: &str = "a clause";
+
 /// Signs of other languages, and what Cypher writes.
 const OTHER_SIGNS: &[(&str, &str)] = &[
     ("==", "write = to compare"),
@@ -35,29 +38,36 @@ pub(super) fn complain(text: &str, tokens: &[Lexeme], refused: &PestError<Rule>)
     };
     let found = tokens[tokens.partition_point(|lexeme| lexeme.span.from < at)..].first();
     let span = found.map_or(Span::new(text.trim_end().len(), text.trim_end().len()), |lexeme| lexeme.span);
-    let expected = match &refused.variant {
-        ErrorVariant::ParsingError { positives, .. } => expected(positives),
-        ErrorVariant::CustomError { .. } => return depth::too_deep(span),
-    };
+    let ErrorVariant::ParsingError { positives: rules, .. } = &refused.variant else { return depth::too_deep(span) };
+    let expected = expected(rules);
     let Some(found) = found else {
         let error = Error::new(kinds::UNEXPECTED_SYNTAX, format!("the query stops where {expected} should follow"));
         return with_open_bracket(text, tokens, error.at(span));
     };
     let word = found.span.of(text);
-    if let Some(error) = special(text, found, &expected) {
+    if let Some(error) = special(text, found, rules) {
         return error.at(span);
     }
     let message = format!("{word} can't stand here: expected {expected}");
     let error = Error::new(kinds::UNEXPECTED_SYNTAX, message).at(span);
-    with_hints(text, tokens, found, error)
+    with_hints(text, tokens, found, rules, error)
 }
 
 /// What is no slip of grammar: clauses to come and characters of word processors.
-fn special(text: &str, found: &Lexeme, expected: &str) -> Option<Error> {
+fn special(text: &str, found: &Lexeme, rules: &[Rule]) -> Option<Error> {
     let word = found.span.of(text);
     let upper = word.to_ascii_uppercase();
-    if found.token == Token::Word && expected.contains("clause") && NOT_SUPPORTED.contains(&upper.as_str()) {
+    let clause_may_stand = rules.iter().any(|rule| matches!(called(*rule, false), Some((_, CLAUSE))));
+    if found.token == Token::Word && clause_may_stand && NOT_SUPPORTED.contains(&upper.as_str()) {
+        if rules.contains(&Rule::close_curly) {
+            let message = format!("{upper} can't stand in braces: a subquery only reads");
+            return Some(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message));
+        }
         return Some(Error::new(kinds::UNEXPECTED_SYNTAX, format!("{upper} is not supported yet")));
+    }
+    if rules.contains(&Rule::bound) || (word == "." && rules.contains(&Rule::length)) {
+        let message = format!("{word} can't stand in a relationship's length");
+        return Some(Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, message).hint("write *2, *1..3 or *"));
     }
     let Token::Sign(c) = found.token else { return None };
     if c.is_ascii() {
@@ -74,15 +84,21 @@ fn special(text: &str, found: &Lexeme, expected: &str) -> Option<Error> {
     })
 }
 
-fn with_hints(text: &str, tokens: &[Lexeme], found: &Lexeme, error: Error) -> Error {
+fn with_hints(text: &str, tokens: &[Lexeme], found: &Lexeme, rules: &[Rule], error: Error) -> Error {
     let rest = text.get(found.span.from..).unwrap_or("");
     let before = text.get(found.span.from.saturating_sub(1)..).unwrap_or("");
     let sign = OTHER_SIGNS.iter().find(|(sign, _)| rest.starts_with(sign) || before.starts_with(sign));
     if let Some((_, hint)) = sign {
         return error.hint(*hint);
     }
+    if rules.contains(&Rule::head) && before.starts_with("->") {
+        return error.hint("write --> or -[:TYPE]->");
+    }
     if found.token == Token::Word {
         let word = found.span.of(text);
+        if is_reserved(word) && rules.contains(&Rule::name) {
+            return error.hint(format!("write it in back-ticks to use it as a name: `{word}`"));
+        }
         if let Some(hint) = near::did_you_mean(&near::nearest(word, CLAUSES.iter().copied(), 1))
             && !is_reserved(word)
         {
@@ -111,13 +127,17 @@ fn with_open_bracket(text: &str, tokens: &[Lexeme], error: Error) -> Error {
 
 /// What could have stood there, in words: at most four things, the likeliest first.
 fn expected(rules: &[Rule]) -> String {
-    let expression = rules.contains(&Rule::number) || rules.contains(&Rule::expression);
+    let begins_expression = [Rule::number, Rule::expression, Rule::items, Rule::sort_key];
+    let expression = begins_expression.iter().any(|rule| rules.contains(rule));
     let mut words: Vec<(u8, &str)> = rules.iter().filter_map(|rule| called(*rule, expression)).collect();
     if expression {
         words.push((1, "an expression"));
     }
     words.sort_unstable();
     words.dedup();
+    if words.len() > 1 {
+        words.retain(|(_, word)| *word != "IN");
+    }
     let mut words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
     words.truncate(4);
     match words.split_last() {
@@ -136,6 +156,7 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::close_curly => (0, "`}`"),
         Rule::comma => (2, "`,`"),
         Rule::bar => (2, "`|`"),
+        Rule::colon => (0, "`:`"),
         Rule::AS => (1, "AS"),
         Rule::BY => (1, "BY"),
         Rule::IN => (5, "IN"),
@@ -148,9 +169,7 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::WHERE | Rule::filter => (3, "WHERE"),
         Rule::star => (2, "`*`"),
         Rule::head => (1, "`-` or `->`"),
-        Rule::statement | Rule::query | Rule::single_query | Rule::match_clause => {
-            (4, "a clause such as MATCH or RETURN")
-        }
+        Rule::statement | Rule::query | Rule::single_query | Rule::match_clause => (4, CLAUSE),
         Rule::MATCH => (4, "MATCH"),
         Rule::unwind_clause | Rule::with_clause | Rule::return_clause | Rule::union => return None,
         Rule::order | Rule::skip_rows | Rule::limit_rows => return None,

@@ -20,9 +20,9 @@ pub(super) fn mark(text: &str, tokens: &[Lexeme]) -> String {
     let brackets = Brackets::pair(text, tokens);
     let mut marked = String::with_capacity(text.len());
     let mut copied = 0;
-    for at in 0..tokens.len() {
+    for (at, lexeme) in tokens.iter().enumerate() {
         let Some(mark) = brackets.mark_of(at) else { continue };
-        let from = tokens[at].span.from;
+        let from = lexeme.span.from;
         marked.push_str(text.get(copied..from).unwrap_or(""));
         marked.push_str(mark);
         copied = from + mark.len();
@@ -87,6 +87,11 @@ impl<'t> Brackets<'t> {
         })
     }
 
+    /// Whether a name stands there that a variable can have.
+    fn is_variable(&self, at: usize) -> bool {
+        self.is_any_name(at) && !is_reserved(self.tokens[at].span.of(self.text))
+    }
+
     /// Whether the token before `at` ends an operand, so that a bracket at `at` is a call's or a subscript's.
     fn ends_operand(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).map(|before| self.tokens[before]) else { return false };
@@ -111,7 +116,7 @@ impl<'t> Brackets<'t> {
     /// Where the `)` of a node that begins at `at` should stand.
     fn node_end(&self, at: usize) -> usize {
         let mut next = at + 1;
-        if self.is_any_name(next) {
+        if self.is_variable(next) {
             next += 1;
         }
         while self.is(next, ':') && self.is_any_name(next + 1) {
@@ -144,11 +149,11 @@ impl<'t> Brackets<'t> {
     }
 
     fn begins_list_comprehension(&self, at: usize) -> bool {
-        self.is_any_name(at + 1) && self.is_word(at + 2, "in") && !self.comma[at]
+        self.is_variable(at + 1) && self.is_word(at + 2, "in") && !self.comma[at]
     }
 
     fn begins_pattern_comprehension(&self, at: usize) -> bool {
-        let named = self.is_any_name(at + 1) && self.is(at + 2, '=');
+        let named = self.is_variable(at + 1) && self.is(at + 2, '=');
         let open = if named { at + 3 } else { at + 1 };
         self.bar[at] && self.is(open, '(') && self.begins_pattern(open)
     }
@@ -172,6 +177,7 @@ mod tests {
             ("size(a)--(b)", "size(a)--(b)"),
             ("[x IN xs | x]", "\u{2}x IN xs | x]"),
             ("[x IN xs, 1]", "[x IN xs, 1]"),
+            ("[null IN xs]", "[null IN xs]"),
             ("xs[x IN ys]", "xs[x IN ys]"),
             ("[p = (a)-->(b) | p]", "\u{3}p = \u{1}a)-->(b) | p]"),
             ("[(a)-->(b), true]", "[\u{1}a)-->(b), true]"),

@@ -74,8 +74,8 @@ fn deep_texts_are_read_or_refused_within_a_second() {
 #[test]
 fn what_nests_less_than_the_limit_is_read() {
     for (open, middle, close) in NESTS {
-        let opened = open.matches(['(', '[', '{']).count().max(1);
-        let text = format!("RETURN {}", nested(open, middle, close, 240 / opened));
+        let opened = open.matches(['(', '[', '{', '-', '+']).count().max(2);
+        let text = format!("RETURN {}", nested(open, middle, close, 250 / opened));
         let parsed = parse(&text);
         let fine = parsed.is_ok();
         assert!(fine, "{open}: {:?}", parsed.err());
