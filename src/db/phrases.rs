@@ -139,6 +139,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database, state
         answer.notes.extend(notes);
     }
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
+    answer.notes.extend(standing_note(&answer.standing));
     Ok(())
 }
 
@@ -264,6 +265,18 @@ fn standing(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph
         standing.insert(Arc::from("list"), Value::from(if closed.is_some() { "closed" } else { "open" }));
     }
     Ok(standing)
+}
+
+/// A note where some rows are not simply stated.
+fn standing_note(standing: &Map) -> Option<String> {
+    let of = |kind: &str| standing.get(kind).and_then(Value::as_integer).unwrap_or(0);
+    let rows = of("rows");
+    let soft: Vec<String> = ["implied", "background"]
+        .into_iter()
+        .filter(|kind| of(kind) > 0)
+        .map(|kind| format!("{} of {rows} rest on what is {kind}", of(kind)))
+        .collect();
+    (!soft.is_empty()).then(|| soft.join(", "))
 }
 
 fn property_of(graph: &Graph, value: &Value, key: crate::value::KeyId) -> Value {

@@ -94,7 +94,12 @@ fn add_noun(lexicon: &mut Lexicon, graph: &Graph, entry: &NounEntry) -> Result<(
     let value_key = lexicon.roles.value.as_deref().and_then(|key| graph.key_id(key));
     let measure =
         value_key.is_some_and(|key| graph.statistics().keys_of_label(label).iter().any(|(have, _)| *have == key));
-    let when = entry.when.as_deref().map(Arc::from).or_else(|| base.as_ref().and_then(|base| base.when.clone()));
+    // What merely looks like a date dates a node only where nobody wrote what does.
+    let role = lexicon.roles.when.clone();
+    let of_role = || {
+        base.as_ref().and_then(|base| base.when.clone()).filter(|when| role.is_none() || role.as_ref() == Some(when))
+    };
+    let when = entry.when.as_deref().map(Arc::from).or_else(of_role);
     let order = match entry.order.as_deref() {
         Some(order) => Some((Arc::from(order.trim_start_matches('-')), order.starts_with('-'))),
         None => base.as_ref().and_then(|base| base.order.clone()),
@@ -259,13 +264,16 @@ fn add_adjective(lexicon: &mut Lexicon, graph: &Graph, entry: &AdjectiveEntry) -
             Some(name) => LabelSet::of_label(label(graph, name)?),
             None => LabelSet::leaves(graph),
         };
+        let mut tests = Vec::new();
         for (key, value) in &entry.filter {
-            let key = graph.key_id(key).ok_or_else(|| {
-                Error::new(kinds::BAD_LEXICON, format!("the adjective {word} speaks of an unknown property {key}"))
-            })?;
-            if let Some(value) = value_of(value) {
-                lexicon.add_word_first(word, Sense::Value(ValueSense { key, value, labels: labels.clone() }));
-            }
+            let unknown =
+                || Error::new(kinds::BAD_LEXICON, format!("the adjective {word} speaks of an unknown property {key}"));
+            let key = graph.key_id(key).ok_or_else(unknown)?;
+            tests.extend(value_of(value).map(|value| (key, value)));
+        }
+        if let Some(((key, value), also)) = tests.split_first() {
+            let sense = ValueSense { key: *key, value: value.clone(), also: also.to_vec(), labels };
+            lexicon.add_word_first(word, Sense::Value(sense));
         }
     }
     Ok(())

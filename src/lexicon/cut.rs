@@ -76,7 +76,7 @@ impl Lexicon {
     pub fn cut(&self, text: &str, defined: &[String]) -> Result<Vec<Vec<Word>>> {
         let tokens = tokens(text)?;
         let longest = self.cut_tokens(text, &tokens, defined, false);
-        let joined = longest.iter().any(|word| holds_function_word(&word.folded));
+        let joined = longest.iter().any(|word| self.may_fall_apart(&word.folded, &word.senses));
         let mut cuts = vec![longest];
         if joined {
             let shorter = self.cut_tokens(text, &tokens, defined, true);
@@ -85,6 +85,15 @@ impl Lexicon {
             }
         }
         Ok(cuts)
+    }
+
+    /// Whether an entry of several words may mean its parts: it holds a function word (`wine and salt`), or is a name
+    /// that ends in a noun (`Latin American countries`).
+    fn may_fall_apart(&self, folded: &str, senses: &[Sense]) -> bool {
+        let Some((_, last)) = folded.rsplit_once(' ') else { return false };
+        let named = senses.iter().all(|sense| matches!(sense, Sense::Name(_))) && !senses.is_empty();
+        let ends_in_noun = || self.senses(last).iter().any(|sense| matches!(sense, Sense::Noun(_)));
+        holds_function_word(folded) || (named && ends_in_noun())
     }
 
     fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[String], apart: bool) -> Vec<Word> {
@@ -117,10 +126,10 @@ impl Lexicon {
             if !push_word(&mut key, token) {
                 continue;
             }
-            if index > 0 && apart && holds_function_word(&key) {
-                break;
-            }
             let mut senses = self.senses_of(&key, index == 0);
+            if index > 0 && apart && self.may_fall_apart(&key, &senses) {
+                continue;
+            }
             if let Some(number) = defined.iter().position(|word| *word == key || plural(word) == key) {
                 senses.insert(0, Sense::Defined(number));
             }
@@ -133,6 +142,8 @@ impl Lexicon {
             }
         }
         match best {
+            // A function word alone is no value of some property that happens to be spelled so.
+            Some((_, 1)) if is_function_word(&first.folded) => (self.single(first, Vec::new()), 1),
             Some((senses, used)) if used > 1 => (self.entry(text, &tokens[..used], senses), used),
             found => (self.single(first, found.map(|(senses, _)| senses).unwrap_or_default()), 1),
         }
@@ -268,7 +279,11 @@ fn plain(token: &Token, kind: WordKind) -> Word {
 
 /// Adds a token's folded text to a key; nothing for an empty one. A leading article is left out, as in names.
 fn push_word(key: &mut String, token: &Token) -> bool {
-    let folded = if token.kind == TokenKind::Possessive { "s" } else { token.folded.as_str() };
+    let folded = match token.kind {
+        TokenKind::Possessive if token.text.ends_with(['s', 'S']) => "s",
+        TokenKind::Possessive => "",
+        _ => token.folded.as_str(),
+    };
     if folded.is_empty() {
         return false;
     }

@@ -434,11 +434,11 @@ fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
             match &value {
                 Value::Boolean(true) => {
                     let word = split_words(graph.key_name(key)).join(" ");
-                    lexicon.add_word(&word, Sense::Value(ValueSense { key, value, labels }));
+                    lexicon.add_word(&word, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
                 }
                 Value::Text(text) => {
                     let text = Arc::clone(text);
-                    lexicon.add_word(&text, Sense::Value(ValueSense { key, value, labels }));
+                    lexicon.add_word(&text, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
                 }
                 _ => {}
             }

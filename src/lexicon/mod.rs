@@ -150,6 +150,19 @@ impl Lexicon {
         names::display_name(&self.graph, &self.roles.name, node)
     }
 
+    /// Some nodes of a noun, enough to learn how they are joined.
+    pub fn nodes_of_noun(&self, noun: NounId) -> Vec<NodeId> {
+        let noun = self.noun(noun);
+        let graph = &self.graph;
+        let has = |node: &NodeId| {
+            noun.filter
+                .iter()
+                .all(|(key, value)| graph.key_id(key).is_some_and(|key| graph.property(*node, key) == *value))
+        };
+        let all = noun.label.map(|label| self.some_of(label)).unwrap_or_default();
+        all.into_iter().filter(|node| noun.through.is_some() || has(node)).collect()
+    }
+
     /// The labels of a node, as a set.
     pub fn labels_of(&self, node: NodeId) -> LabelSet {
         LabelSet::of_node(&self.graph, node)

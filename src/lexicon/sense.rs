@@ -45,6 +45,8 @@ pub struct ValueSense {
     pub key: KeyId,
     /// Its value.
     pub value: Value,
+    /// Further properties that must be equal.
+    pub also: Vec<(KeyId, Value)>,
     /// The labels whose nodes have it.
     pub labels: LabelSet,
 }

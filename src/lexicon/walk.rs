@@ -2,12 +2,26 @@
 
 use super::Lexicon;
 use super::path::{Direction, LabelSet, Path, Step};
-use crate::value::{NodeId, TypeId};
+use crate::value::{LabelId, NodeId, TypeId};
 
 /// How many nodes a walk looks at before it takes "yes" for granted.
 const MOST_VISITS: usize = 20_000;
 
+/// How many nodes of a kind stand for all of them.
+const MOST_STARTS: usize = 200;
+
 impl Lexicon {
+    /// Some nodes with a label, enough to learn how such nodes are joined.
+    pub fn some_of(&self, label: LabelId) -> Vec<NodeId> {
+        self.graph().nodes_with_label(label).take(MOST_STARTS).collect()
+    }
+
+    /// The nodes at the ends of a path from some nodes.
+    pub fn walk(&self, path: &Path, from: &[NodeId]) -> Vec<NodeId> {
+        let mut visits = 0;
+        path.steps.iter().fold(from.to_vec(), |at, step| self.step(&at, step, &mut visits))
+    }
+
     /// Whether some walk along the path leads from one of these nodes to one of those, or to a node with one of the
     /// labels. A walk that grows too long counts as yes.
     pub fn leads(&self, path: &Path, from: &[NodeId], to: Option<&[NodeId]>, labels: &LabelSet) -> bool {

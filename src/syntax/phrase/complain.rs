@@ -5,6 +5,7 @@ use crate::error::near::{did_you_mean, nearest};
 use crate::error::{Error, Result, Span, kinds};
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::fold::fold;
 use crate::lexicon::function_words;
 use crate::lexicon::sense::Sense;
 
@@ -16,8 +17,10 @@ pub(super) fn unknown_words(text: &str, cuts: &[Vec<Word>], lexicon: &Lexicon) -
     let Some(words) = cuts.first() else { return Ok(()) };
     let defines = words.first().is_some_and(|word| word.folded == "define");
     let unknown = words.iter().enumerate().find(|(index, word)| !word.is_known() && !(defines && *index == 1));
-    let Some((_, word)) = unknown else { return Ok(()) };
-    Err(unknown_word(text, word, lexicon))
+    let Some((index, word)) = unknown else { return Ok(()) };
+    let pairs = near_pairs(text, words, index, lexicon);
+    let error = unknown_word(text, word, lexicon);
+    Err(pairs.into_iter().fold(error, |error, (span, near)| hinted(error, text, span, &[&near])))
 }
 
 fn unknown_word(text: &str, word: &Word, lexicon: &Lexicon) -> Error {
@@ -34,7 +37,17 @@ fn unknown_word(text: &str, word: &Word, lexicon: &Lexicon) -> Error {
         WordKind::Quoted => format!("nothing is named \"{shown}\""),
         WordKind::Id(_) => format!("nothing has the id {}", word.text),
         WordKind::Mark(mark) => format!("\"{mark}\" means nothing in a phrase"),
-        _ => format!("unknown word \"{shown}\""),
+        _ => {
+            // Names are often two words that are both unknown.
+            let rest = &text[word.span.to..];
+            let next = rest.split_whitespace().next().filter(|next| next.starts_with(char::is_uppercase));
+            let next = next
+                .filter(|next| lexicon.senses(&fold(next)).is_empty() && lexicon.names().exact(&fold(next)).is_empty());
+            match next.filter(|_| shown.starts_with(char::is_uppercase)) {
+                Some(next) => format!("nothing is named \"{shown} {next}\""),
+                None => format!("unknown word \"{shown}\""),
+            }
+        }
     };
     let near = near_words(&word.folded, lexicon);
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
@@ -53,20 +66,46 @@ fn hinted(mut error: Error, text: &str, span: Span, near: &[&str]) -> Error {
     error
 }
 
-/// The words and names of a world, and the grammar's, that are nearest to a mistyped one.
+/// The words and names of a world, and the grammar's, that are nearest to a mistyped one: world before grammar.
 fn near_words(folded: &str, lexicon: &Lexicon) -> Vec<String> {
     let mut words: Vec<&str> = lexicon.words().map(|(word, _)| word).collect();
-    words.extend(function_words::all());
     words.sort_unstable();
-    let mut near: Vec<String> = nearest(folded, words, MOST).into_iter().map(str::to_string).collect();
-    let names = lexicon.names().near(folded, MOST);
-    let names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
-    let distance = |word: &str| strsim::osa_distance(folded, &word.to_lowercase());
-    near.extend(names);
-    near.sort_by_key(|word| distance(word));
-    near.dedup();
-    near.truncate(MOST);
-    near
+    let mut near: Vec<(usize, u8, String)> = Vec::new();
+    let distance = |word: &str| strsim::osa_distance(folded, &fold(word));
+    for (name, node) in lexicon.names().near(folded, MOST) {
+        near.push((distance(&name), 0, lexicon.name_of(node)));
+    }
+    for word in nearest(folded, words, MOST) {
+        near.push((distance(word), 1, word.to_string()));
+    }
+    for word in nearest(folded, function_words::all(), 1) {
+        near.push((distance(word), 2, word.to_string()));
+    }
+    near.sort();
+    let mut found: Vec<String> = Vec::new();
+    for (_, _, word) in near {
+        if !found.iter().any(|have| fold(have) == fold(&word)) {
+            found.push(word);
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// The nearest entries of two words to an unknown word and its neighbour.
+fn near_pairs(text: &str, words: &[Word], index: usize, lexicon: &Lexicon) -> Vec<(Span, String)> {
+    let known: Vec<&str> = lexicon.words().map(|(word, _)| word).filter(|word| word.contains(' ')).collect();
+    let mut found = Vec::new();
+    for (first, second) in [(index.checked_sub(1), Some(index)), (Some(index), Some(index + 1))] {
+        let (Some(first), Some(second)) = (first.and_then(|at| words.get(at)), second.and_then(|at| words.get(at)))
+        else {
+            continue;
+        };
+        let span = first.span.cover(second.span);
+        let pair = fold(span.of(text));
+        found.extend(nearest(&pair, known.iter().copied(), 1).into_iter().map(|word| (span, word.to_string())));
+    }
+    found
 }
 
 /// `where does it say that …` with words that the world doesn't know: a search for them.
@@ -137,27 +176,40 @@ fn what_follows(words: &[Word], lexicon: &Lexicon) -> Vec<String> {
         let number = matches!(last, "over" | "under" | "than" | "least" | "most");
         return vec![if number { "a number".into() } else { "a year such as 2013, or a place".into() }];
     }
+    if last == "by" {
+        return lexicon
+            .nouns()
+            .map(|(_, noun)| noun)
+            .filter(|noun| noun.measure)
+            .map(|noun| noun.singular.clone())
+            .collect();
+    }
     let noun = words.iter().find_map(|word| {
         word.senses.iter().find_map(|sense| match sense {
             Sense::Noun(noun) => Some(*noun),
             _ => None,
         })
     });
-    let graph = lexicon.graph();
     let mut names = Vec::new();
     if let Some(noun) = noun {
         for (word, paths) in &lexicon.noun(noun).prepositions {
             if **word != *last && last != "and" && last != "with" {
                 continue;
             }
+            let starts = lexicon.nodes_of_noun(noun);
             for path in paths {
-                let ends = path.ends(&lexicon.noun(noun).labels, graph);
-                let nodes = ends.labels().flat_map(|label| graph.nodes_with_label(label).take(4).collect::<Vec<_>>());
-                names.extend(nodes.map(|node| lexicon.name_of(node)));
+                names.extend(lexicon.walk(path, &starts).into_iter().map(|node| lexicon.name_of(node)));
             }
         }
     }
-    names.dedup();
+    let mut counted: Vec<(usize, String)> = Vec::new();
+    for name in names {
+        match counted.iter_mut().find(|(_, have)| *have == name) {
+            Some((count, _)) => *count += 1,
+            None => counted.push((1, name)),
+        }
+    }
+    let mut names: Vec<String> = counted.into_iter().map(|(_, name)| name).collect();
     names.truncate(6);
     names
 }

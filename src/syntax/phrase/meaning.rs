@@ -42,9 +42,10 @@ impl Meaning {
             | Ask::Aggregate { head, .. }
             | Ask::Attribute { head, .. }
             | Ask::When { head, .. }
+            | Ask::Since { head, .. }
             | Ask::Where { head }
             | Ask::Why { head }
-            | Ask::Sources { head }
+            | Ask::Sources { head, .. }
             | Ask::YesNo { head, .. }
             | Ask::Everything { head }
             | Ask::Neighbours { head } => Some(*head),
@@ -219,6 +220,8 @@ pub enum OrderBy {
     Name,
     /// A property.
     Property(Arc<str>),
+    /// A column that is shown.
+    Column(String),
     /// The figure of a measure that is linked to it.
     Measure {
         /// The roads from the thing to the measure.
@@ -312,6 +315,13 @@ pub enum Ask {
         /// The property that says so.
         key: Arc<str>,
     },
+    /// Since when its link holds.
+    Since {
+        /// What.
+        head: ThingId,
+        /// The property of the relationship that says so.
+        key: Arc<str>,
+    },
     /// At what place.
     Where {
         /// What.
@@ -335,6 +345,8 @@ pub enum Ask {
     Sources {
         /// What.
         head: ThingId,
+        /// The thing that a statement turns on, where one was made.
+        said: Option<ThingId>,
     },
     /// Nodes whose texts hold all these words.
     Search {

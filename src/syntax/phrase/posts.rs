@@ -54,8 +54,17 @@ impl Reader<'_> {
             Rule::whom_clause => self.whom_clause(&inner)?,
             Rule::reduced => return self.reduced(&inner, rest),
             Rule::order_by => self.order_by(&inner)?,
-            Rule::lacking => self.preposition("with", &Self::operand_of(&inner), true, &inner)?,
-            Rule::preposition_post => self.preposition_post(&inner)?,
+            Rule::lacking => {
+                let outer = begins_with_and(post);
+                self.preposition_from(outer, "with", &Self::operand_of(&inner), true, &inner)?;
+            }
+            Rule::preposition_post => {
+                let negated = Self::part(&inner, Rule::not).is_some();
+                let word = self.preposition_word(&inner);
+                let outer = begins_with_and(post);
+                self.preposition_from(outer, &word, &Self::operand_of(&inner), negated, &inner)?;
+            }
+            Rule::reduced_by => self.reduced_by(&inner)?,
             Rule::exception => return self.exception(&inner, rest),
             Rule::and_thing => self.and_thing(&inner)?,
             Rule::as_role => self.as_role(&inner)?,
@@ -217,7 +226,11 @@ impl Reader<'_> {
 
     /// The tests of a comparison and how they are said.
     fn tests(&mut self, pair: &Node<'_>) -> Result<(Vec<(Comparison, f64)>, String)> {
-        let numbers = Self::parts(pair, Rule::number);
+        let numbers: Vec<Node<'_>> = pair
+            .clone()
+            .into_inner()
+            .filter(|part| matches!(part.as_rule(), Rule::number | Rule::small_number))
+            .collect();
         let mut values = Vec::new();
         for number in &numbers {
             values.push(self.number(number)?);
@@ -428,6 +441,9 @@ impl Reader<'_> {
             self.words.iter().any(|word| matches!(word.folded.as_str(), "lowest" | "smallest" | "bottom" | "fewest"));
         let descending = direction.as_deref() != Some("ascending") && !lowest;
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::noun)) {
+            _ if Self::part(pair, Rule::year_word).is_some() => {
+                Order { by: OrderBy::Time, descending: direction.as_deref() == Some("descending") }
+            }
             (Some(property), _) => {
                 let key = self.property(&property)?;
                 if !self.has_property(id, &key) {
@@ -435,6 +451,10 @@ impl Reader<'_> {
                     return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property)));
                 }
                 Order { by: OrderBy::Property(key), descending }
+            }
+            (None, Some(noun)) if self.column_named(id, &noun).is_some() => {
+                let heading = self.column_named(id, &noun).unwrap_or_default();
+                Order { by: OrderBy::Column(heading), descending: direction.as_deref() == Some("descending") }
             }
             (None, Some(noun)) => {
                 let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
@@ -450,12 +470,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// `of Belarus`, `not in Latin America`.
-    fn preposition_post(&mut self, pair: &Node<'_>) -> Result<()> {
-        let negated = Self::part(pair, Rule::not).is_some();
-        let word = self.preposition_word(pair);
-        let word = if word.starts_with("following") { "after".to_string() } else { word };
-        self.preposition(&word, &Self::operand_of(pair), negated, pair)
+    /// The column of a thing that is headed by this word.
+    fn column_named(&self, id: ThingId, word: &Node<'_>) -> Option<String> {
+        let word = &self.word(word).folded;
+        let columns = &self.noun_of(id)?.columns;
+        columns.iter().map(|column| &column.heading).find(|heading| *heading == word).cloned()
     }
 
     /// Attaches `preposition operand` to the nearest open thing that it fits.
@@ -466,12 +485,28 @@ impl Reader<'_> {
         negated: bool,
         pair: &Node<'_>,
     ) -> Result<()> {
+        self.preposition_from(false, word, operand, negated, pair)
+    }
+
+    /// The same; from the outermost thing inwards where the phrase takes up again what it said first (`but without …`).
+    fn preposition_from(
+        &mut self,
+        outer: bool,
+        word: &str,
+        operand: &Option<Node<'_>>,
+        negated: bool,
+        pair: &Node<'_>,
+    ) -> Result<()> {
         let operand = operand.as_ref().ok_or_else(|| self.nowhere(pair))?;
         if word == "with" && operand.as_str().starts_with("their ") {
             return self.with_their(operand);
         }
         let targets = self.operand(operand)?;
-        for depth in (0..self.open.len()).rev() {
+        let mut depths: Vec<usize> = (0..self.open.len()).collect();
+        if !outer {
+            depths.reverse();
+        }
+        for depth in depths {
             let id = self.open[depth];
             if self.attach(id, word, &targets, negated) {
                 self.open.truncate(depth + 1);
@@ -585,11 +620,18 @@ impl Reader<'_> {
         if let Some(post) = Self::part(pair, Rule::post) {
             used = self.post(&post, rest)?;
         } else if let Some(post) = Self::part(pair, Rule::preposition_post) {
-            self.preposition_post(&post)?;
+            let word = self.preposition_word(&post);
+            self.preposition(&word, &Self::operand_of(&post), false, &post)?;
         } else if let Some(vp) = Self::part(pair, Rule::vp_bare) {
             used = self.verb_phrase_bare(head, &vp, false, rest)?;
         } else if let Some(operand) = Self::operand_of(pair) {
             let except = self.operand(&operand)?[0];
+            let alike = self.thing(except).labels.intersects(&self.thing(head).labels);
+            if !alike {
+                // `but not herring`: one more of what was linked before, negated.
+                self.open = vec![head];
+                return self.and_target(except, true, false, pair).map(|()| 0);
+            }
             self.same_kind(head, except);
         }
         self.negate_conditions(head, before);
@@ -625,6 +667,11 @@ impl Reader<'_> {
         let or = pair.as_str().contains("or ") && pair.as_str().trim_start_matches("COMMA ").starts_with("or ");
         let negated = Self::part(pair, Rule::not).is_some();
         let target = self.np(&np)?;
+        self.and_target(target, negated, or, pair)
+    }
+
+    /// Links a thing in the way in which the nearest thing was linked last.
+    fn and_target(&mut self, target: ThingId, negated: bool, or: bool, pair: &Node<'_>) -> Result<()> {
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
             let last =
@@ -702,6 +749,12 @@ impl Reader<'_> {
     pub(super) fn nowhere(&self, pair: &Node<'_>) -> Error {
         self.not_understood(pair, "this part of the phrase fits nothing before it")
     }
+}
+
+/// Whether a post takes up again what was said first.
+fn begins_with_and(post: &Node<'_>) -> bool {
+    let text = post.as_str().trim_start_matches("COMMA ");
+    text.starts_with("and ") || text.starts_with("but ")
 }
 
 /// `A, B or C`

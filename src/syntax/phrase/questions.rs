@@ -53,7 +53,7 @@ impl Reader<'_> {
             Rule::where_say => self.where_say(pair),
             Rule::source_of => {
                 let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
-                Ok(Ask::Sources { head: self.nominal(&nominal)? })
+                Ok(Ask::Sources { head: self.nominal(&nominal)?, said: None })
             }
             Rule::facts => self.facts(pair),
             Rule::paths => self.paths(pair, false),
@@ -70,6 +70,10 @@ impl Reader<'_> {
                 Ok(Ask::Count { head, group: None })
             }
             Rule::follow_their => self.follow_their(pair),
+            Rule::follow_where => {
+                let head = self.head_before(pair)?;
+                if pair.as_str() == "where " { Ok(Ask::Where { head }) } else { self.when_of(head, None, pair) }
+            }
             Rule::how_many => self.how_many(pair),
             Rule::how_much => self.how_much(pair),
             Rule::count => self.count(pair),
@@ -110,14 +114,11 @@ impl Reader<'_> {
             return Ok(ask);
         }
         let head = self.nominal(nominal)?;
-        if let Some(ask) = self.counted_in_source(head) {
-            return Ok(ask);
+        if self.thing(head).nodes.is_some() {
+            // A list of what has one name: `president of Venezuela` asks for persons sooner than for the office.
+            self.strain += 4;
         }
         Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
-    }
-
-    fn counted_in_source(&self, _head: ThingId) -> Option<Ask> {
-        None
     }
 
     /// `the Petrel's tonnage`, `tonnage of the Kestrel`, `distinct kinds of ships`.
@@ -529,6 +530,9 @@ impl Reader<'_> {
 
     /// The thing that acts; several where all must act together.
     fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
+        if pair.as_rule() == Rule::name_subject {
+            return Ok(vec![self.name_subject(pair)?]);
+        }
         if let Some(list) = Self::part(pair, Rule::name_list) {
             let together = list.as_str().contains("and ");
             return self.name_list(&list, together);
@@ -536,15 +540,7 @@ impl Reader<'_> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let id = self.np(&np)?;
         let open = std::mem::replace(&mut self.open, vec![id]);
-        for post in Self::parts(pair, Rule::subject_post) {
-            if let Some(inner) = post.clone().into_inner().next()
-                && inner.as_rule() == Rule::preposition_post
-            {
-                let word = self.preposition_word(&inner);
-                self.preposition(&word, &Self::part(&inner, Rule::operand), false, &inner)?;
-            }
-        }
-        self.posts(&Self::parts(pair, Rule::post))?;
+        self.posts(&Self::parts(pair, Rule::subject_post))?;
         self.open = open;
         Ok(vec![id])
     }
@@ -601,7 +597,8 @@ impl Reader<'_> {
             let head = self.subject(&subject)?[0];
             self.open = vec![head];
             self.posts(&posts)?;
-            return self.when_of(head, Some(key), &property);
+            let key = Some(key).filter(|key| self.has_property(head, key) || self.thing(head).nodes.is_some());
+            return self.when_of(head, key, &property);
         }
         if let Some(word) = Self::part(pair, Rule::superlative_word) {
             return self.when_extreme(&subject, word.as_str().trim(), pair, &posts);
@@ -690,7 +687,7 @@ impl Reader<'_> {
         }
     }
 
-    fn participle_property(&self, verb: &Node<'_>) -> Option<Arc<str>> {
+    pub(super) fn participle_property(&self, verb: &Node<'_>) -> Option<Arc<str>> {
         self.word(verb).senses.iter().find_map(|sense| match sense {
             Sense::Property(key) => Some(Arc::clone(self.graph.key_name(*key))),
             _ => None,
@@ -699,7 +696,7 @@ impl Reader<'_> {
 
     fn when_action(&mut self, head: ThingId, used: &Used<'_, '_>, posts: &[Node<'_>], pair: &Node<'_>) -> Result<Ask> {
         let kept = self.snapshot();
-        let action = self.action(None, Some(head), used, &[]).or_else(|_| self.action(Some(head), None, used, posts));
+        let action = self.passive(head, used, posts);
         match action {
             Ok(action) => {
                 let event = action.bridge.event;
@@ -710,6 +707,11 @@ impl Reader<'_> {
                     self.open = vec![event];
                     self.posts(&posts[action.used.min(posts.len())..])?;
                     return self.when_of(event, None, pair);
+                }
+                if let Some(key) = self.lexicon.roles.from.clone().filter(|_| self.attests(&action)) {
+                    self.connect(head, &action.bridge, action.object, false);
+                    self.posts(&posts[action.used.min(posts.len())..])?;
+                    return Ok(Ask::Since { head, key });
                 }
                 self.restore(kept);
                 self.open = vec![head];
@@ -725,15 +727,44 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the relationships of an action say since when they hold.
+    fn attests(&self, action: &Action) -> bool {
+        let key = self.lexicon.roles.from.as_deref().and_then(|key| self.graph.key_id(key));
+        let (_, to_object) = action.bridge.roads();
+        let types = to_object.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types);
+        types
+            .into_iter()
+            .any(|kind| self.graph.statistics().keys_of_type(*kind).iter().any(|(have, _)| Some(*have) == key))
+    }
+
     /// When something was: by the property that dates it.
     fn when_of(&mut self, head: ThingId, key: Option<Arc<str>>, pair: &Node<'_>) -> Result<Ask> {
         let key = key.or_else(|| self.noun_of(head).and_then(|noun| noun.when.clone()));
         match key {
-            Some(key) => Ok(Ask::When { head, key }),
+            Some(key) => {
+                self.keep_holders(head, &key);
+                Ok(Ask::When { head, key })
+            }
             None => {
                 let message = format!("{} have no time of their own", self.thing(head).words);
                 Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
             }
+        }
+    }
+
+    /// Of several nodes of one name those that can have a property.
+    fn keep_holders(&mut self, head: ThingId, key: &str) {
+        let graph = self.graph;
+        let Some(key) = graph.key_id(key) else { return };
+        let has = |node: &NodeId| {
+            let labels = graph.labels_of(*node).iter();
+            labels
+                .into_iter()
+                .any(|label| graph.statistics().keys_of_label(*label).iter().any(|(have, _)| *have == key))
+        };
+        let Some(nodes) = &mut self.thing_mut(head).nodes else { return };
+        if nodes.iter().any(has) {
+            nodes.retain(has);
         }
     }
 
@@ -1090,6 +1121,7 @@ impl Reader<'_> {
             && self.thing(*head).nodes.is_some()
             && self.thing(*head).conditions.is_empty()
         {
+            self.strain += 2;
             return Ok(Ask::Everything { head: *head });
         }
         Ok(ask)
@@ -1277,11 +1309,14 @@ impl Reader<'_> {
         let statement = Self::part(pair, Rule::statement).or_else(|| Self::part(pair, Rule::passive_statement));
         if let Some(statement) = statement {
             let kept = self.snapshot();
-            if let Ok((_, head)) = self.stated(&statement) {
-                return Ok(Ask::Sources { head });
+            if let Ok((ask, head)) = self.stated(&statement) {
+                let rests = if let Ask::YesNo { rests, .. } = ask { rests } else { None };
+                return Ok(Ask::Sources { head, said: rests.or(Some(head)) });
             }
             self.restore(kept);
         }
+        // What can be read as a statement goes before a search for its words.
+        self.strain += 9;
         let first = self.word_index(pair) + "where does it say".split(' ').count();
         let words = self.words.get(first..).unwrap_or(&[]);
         Ok(super::search(words, self.lexicon).ask)

@@ -111,6 +111,7 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::List { head, .. } | Ask::Define { head, .. } => {
             let order = meaning.thing(*head).order.as_ref().map(|order| match &order.by {
                 OrderBy::Property(key) => format!(", by {key}"),
+                OrderBy::Column(heading) => format!(", by {heading}"),
                 OrderBy::Measure { measure, .. } => format!(", by {}", thing(meaning, *measure)),
                 OrderBy::Count { counted, .. } => format!(", by how many {}", thing(meaning, *counted)),
                 OrderBy::Time => ", by time".to_string(),
@@ -132,10 +133,11 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             format!("{word} {key} of {}{}", thing(meaning, *head), group_words(meaning, group.as_ref()))
         }
         Ask::When { head, .. } => format!("when: {}", thing(meaning, *head)),
+        Ask::Since { head, .. } => format!("since when: {}", thing(meaning, *head)),
         Ask::Where { head } => format!("where: {}", thing(meaning, *head)),
         Ask::Why { head } => format!("why: {}", thing(meaning, *head)),
         Ask::YesNo { head, .. } => format!("is there: {}", thing(meaning, *head)),
-        Ask::Sources { head } => format!("sources of {}", thing(meaning, *head)),
+        Ask::Sources { head, .. } => format!("sources of {}", thing(meaning, *head)),
         Ask::Search { words, .. } => format!("facts whose text holds {}", joined_words(words, "and")),
         Ask::Facts { key, value } => format!("facts whose {key} is {value}"),
         Ask::Everything { head } => format!("everything next to {}", thing(meaning, *head)),

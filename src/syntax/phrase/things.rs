@@ -103,6 +103,11 @@ impl Reader<'_> {
         }
         let Some(first) = ids.first() else { return Err(self.not_understood(&nouns[0], "this is no noun")) };
         let mut thing = self.kind(*first);
+        let who = &self.lexicon.who;
+        if who.iter().filter(|label| thing.labels.contains(**label)).count() > 1 {
+            // A noun for several of those whom *who* may mean: an office beside its holder says nothing more.
+            thing.preferred = who.clone();
+        }
         for other in &ids[1..] {
             let other = self.kind(*other);
             thing.labels = thing.labels.union(&other.labels);
@@ -315,6 +320,11 @@ impl Reader<'_> {
                     let words = word.text.to_lowercase();
                     let words = if negated { format!("not {words}") } else { words };
                     self.condition(id, Condition::Value { key, value: value.value.clone(), negated, words });
+                    for (key, value) in &value.also {
+                        let key = Arc::clone(self.graph.key_name(*key));
+                        let value = value.clone();
+                        self.condition(id, Condition::Value { key, value, negated, words: String::new() });
+                    }
                     return Ok(());
                 }
                 Sense::Demonym(node) => demonym = Some(*node),

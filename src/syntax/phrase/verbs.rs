@@ -31,6 +31,15 @@ pub(super) struct Used<'v, 'p> {
     pub(super) stranded: Option<String>,
 }
 
+/// How verbs are tried: first those that say all that was typed; last, those whose object is of another kind.
+const PASSES: &[(Particle, bool)] = &[
+    (Particle::Said, false),
+    (Particle::Said, true),
+    (Particle::None, false),
+    (Particle::Missing, false),
+    (Particle::None, true),
+];
+
 /// Whether the preposition that belongs to a verb was said.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Particle {
@@ -105,6 +114,12 @@ impl<'r> Reader<'r> {
         if let Some(most) = Self::part(pair, Rule::most_done) {
             let np = Self::part(&most, Rule::np).ok_or_else(|| self.nowhere(pair))?;
             let by = self.np(&np)?;
+            let who = self.thing(subject).preferred.first().and_then(|label| self.lexicon.noun_of_label(*label));
+            if let Some(who) = who {
+                let labels = self.lexicon.noun(who).labels.clone();
+                let thing = self.thing_mut(subject);
+                (thing.nouns, thing.labels) = (vec![who], labels);
+            }
             let order = self.order_by_thing(subject, by, !most.as_str().contains("fewest "), &np)?;
             let thing = self.thing_mut(subject);
             thing.order = Some(order);
@@ -133,6 +148,17 @@ impl<'r> Reader<'r> {
 
     /// A subject has a thing.
     pub(super) fn has(&mut self, subject: ThingId, had: ThingId, negated: bool, pair: &Node<'_>) -> Result<()> {
+        if let (Some(order), Some(limit)) = (self.thing(had).order.clone(), self.thing(had).limit) {
+            // `had the highest growth`: the one of which the figure is highest.
+            self.thing_mut(had).order = None;
+            self.thing_mut(had).limit = None;
+            let order = self.order_by_thing(subject, had, order.descending, pair)?;
+            let thing = self.thing_mut(subject);
+            thing.order = Some(order);
+            thing.limit = Some(limit);
+            self.open.push(had);
+            return Ok(());
+        }
         let roads = self.had_roads(subject, had, pair)?;
         let index = self.thing(subject).conditions.len();
         let words = format!("with {}", self.thing(had).words);
@@ -152,6 +178,10 @@ impl<'r> Reader<'r> {
             return Err(self.nowhere(pair));
         };
         match inner.as_rule() {
+            Rule::participle_core if Self::part(&inner, Rule::first_word).is_some() => {
+                self.done_first(subject, &inner);
+                Ok(0)
+            }
             Rule::participle_core => self.act(subject, &inner, Form::Participle, negated, rest),
             Rule::be_preposition => {
                 let word = self.preposition_word(&inner);
@@ -177,10 +207,23 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// `was opened first`: by the property that says when.
+    fn done_first(&mut self, subject: ThingId, core: &Node<'_>) {
+        let key = verb_word(core)
+            .and_then(|verb| self.participle_property(&verb))
+            .filter(|key| self.has_property(subject, key));
+        let descending = core.as_str().ends_with("last ");
+        let thing = self.thing_mut(subject);
+        thing.limit = Some(1);
+        thing.order = Some(Order { by: key.map_or(OrderBy::Time, OrderBy::Property), descending });
+    }
+
     /// `which plant is the largest`: a relation named so, or an order.
     fn superlative_alone(&mut self, subject: ThingId, word: &str) {
         let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
         let dated = self.noun_of(subject).is_some_and(|noun| noun.when.is_some());
+        // A relation of that name would say more than an order by time.
+        self.strain += 4;
         let thing = self.thing_mut(subject);
         thing.limit = Some(1);
         thing.order = Some(Order { by: if dated { OrderBy::Time } else { OrderBy::Name }, descending });
@@ -243,10 +286,12 @@ impl<'r> Reader<'r> {
         let used = Used { verb: &verb, form, object, stranded: None };
         if form != Form::Participle
             && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
-            && operand.as_str().starts_with("both ")
+            && let Some(list) = Self::part(&operand, Rule::name_list)
+            && list.as_str().contains("and ")
         {
+            // Who carries wine and salt carries both.
             let used = Used { object: None, ..used };
-            for object in self.operand(&operand)? {
+            for object in self.name_list(&list, true)? {
                 let action = self.action(Some(id), Some(object), &used, &[])?;
                 self.connect(id, &action.bridge, action.object, negated);
             }
@@ -265,7 +310,7 @@ impl<'r> Reader<'r> {
     }
 
     /// A participle: of a copular verb the thing is the subject (`born in`), of another the object (`visited by`).
-    fn passive(&mut self, id: ThingId, used: &Used<'_, '_>, rest: &[Node<'_>]) -> Result<Action> {
+    pub(super) fn passive(&mut self, id: ThingId, used: &Used<'_, '_>, rest: &[Node<'_>]) -> Result<Action> {
         let agent = rest.first().filter(|_| used.object.is_none()).and_then(|post| self.preposition_part(post));
         let by = agent.as_ref().filter(|(word, _)| word == "by").map(|(_, operand)| operand.clone());
         if let Some(operand) = by {
@@ -301,7 +346,7 @@ impl<'r> Reader<'r> {
             given = self.operand(&operand)?.first().copied();
         }
         let next = rest.first().and_then(|post| self.preposition_part(post));
-        for pass in [Particle::Said, Particle::None, Particle::Missing] {
+        for (pass, relaxed) in PASSES {
             for verb in &verbs {
                 let known = self.lexicon.verb(*verb);
                 let passive = used.form == Form::Participle && !known.copular;
@@ -321,7 +366,7 @@ impl<'r> Reader<'r> {
                     Particle::None => used.stranded.is_some() && !passive,
                     Particle::Missing => used.stranded.is_some() || given.is_some(),
                 };
-                if kind != pass || refused {
+                if kind != *pass || refused {
                     continue;
                 }
                 let mut object = given;
@@ -330,7 +375,7 @@ impl<'r> Reader<'r> {
                     object = self.operand(operand)?.first().copied();
                     taken = 1;
                 }
-                if let Some(mut bridge) = self.bridge(*verb, subject, object) {
+                if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
                     bridge.words = self.verb_words(used, particle.filter(|_| kind == Particle::Said));
                     return Ok(Action { bridge, subject, object, used: taken });
                 }
@@ -356,14 +401,27 @@ impl<'r> Reader<'r> {
     }
 
     /// The bridge of a verb between two sides; none where no path fits.
-    fn bridge(&mut self, verb: VerbId, subject: Option<ThingId>, object: Option<ThingId>) -> Option<Bridge> {
+    ///
+    /// Relaxed, the object may be of a kind that this world never joins so: the answer is then empty, not refused.
+    fn bridge(
+        &mut self,
+        verb: VerbId,
+        subject: Option<ThingId>,
+        object: Option<ThingId>,
+        relaxed: bool,
+    ) -> Option<Bridge> {
         let any = self.all_labels();
         let from = subject.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
         let to = object.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
         let known = self.lexicon.verb(verb);
         let words = known.participle.clone();
         let fitting: Vec<Path> = known.paths.iter().filter(|path| path.fits(&from, &to, self.graph)).cloned().collect();
-        let fitting = if fitting.is_empty() && object.is_none() { self.to_event(verb, &from) } else { fitting };
+        if relaxed && subject.is_none() {
+            return None;
+        }
+        let fitting =
+            if fitting.is_empty() && (object.is_none() || relaxed) { self.to_event(verb, &from) } else { fitting };
+        self.strain += if relaxed { 4 } else { 0 };
         let has_object = object.is_some() || self.asks_object;
         let first = self.likeliest(&fitting, subject, object)?;
         let Some(pivot) = pivot_of(first, has_object) else {
@@ -413,10 +471,12 @@ impl<'r> Reader<'r> {
         }
         let nodes = |id: Option<ThingId>| id.and_then(|id| self.thing(id).nodes.clone());
         let labels = |id: Option<ThingId>| id.map_or_else(|| self.all_labels(), |id| self.thing(id).labels.clone());
+        let kind = subject.and_then(|id| self.noun_of(id)).and_then(|noun| noun.label);
+        let all: Vec<crate::value::NodeId> = kind.map(|label| self.lexicon.some_of(label)).unwrap_or_default();
         let borne_out = |path: &&Path| match (nodes(subject), nodes(object)) {
             (Some(from), to) => self.lexicon.leads(path, &from, to.as_deref(), &labels(object)),
             (None, Some(to)) => self.lexicon.leads(&path.reversed(None), &to, None, &labels(subject)),
-            (None, None) => true,
+            (None, None) => all.is_empty() || self.lexicon.leads(path, &all, None, &labels(object)),
         };
         fitting.iter().find(borne_out).or(Some(first))
     }
@@ -494,10 +554,29 @@ impl<'r> Reader<'r> {
         let Some((core, form)) = core else { return Err(self.nowhere(pair)) };
         let mut negated = Self::part(pair, Rule::never).is_some() || Self::part(&core, Rule::not).is_some();
         let subject = self.np(&np)?;
+        let open = std::mem::replace(&mut self.open, vec![subject]);
+        self.posts(&Self::parts(pair, Rule::clause_post))?;
+        self.open = open;
         negated |= self.thing(subject).none;
         let Some(verb) = verb_word(&core) else { return self.done_by(subject, negated, pair) };
+        if Self::part(pair, Rule::where_lead).is_some() {
+            // `universities where he studies`: at, in, on: whichever the verb takes.
+            for particle in ["at", "in", "on", "to"] {
+                let used = Used { verb: &verb, form, object: None, stranded: Some(particle.into()) };
+                if self.acted_on(subject, &used, negated, pair).is_ok() {
+                    return Ok(());
+                }
+            }
+        }
         let used = Used { verb: &verb, form, object: None, stranded };
         self.acted_on(subject, &used, negated, pair)
+    }
+
+    /// `owned by Salt and Sons`, within a clause.
+    pub(super) fn reduced_by(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        let post = Self::part(pair, Rule::preposition_post).ok_or_else(|| self.nowhere(pair))?;
+        self.act(id, pair, Form::Participle, false, &[post]).map(|_| ())
     }
 
     /// `visits that Chavez made`: any way in which the nearest thing is of the subject.

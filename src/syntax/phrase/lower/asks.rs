@@ -27,10 +27,11 @@ impl Lowering<'_> {
             Ask::Count { head, group } => self.count(*head, group.as_ref()),
             Ask::Aggregate { head, aggregate, key, group } => self.aggregate(*head, *aggregate, key, group.as_ref()),
             Ask::When { head, key } => self.when(*head, key),
+            Ask::Since { head, key } => self.since(*head, key),
             Ask::Where { head } => self.where_(*head),
             Ask::Why { head } => self.why(*head),
             Ask::YesNo { head, rests, closed } => self.yes_no(*head, *rests, closed.is_some()),
-            Ask::Sources { head } => self.sources(*head),
+            Ask::Sources { head, said } => self.sources(*head, *said),
             Ask::Search { words, keys } => self.search(words, keys),
             Ask::Facts { key, value } => Ok(self.facts(key, value)),
             Ask::Everything { head } | Ask::Neighbours { head } => self.around(*head),
@@ -152,6 +153,9 @@ impl Lowering<'_> {
             Some(Order { by: OrderBy::Property(key), descending }) => (Some(Arc::clone(key)), *descending),
             Some(Order { by: OrderBy::Time, descending }) => {
                 (self.when_key(head).or_else(|| noun.as_ref().and_then(|noun| noun.when.clone())), *descending)
+            }
+            Some(Order { by: OrderBy::Column(heading), descending }) => {
+                return vec![by(variable(&Arc::from(heading.as_str())), *descending), by(named, false)];
             }
             Some(Order { descending, .. }) => return vec![by(named, *descending)],
             None => default.map_or((None, false), |(key, descending)| (Some(key), descending)),
@@ -391,6 +395,28 @@ impl Lowering<'_> {
         Ok(query(clauses))
     }
 
+    /// Since when the first link of a thing holds.
+    fn since(&mut self, head: ThingId, key: &Arc<str>) -> Result<Query> {
+        self.naming = true;
+        let (matched, name) = self.matched(head)?;
+        self.naming = false;
+        let relation = self.relationships.first().cloned();
+        let when = relation.map_or_else(|| literal(Value::Null), |relation| property(&relation, key));
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(when, "when")];
+        push(&mut items, named.clone(), &self.heading(head));
+        if let Some((id, other)) = self.first_linked(head) {
+            let other = self.name_of(&other, &self.labels_of(id));
+            let heading = self.heading(id);
+            push(&mut items, other, &heading);
+        }
+        let order = vec![by(variable(&Arc::from("when")), false)];
+        Ok(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        ))
+    }
+
     /// Where: by what *in* and *at* mean for the thing.
     fn where_(&mut self, head: ThingId) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
@@ -465,40 +491,51 @@ impl Lowering<'_> {
         self.lexicon.roles.source.clone().ok_or_else(missing)
     }
 
-    /// Where it is said: the sources of the things, or of the event or relationship that a statement turns on.
-    fn sources(&mut self, head: ThingId) -> Result<Query> {
+    /// Where it is said: the sources of the things; of a statement, those of what it turns on.
+    fn sources(&mut self, head: ThingId, said: Option<ThingId>) -> Result<Query> {
         let key = self.source_key()?;
-        let named_head = self.meaning.thing(head).nodes.is_some() && !self.meaning.thing(head).conditions.is_empty();
-        self.naming = named_head;
+        if let Some(said) = said {
+            return self.sources_of_statement(head, said, &key);
+        }
         let (matched, name) = self.matched(head)?;
-        self.naming = false;
-        let event = self.first_linked(head);
-        let mut clauses = matched.into_matches();
-        let (shown, id) = match (named_head, event) {
-            (true, Some((id, event))) => (event, id),
-            _ => (Arc::clone(&name), head),
-        };
-        let relation = self.relationships.first().cloned().filter(|_| named_head && !self.is_event(id));
-        let source = match &relation {
-            Some(relation) => property(relation, &key),
-            None => property(&shown, &key),
-        };
-        let named = self.name_of(&shown, &self.labels_of(id));
-        let heading = self.heading(id);
-        let mut items = vec![item(named, &heading)];
-        push(&mut items, source, &key);
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named, &self.heading(head))];
+        push(&mut items, property(&name, &key), &key);
         if let Some(standing) = self.lexicon.roles.standing.clone() {
-            let at = relation.as_ref().unwrap_or(&shown);
-            push(&mut items, property(at, &standing), &standing);
+            push(&mut items, property(&name, &standing), &standing);
         }
         let first = Arc::clone(&items[0].name);
         let order = vec![by(variable(&first), false)];
-        clauses.push(Clause::Return(Projection { distinct: true, items, order, ..Projection::default() }));
-        Ok(query(clauses))
+        Ok(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        ))
     }
 
-    fn is_event(&self, id: ThingId) -> bool {
-        self.meaning.thing(id).nodes.is_none()
+    /// A row for each source: the event that a statement turns on, or else the relationship.
+    fn sources_of_statement(&mut self, head: ThingId, said: ThingId, key: &Arc<str>) -> Result<Query> {
+        self.naming = true;
+        let (matched, name) = self.matched(head)?;
+        self.naming = false;
+        let event = self.variables.get(&said).cloned().filter(|_| said != head);
+        let relation = self.relationships.first().cloned();
+        let (shown, id) = match (&event, self.first_linked(head)) {
+            (Some(event), _) => (Arc::clone(event), said),
+            (None, Some((id, other))) if self.meaning.thing(id).nodes.is_none() => (other, id),
+            _ => (name, head),
+        };
+        let holder = match relation.filter(|_| event.is_none() && self.meaning.thing(id).nodes.is_some()) {
+            Some(relation) => relation,
+            None => Arc::clone(&shown),
+        };
+        let named = self.name_of(&shown, &self.labels_of(id));
+        let mut items = vec![item(property(&holder, key), key)];
+        push(&mut items, call_distinct("collect", named), "fact");
+        if let Some(standing) = self.lexicon.roles.standing.clone() {
+            push(&mut items, property(&holder, &standing), &standing);
+        }
+        let order = vec![by(variable(key), false)];
+        Ok(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })]))
     }
 
     /// What a thing's first plain link leads to.
@@ -537,14 +574,31 @@ impl Lowering<'_> {
         let number: Arc<str> = Arc::from("hits");
         let enough = compare(variable(&number), Comparison::GreaterOrEqual, least);
         let kept = vec![item(variable(&name), &name), item(call("size", vec![hits]), &number)];
-        let order = vec![by(variable(&number), true), by(self.name_of(&name, &LabelSet::default()), false)];
-        let mut items = vec![item(self.name_of(&name, &LabelSet::default()), "fact")];
-        push(&mut items, property(&name, &key), &key);
-        push(&mut items, self.label_of(&name), "kind");
+        let all: Arc<str> = Arc::from("all");
+        let (best, one): (Arc<str>, Arc<str>) = (Arc::from("best"), Arc::from("one"));
+        let pair = vec![(Arc::from("node"), variable(&name)), (Arc::clone(&number), variable(&number))];
+        let gathered = vec![
+            item(call("collect", vec![ExpressionKind::Map(pair).into()]), &all),
+            item(call("max", vec![variable(&number)]), &best),
+        ];
+        let is_best = compare(property(&one, &number), Comparison::Equal, variable(&best));
+        let kept_best: Expression = ExpressionKind::ListComprehension {
+            variable: Arc::clone(&one),
+            list: Box::new(variable(&all)),
+            filter: Some(Box::new(is_best)),
+            map: Some(Box::new(property(&one, "node"))),
+        }
+        .into();
+        let facts = call_distinct("collect", self.name_of(&name, &LabelSet::default()));
+        let mut items = vec![item(property(&name, &key), &key)];
+        push(&mut items, facts, "fact");
+        let order = vec![by(variable(&key), false)];
         let said = is_null(property(&name, &key), true);
         Ok(query(vec![
             matching(vec![lone(node(&name))], vec![said], false),
             Clause::With(Projection { items: kept, filter: Some(enough), ..Projection::default() }),
+            Clause::With(Projection { items: gathered, ..Projection::default() }),
+            Clause::Unwind(Unwind { list: kept_best, variable: Arc::clone(&name), span: Default::default() }),
             Clause::Return(Projection {
                 items,
                 order,

@@ -29,6 +29,7 @@ impl Lowering<'_> {
                 }
             }
         }
+        self.keep_apart(id, out);
         Ok(())
     }
 
@@ -95,14 +96,41 @@ impl Lowering<'_> {
             out.filters.push(compare(variable(&from), Comparison::Equal, variable(&to)));
         } else {
             let path = self.road(&from, &road, target, out);
-            if link.preposition.as_deref() == Some("between")
-                && out.patterns.last().is_some_and(|last| !last.steps.is_empty())
-            {
-                out.together.push(out.patterns.len());
-            }
             out.patterns.push(path);
         }
         self.conditions_into(link.to, &to, out)
+    }
+
+    /// What `between` joins is two, and what comes back along the relation it came by is another: a state is no partner
+    /// of its own.
+    fn keep_apart(&mut self, id: ThingId, out: &mut Clauses) {
+        let links = |of: ThingId| -> Vec<Link> {
+            let conditions = self.meaning.thing(of).conditions.iter();
+            conditions
+                .filter_map(|condition| match condition {
+                    Condition::Linked(link) if inline(link) => Some(link.clone()),
+                    _ => None,
+                })
+                .collect()
+        };
+        let own = links(id);
+        let mut pairs: Vec<(ThingId, ThingId)> = Vec::new();
+        let between: Vec<&Link> = own.iter().filter(|link| link.preposition.as_deref() == Some("between")).collect();
+        if let [one, other] = between[..] {
+            pairs.push((one.to, other.to));
+        }
+        for link in &own {
+            let back = link.roads[0].reversed(None);
+            let same_way = |next: &&Link| alike(&next.roads[0], &back);
+            pairs.extend(links(link.to).iter().filter(same_way).map(|next| (id, next.to)));
+        }
+        for (one, other) in pairs {
+            let named = |id: ThingId| self.meaning.thing(id).nodes.is_some();
+            let (Some(first), Some(second)) = (self.latest.get(&one), self.latest.get(&other)) else { continue };
+            if !(named(one) && named(other)) {
+                out.filters.push(compare(variable(first), Comparison::NotEqual, variable(second)));
+            }
+        }
     }
 
     /// A condition as a predicate.
@@ -464,6 +492,16 @@ impl Lowering<'_> {
 }
 
 const FAR_FUTURE: &str = "9999-12-31";
+
+/// Whether two paths go by the same relations in the same directions.
+fn alike(one: &Path, other: &Path) -> bool {
+    one.steps.len() == other.steps.len()
+        && one
+            .steps
+            .iter()
+            .zip(&other.steps)
+            .all(|(one, other)| one.types == other.types && one.direction == other.direction)
+}
 
 /// Whether a link can be a plain pattern: one road, and no counting or negation.
 fn inline(link: &Link) -> bool {

@@ -132,12 +132,10 @@ pub fn counted(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> 
 /// Patterns and filters, to become MATCH clauses.
 ///
 /// No relationship comes twice in one MATCH, but what is said of a thing in two ways may rest on one relationship: so
-/// each path is a MATCH of its own, but for those of `between`, which must not meet.
+/// each path is a MATCH of its own.
 #[derive(Clone, Debug, Default)]
 struct Clauses {
     patterns: Vec<PathPattern>,
-    /// The places of patterns that share a MATCH with the one before.
-    together: Vec<usize>,
     filters: Vec<Expression>,
 }
 
@@ -150,9 +148,9 @@ impl Clauses {
     fn into_matches(self) -> Vec<Clause> {
         let mut groups: Vec<Vec<PathPattern>> = Vec::new();
         let mut has_path = false;
-        for (place, pattern) in self.patterns.into_iter().enumerate() {
+        for pattern in self.patterns {
             let is_path = !pattern.steps.is_empty();
-            let joins = self.together.contains(&place) || (is_path && !has_path);
+            let joins = is_path && !has_path;
             has_path |= is_path;
             match groups.last_mut().filter(|_| joins) {
                 Some(group) => group.push(pattern),
@@ -177,6 +175,8 @@ struct Lowering<'m> {
     used: FxHashMap<String, usize>,
     /// The variables of things that stand in the outermost pattern.
     variables: FxHashMap<ThingId, Arc<str>>,
+    /// The variable that each thing had last, wherever it stands.
+    latest: FxHashMap<ThingId, Arc<str>>,
     /// The variables of the relationship and node that a thing is spoken of through.
     through: FxHashMap<ThingId, (Arc<str>, Arc<str>)>,
     /// Variables of relationships, where they are named.
@@ -197,6 +197,7 @@ impl<'m> Lowering<'m> {
             parameters: Map::default(),
             used: FxHashMap::default(),
             variables: FxHashMap::default(),
+            latest: FxHashMap::default(),
             through: FxHashMap::default(),
             relationships: Vec::new(),
             naming: false,
@@ -258,6 +259,7 @@ impl<'m> Lowering<'m> {
         if self.depth == 0 {
             self.variables.insert(id, Arc::clone(&name));
         }
+        self.latest.insert(id, Arc::clone(&name));
         name
     }
 
