@@ -152,6 +152,8 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// These must not all hold.
     Not(Vec<Condition>),
+    /// It is of this kind, too.
+    Kind(NounId),
     /// It is one of these nodes.
     Same {
         /// The nodes.

@@ -21,6 +21,12 @@ impl Reader<'_> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.not_understood(pair, "a noun is missing"))?;
         let id = self.np(&np)?;
         self.open.push(id);
+        // What it is ordered by may be narrowed, too: `the fastest growing economy in 2013`.
+        match self.thing(id).order.as_ref().map(|order| &order.by) {
+            Some(OrderBy::Measure { measure, .. }) => self.open.push(*measure),
+            Some(OrderBy::Count { counted, .. }) => self.open.push(*counted),
+            _ => {}
+        }
         self.posts(&Self::parts(pair, Rule::post))?;
         Ok(id)
     }
@@ -235,7 +241,7 @@ impl Reader<'_> {
         for number in &numbers {
             values.push(self.number(number)?);
         }
-        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", unit.as_str().trim()));
+        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
         let comparator = Self::part(pair, Rule::comparator).map(|word| word.as_str().trim().to_string());
         match (&values[..], comparator) {
             ([low, high], None) => {

@@ -80,6 +80,7 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
                 conditions.iter().map(|condition| condition_words(meaning, condition, depth)).collect();
             format!("but not ({})", all.join(" "))
         }
+        Condition::Kind(_) => String::new(),
         Condition::Same { words, negated, .. } => {
             if *negated {
                 format!("except {words}")

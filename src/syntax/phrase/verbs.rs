@@ -234,6 +234,10 @@ impl<'r> Reader<'r> {
         let kind = self.np(np)?;
         let other = self.thing(kind).clone();
         if let Some(nodes) = other.nodes {
+            if !other.labels.intersects(&self.thing(subject).labels) {
+                // A person is no office: the words mean a kind sooner.
+                self.strain += 5;
+            }
             self.condition(subject, Condition::Same { nodes, negated, words: format!("is {}", other.words) });
             return Ok(());
         }
@@ -242,6 +246,10 @@ impl<'r> Reader<'r> {
             return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(np)));
         }
         let named = self.thing(subject).nodes.is_some();
+        let was = self.thing(subject).nouns.first().copied();
+        if let Some(was) = was.filter(|was| !named && !other.nouns.contains(was)) {
+            self.condition(subject, Condition::Kind(was));
+        }
         let thing = self.thing_mut(subject);
         thing.nouns = other.nouns;
         thing.order = thing.order.take().or(other.order);
@@ -431,13 +439,19 @@ impl<'r> Reader<'r> {
             return Some(Bridge { event: None, to_subject, to_object: plain, words });
         };
         let label = first.steps[pivot].label?;
+        let named = |id: Option<ThingId>| id.is_some_and(|id| self.thing(id).nodes.is_some());
+        // Between two kinds any event will do; between names, the one that the data bears out.
+        let any_event = subject.is_some() && object.is_some() && !named(subject) && !named(object);
         let event_of = |path: &&Path| {
-            pivot_of(path, has_object) == Some(pivot)
-                && path.steps[pivot].label == Some(label)
-                && path.steps[pivot].properties == first.steps[pivot].properties
+            let same = path.steps.get(pivot).is_some_and(|step| {
+                step.label == Some(label) && step.properties == first.steps[pivot].properties
+            });
+            pivot_of(path, has_object) == Some(pivot) && (same || any_event)
         };
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        let mut labels: Vec<crate::value::LabelId> = Vec::new();
         for path in fitting.iter().filter(event_of) {
+            labels.extend(path.steps[pivot].label.filter(|label| !labels.contains(label)));
             let (head, tail) = path.steps.split_at(pivot + 1);
             push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
             if !tail.is_empty() {
@@ -450,7 +464,18 @@ impl<'r> Reader<'r> {
         }
         let noun = self.lexicon.noun_of_label(label)?;
         let mut event = self.kind(noun);
-        for (key, value) in &first.steps[pivot].properties {
+        for other in labels.iter().skip(1).filter_map(|label| self.lexicon.noun_of_label(*label)) {
+            let other = self.kind(other);
+            event.labels = event.labels.union(&other.labels);
+            event.nouns.extend(other.nouns);
+        }
+        let what = object.is_some_and(|id| self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none());
+        if what {
+            // What is done is what the lexicon says first.
+            tails.truncate(1);
+        }
+        let alone = labels.len() == 1;
+        for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {
             let words = String::new();
             event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
         }
@@ -656,6 +681,7 @@ impl<'r> Reader<'r> {
                 let link = Link { words, ..self.plain_link(roads, subject) };
                 self.condition(id, Condition::Linked(link));
                 self.open.truncate(depth + 1);
+                self.open.push(subject);
                 return Ok(());
             }
         }
@@ -759,7 +785,10 @@ impl Bridge {
 /// object.
 fn pivot_of(path: &Path, has_object: bool) -> Option<usize> {
     let last = path.steps.len().checked_sub(1)?;
-    path.steps.iter().position(|step| step.label.is_some()).filter(|index| *index < last || !has_object)
+    if !has_object {
+        return path.steps.iter().rposition(|step| step.label.is_some());
+    }
+    path.steps.iter().position(|step| step.label.is_some()).filter(|index| *index < last)
 }
 
 fn push_new(paths: &mut Vec<Path>, path: Path) {

@@ -121,7 +121,8 @@ impl Lowering<'_> {
         }
         for link in &own {
             let back = link.roads[0].reversed(None);
-            let same_way = |next: &&Link| alike(&next.roads[0], &back);
+            let partner = |next: &Link| matches!(next.preposition.as_deref(), Some("with" | "between"));
+            let same_way = |next: &&Link| partner(next) && alike(&next.roads[0], &back);
             pairs.extend(links(link.to).iter().filter(same_way).map(|next| (id, next.to)));
         }
         for (one, other) in pairs {
@@ -177,6 +178,7 @@ impl Lowering<'_> {
                 let both = join(Logic::And, label.into_iter().chain(test).collect());
                 if *negated { both.map(not) } else { both }
             }
+            Condition::Kind(noun) => self.noun_test(*noun, name),
             Condition::Near { to, steps, avoiding, .. } => self.near_test(name, *to, *steps, avoiding)?,
         })
     }
