@@ -501,4 +501,8 @@ fn plans_print_themselves() {
          \x20 Filter (c.name = 'Minsk')\n\
          \x20 LabelScan (c:City)\n"
     );
+    assert_eq!(
+        printed("MATCH (p:Person) RETURN p.name ORDER BY p.age LIMIT 3"),
+        "Result p.name\n\x20 Project p.name AS p.name\n\x20 TopK 3 by p.age\n\x20 LabelScan (p:Person)\n"
+    );
 }

@@ -4,6 +4,7 @@
 //! two against each other.
 
 mod implied_labels;
+mod late_projection;
 mod lower;
 mod order;
 mod product;
@@ -32,6 +33,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "semi-joins", rewrite: semi_join::rewrite },
     Step { name: "products", rewrite: product::rewrite },
     Step { name: "top k", rewrite: top_k::rewrite },
+    Step { name: "late projection", rewrite: late_projection::rewrite },
 ];
 
 /// The plan after every step.
