@@ -210,6 +210,11 @@ fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
     }
     let forward = one_step(relation, Direction::Out);
     let backward = one_step(relation, Direction::In);
+    if words.len() > 1 && PREPOSITIONS.contains(&words[0].as_str()) {
+        // `OF_STATE`, `IN_REGION`: a preposition with what it leads to.
+        add_preposition(lexicon, graph, relation, &words[0], &forward);
+        return;
+    }
     let particle = words.last().filter(|last| words.len() > 1 && PREPOSITIONS.contains(&last.as_str())).cloned();
     let stem: Vec<String> = if particle.is_some() { words[..words.len() - 1].to_vec() } else { words.clone() };
     if let Some(particle) = &particle {

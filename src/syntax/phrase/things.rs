@@ -188,10 +188,11 @@ impl Reader<'_> {
 
     pub(super) fn nothing_before(&self, pair: &Node<'_>) -> Error {
         let said: Vec<&str> = self.words.iter().take(4).map(|word| word.text.as_str()).collect();
-        let message = format!("there is no question before \"{}\" that it could speak of (of those, their, only)", said.join(" "));
-        Error::new(kinds::NOTHING_BEFORE, message)
-        .at(self.span(pair))
-        .hint("ask for something first, then narrow it")
+        let message = format!(
+            "there is no question before \"{}\" that it could speak of (of those, their, only)",
+            said.join(" ")
+        );
+        Error::new(kinds::NOTHING_BEFORE, message).at(self.span(pair)).hint("ask for something first, then narrow it")
     }
 
     /// `Venezuela's presidents'`: each possessor speaks of the one behind it.

@@ -435,6 +435,9 @@ impl<'r> Reader<'r> {
         let Some(pivot) = pivot_of(first, has_object) else {
             let plain: Vec<Path> =
                 fitting.iter().filter(|path| pivot_of(path, has_object).is_none()).cloned().collect();
+            if let Some(object) = object {
+                self.become_end(object, &plain);
+            }
             let to_subject = plain.iter().map(|path| path.reversed(None)).collect();
             return Some(Bridge { event: None, to_subject, to_object: plain, words });
         };
@@ -443,9 +446,10 @@ impl<'r> Reader<'r> {
         // Between two kinds any event will do; between names, the one that the data bears out.
         let any_event = subject.is_some() && object.is_some() && !named(subject) && !named(object);
         let event_of = |path: &&Path| {
-            let same = path.steps.get(pivot).is_some_and(|step| {
-                step.label == Some(label) && step.properties == first.steps[pivot].properties
-            });
+            let same = path
+                .steps
+                .get(pivot)
+                .is_some_and(|step| step.label == Some(label) && step.properties == first.steps[pivot].properties);
             pivot_of(path, has_object) == Some(pivot) && (same || any_event)
         };
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
@@ -481,6 +485,34 @@ impl<'r> Reader<'r> {
         }
         let event = self.add(event);
         Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, words })
+    }
+
+    /// What is asked for without a kind is of the kinds that the paths end at (`what did they sign`).
+    fn become_end(&mut self, object: ThingId, paths: &[Path]) {
+        let thing = self.thing(object);
+        if !thing.nouns.is_empty() || thing.nodes.is_some() {
+            return;
+        }
+        let ends: Vec<_> = paths.iter().filter_map(|path| path.steps.last()).collect();
+        let nouns: Vec<_> = ends.iter().filter_map(|step| self.lexicon.noun_of_label(step.label?)).collect();
+        if nouns.len() != ends.len() || nouns.is_empty() {
+            return;
+        }
+        let mut labels = LabelSet::default();
+        let mut distinct: Vec<crate::lexicon::sense::NounId> = Vec::new();
+        for noun in nouns {
+            labels = labels.union(&self.lexicon.noun(noun).labels);
+            if !distinct.contains(&noun) {
+                distinct.push(noun);
+            }
+        }
+        let properties = ends[0].properties.clone();
+        let same = ends.iter().all(|step| step.properties == properties);
+        let thing = self.thing_mut(object);
+        (thing.nouns, thing.labels) = (distinct, labels);
+        for (key, value) in properties.into_iter().filter(|_| same) {
+            thing.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+        }
     }
 
     /// Of the ways that fit, the first that the data bears out for the nodes named; the first where none does.

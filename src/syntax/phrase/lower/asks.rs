@@ -975,7 +975,8 @@ impl Lowering<'_> {
                 items.push(item(variable(&other), &other));
             }
         }
-        let order = self.order_of(head, &name, meaning.thing(head).order.as_ref());
+        let order = meaning.thing(head).order.as_ref().filter(|order| !matches!(order.by, OrderBy::Column(_)));
+        let order = self.order_of(head, &name, order);
         Ok(Some(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })])))
     }
 }

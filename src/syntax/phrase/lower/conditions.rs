@@ -113,15 +113,15 @@ impl Lowering<'_> {
                 })
                 .collect()
         };
+        let partner = |link: &Link| matches!(link.preposition.as_deref(), Some("with" | "between"));
         let own = links(id);
         let mut pairs: Vec<(ThingId, ThingId)> = Vec::new();
         let between: Vec<&Link> = own.iter().filter(|link| link.preposition.as_deref() == Some("between")).collect();
         if let [one, other] = between[..] {
             pairs.push((one.to, other.to));
         }
-        for link in &own {
+        for link in own.iter().filter(|link| partner(link)) {
             let back = link.roads[0].reversed(None);
-            let partner = |next: &Link| matches!(next.preposition.as_deref(), Some("with" | "between"));
             let same_way = |next: &&Link| partner(next) && alike(&next.roads[0], &back);
             pairs.extend(links(link.to).iter().filter(same_way).map(|next| (id, next.to)));
         }
