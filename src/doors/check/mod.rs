@@ -60,12 +60,34 @@ impl Checker {
 
     /// Checks one file.
     pub fn check(&mut self, path: &Path) -> Result<Outcome> {
-        let transcript = Transcript::parse(&files::read(path)?).map_err(|(line, message)| {
-            Error::new(kinds::USAGE, message).in_file(path.display().to_string(), line, 0)
-        })?;
-        let Some(database) = self.world(&transcript.world)? else {
+        let name = path.display().to_string();
+        let transcript = parsed(&name, &files::read(path)?)?;
+        let Some((differences, accepted)) = self.compare(&transcript)? else {
             return Ok(Outcome::Skipped { world: transcript.world });
         };
+        if !accepted.is_empty() {
+            std::fs::write(path, transcript.rewritten(&accepted)).map_err(|error| sink::failed(&name, &error))?;
+        }
+        Ok(Outcome::Checked { questions: transcript.blocks.len(), differences })
+    }
+
+    /// Checks a transcript that is part of another text, such as a manual; `name` is what errors call it. Nothing is
+    /// written.
+    pub fn check_text(&mut self, name: &str, text: &str) -> Result<Outcome> {
+        let transcript = parsed(name, text)?;
+        let accept = std::mem::replace(&mut self.accept, false);
+        let compared = self.compare(&transcript);
+        self.accept = accept;
+        Ok(match compared? {
+            Some((differences, _)) => Outcome::Checked { questions: transcript.blocks.len(), differences },
+            None => Outcome::Skipped { world: transcript.world },
+        })
+    }
+
+    /// Asks each question in one session: what differs, and which exact blocks get which lines anew. None where the
+    /// world is not here.
+    fn compare(&mut self, transcript: &Transcript) -> Result<Option<(Vec<Difference>, Accepted)>> {
+        let Some(database) = self.world(&transcript.world)? else { return Ok(None) };
         let mut desk = Front::new(&database);
         desk.sink = Sink::memory();
         let mut differences = Vec::new();
@@ -78,11 +100,7 @@ impl Checker {
                 None => {}
             }
         }
-        if !accepted.is_empty() {
-            let name = path.display().to_string();
-            std::fs::write(path, transcript.rewritten(&accepted)).map_err(|error| sink::failed(&name, &error))?;
-        }
-        Ok(Outcome::Checked { questions: transcript.blocks.len(), differences })
+        Ok(Some((differences, accepted)))
     }
 
     /// The world of that name, opened once; none where it is a folder outside the repository that is not there.
@@ -104,6 +122,13 @@ impl Checker {
         self.worlds.insert(name.to_owned(), database.clone());
         Ok(database)
     }
+}
+
+/// Blocks by their place, each with its lines of today.
+type Accepted = Vec<(usize, Vec<String>)>;
+
+fn parsed(name: &str, text: &str) -> Result<Transcript> {
+    Transcript::parse(text).map_err(|(line, message)| Error::new(kinds::USAGE, message).in_file(name, line, 0))
 }
 
 /// What came of one question.
