@@ -189,8 +189,14 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     if rows.is_empty() {
         return Ok(None);
     }
-    let named: Vec<String> =
-        rows.iter().take(MOST_NAMED).map(|row| format!("{} stated for {}", shown(&row[1]), shown(&row[0]))).collect();
+    let named: Vec<String> = rows
+        .iter()
+        .take(MOST_NAMED)
+        .map(|row| match &row[1] {
+            Value::Null => format!("{} (number not stated)", shown(&row[0])),
+            count => format!("{} stated for {}", shown(count), shown(&row[0])),
+        })
+        .collect();
     let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
     Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
 }

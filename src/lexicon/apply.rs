@@ -181,8 +181,12 @@ fn inherit(lexicon: &mut Lexicon, graph: &Graph) {
             if lexicon.unspanned.contains(&NounId(index)) {
                 lexicon.nouns[index].lasted |= parent.lasted;
             }
+            let has = |key: &Arc<str>| {
+                let key = graph.key_id(key);
+                graph.statistics().keys_of_label(own).iter().any(|(have, _)| Some(*have) == key)
+            };
             if lexicon.nouns[index].when.is_none() {
-                lexicon.nouns[index].when = parent.when;
+                lexicon.nouns[index].when = parent.when.filter(has);
             }
         }
     }

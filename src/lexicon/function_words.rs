@@ -60,6 +60,8 @@ const ALWAYS: &[&str] = &[
     "does",
     "did",
     "doesn",
+    "will",
+    "ever",
     "didn",
     "has",
     "have",

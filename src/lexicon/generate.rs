@@ -106,6 +106,9 @@ fn add_label(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
     lexicon.label_nouns.insert(label, id);
     lexicon.add_word(&one, Sense::Noun(id));
     lexicon.add_word(&many, Sense::Noun(id));
+    if one == "person" {
+        lexicon.add_word("people", Sense::Noun(id));
+    }
     if one.ends_with('o') {
         // Both plurals are common: cargos, cargoes.
         lexicon.add_word(&format!("{one}es"), Sense::Noun(id));
@@ -135,11 +138,41 @@ fn sample(graph: &Graph, label: LabelId, key: KeyId, most: usize) -> impl Iterat
     graph.nodes_with_label(label).take(most).map(move |node| graph.property(node, key)).filter(|value| !value.is_null())
 }
 
-/// The first property of a label all of whose values, as far as looked at, are dates as text.
+/// Properties that date a beginning or an end, not the thing itself: nobody asks for "players since 2020" by birth.
+const LIFE_DATES: &[&str] = &[
+    "born",
+    "birth",
+    "died",
+    "death",
+    "deceased",
+    "founded",
+    "established",
+    "opened",
+    "created",
+    "built",
+    "joined",
+    "hired",
+    "installed",
+    "deployed",
+    "updated",
+    "modified",
+    "since",
+    "until",
+    "expires",
+];
+
+/// Properties whose years date the thing itself.
+const YEARS: &[&str] = &["year", "released", "published", "issued", "held", "date", "season"];
+
+/// The property that dates the nodes of a label: dates as text, or years under a name that says so.
 fn time_property(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Option<Arc<str>> {
     let keys = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
-    let mut keys = keys.filter(|key| !lexicon.roles.is_part(graph, *key));
-    keys.find(|key| is_time(graph, label, *key)).map(|key| Arc::clone(graph.key_name(key)))
+    let keys: Vec<KeyId> = keys.filter(|key| !lexicon.roles.is_part(graph, *key)).collect();
+    let words = |key: &KeyId| split_words(graph.key_name(*key));
+    let of_life = |key: &KeyId| words(key).iter().any(|word| LIFE_DATES.contains(&word.as_str()));
+    let by_text = || keys.iter().find(|key| !of_life(key) && is_time(graph, label, **key));
+    let by_year = || keys.iter().find(|key| words(key).iter().any(|word| YEARS.contains(&word.as_str())));
+    by_text().or_else(by_year).map(|key| Arc::clone(graph.key_name(*key)))
 }
 
 fn is_time(graph: &Graph, label: LabelId, key: KeyId) -> bool {
@@ -229,15 +262,24 @@ fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
     }
     let forms = (stem.len() == 1).then(|| base_of(&stem[0])).flatten();
     match (forms, particle.as_deref()) {
-        (Some(forms), Some("by")) if stem[0] == forms.participle => add_active(lexicon, &forms, None, &backward),
+        (Some(forms), Some("by")) if stem[0] == forms.participle => {
+            add_active(lexicon, &forms, None, &backward);
+            add_agent(lexicon, graph, relation, &forms, Direction::In);
+        }
         (Some(forms), Some(particle)) if stem[0] == forms.participle && stem[0] != forms.base => {
+            // `LOCATED_IN` is what something is, `ACTED_IN` what somebody did: both are said.
             add_participle(lexicon, &forms.participle, Some(particle), &forward);
+            add_active(lexicon, &forms, Some(particle), &forward);
+            add_agent(lexicon, graph, relation, &forms, Direction::Out);
         }
         (Some(forms), Some("of")) if stem[0] == forms.base => {
             add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
             let _ = forms;
         }
-        (Some(forms), particle) => add_active(lexicon, &forms, particle, &forward),
+        (Some(forms), particle) => {
+            add_active(lexicon, &forms, particle, &forward);
+            add_agent(lexicon, graph, relation, &forms, Direction::Out);
+        }
         (None, Some("of")) => {
             add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
         }
@@ -260,6 +302,18 @@ fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, 
     });
     for (form, word) in word_forms(forms) {
         lexicon.add_word(&word, Sense::Verb(verb, form));
+    }
+}
+
+/// `DIRECTED` makes *directors* what it starts from, `OWNED_BY` makes *owners* what it leads to.
+fn add_agent(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, forms: &VerbForms, direction: Direction) {
+    let stem = forms.gerund.strip_suffix("ing").unwrap_or(&forms.base);
+    let back = if direction == Direction::Out { Direction::Out } else { Direction::In };
+    for ending in ["er", "or"] {
+        let word = format!("{stem}{ending}");
+        if lexicon.senses(&word).is_empty() {
+            add_relation_noun(lexicon, graph, relation, &word, one_step(relation, back), direction);
+        }
     }
 }
 
@@ -393,8 +447,18 @@ fn add_property(lexicon: &mut Lexicon, graph: &Graph, key: KeyId) {
     if lexicon.roles.is_part(graph, key) {
         return;
     }
-    let words = split_words(graph.key_name(key)).join(" ");
+    let parts = split_words(graph.key_name(key));
+    let words = parts.join(" ");
     lexicon.add_word(&words, Sense::Property(key));
+    if let [first, last] = &parts[..] {
+        if PREPOSITIONS.contains(&last.as_str()) {
+            // `deployedAt`: "deployed in 2024".
+            lexicon.add_word(first, Sense::Property(key));
+        }
+        if first == "is" {
+            lexicon.add_word(last, Sense::Property(key));
+        }
+    }
     let many = plural(&words);
     if words.split(' ').count() == 1 && base_of(&words).is_none_or(|forms| forms.participle != words) {
         lexicon.add_word(&many, Sense::Property(key));
@@ -438,17 +502,37 @@ fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
             let labels = LabelSet::of_label(label);
             match &value {
                 Value::Boolean(true) => {
-                    let word = split_words(graph.key_name(key)).join(" ");
-                    lexicon.add_word(&word, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
+                    let words = split_words(graph.key_name(key)).join(" ");
+                    let word = words.strip_prefix("is ").unwrap_or(&words);
+                    lexicon.add_word(word, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
                 }
                 Value::Text(text) => {
                     let text = Arc::clone(text);
+                    add_value_noun(lexicon, graph, label, key, &text);
                     lexicon.add_word(&text, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// `strikers`: the nodes of a label with this value, where nothing else is called so. Names of countries and the like,
+/// with a capital, are left to be adjectives.
+fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId, text: &str) {
+    let plain = text.chars().all(|letter| letter.is_lowercase() || letter == ' ') && text.split(' ').count() <= 2;
+    let many = plural(text);
+    let taken = !lexicon.senses(&many).is_empty() || lexicon.roles.demonym.is_some();
+    let Some(like) = lexicon.noun_of_label(label).filter(|_| plain && !taken && many != text) else { return };
+    let noun = Noun {
+        singular: text.to_string(),
+        plural: many.clone(),
+        filter: vec![(Arc::clone(graph.key_name(key)), Value::text(text))],
+        ..lexicon.noun(like).clone()
+    };
+    let id = lexicon.add_noun(noun);
+    lexicon.add_word(&many, Sense::Noun(id));
+    lexicon.add_word(text, Sense::Noun(id));
 }
 
 fn few_values(graph: &Graph, label: LabelId, key: KeyId) -> Vec<Value> {

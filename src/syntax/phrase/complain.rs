@@ -72,8 +72,14 @@ fn near_words(folded: &str, lexicon: &Lexicon) -> Vec<String> {
     words.sort_unstable();
     let mut near: Vec<(usize, u8, String)> = Vec::new();
     let distance = |word: &str| strsim::osa_distance(folded, &fold(word));
+    const LONGEST_NAME: usize = 5;
     for (name, node) in lexicon.names().near(folded, MOST) {
-        near.push((distance(&name), 0, lexicon.name_of(node)));
+        let whole = lexicon.name_of(node);
+        // A title that only holds the word is no correction of it.
+        if whole.split(' ').count() > LONGEST_NAME {
+            continue;
+        }
+        near.push((distance(&name), 0, whole));
     }
     for word in nearest(folded, words, MOST) {
         near.push((distance(word), 1, word.to_string()));
@@ -129,7 +135,9 @@ pub(super) fn failure(
     furthest: usize,
     lexicon: &Lexicon,
 ) -> Error {
-    let urgent = [kinds::IMPOSSIBLE_DATE, kinds::NOTHING_BEFORE, kinds::INCOMPLETE_PHRASE, kinds::UNKNOWN_WORD];
+    let before = failures.iter().all(|failure| failure.kind() == kinds::NOTHING_BEFORE);
+    failures.retain(|failure| before || failure.kind() != kinds::NOTHING_BEFORE);
+    let urgent = [kinds::IMPOSSIBLE_DATE, kinds::INCOMPLETE_PHRASE, kinds::UNKNOWN_WORD];
     for kind in urgent {
         if let Some(index) = failures.iter().position(|failure| failure.kind() == kind) {
             return failures.swap_remove(index);

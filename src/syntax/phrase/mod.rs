@@ -30,7 +30,7 @@ use crate::lexicon::fold::fold;
 use crate::lexicon::function_words::is_function_word;
 use grammar::{PhraseParser, Rule};
 use meaning::{Ask, Meaning, ThingId};
-use reader::{Forks, Reader};
+use reader::Reader;
 use row::{Row, rows};
 
 /// A word that the user defined, and what it means.
@@ -125,7 +125,6 @@ fn read_cut(
     furthest: &mut usize,
 ) {
     let mut further = 0;
-    let mut parsed_any = false;
     for (rank, row) in rows(words, lexicon).iter().enumerate() {
         let parsed = PhraseParser::parse(Rule::sentence, &row.text);
         let sentence = match parsed {
@@ -138,11 +137,13 @@ fn read_cut(
                 continue;
             }
         };
-        parsed_any = true;
         let made_before = found.len();
-        for mut meaning in read_row(&sentence, words, row, lexicon, definitions, before, failures) {
-            meaning.strain += penalty + rank.min(3) as u32;
-            found.push(meaning);
+        match read_row(&sentence, words, row, lexicon, definitions, before) {
+            Ok(mut meaning) => {
+                meaning.strain += penalty + rank.min(3) as u32;
+                found.push(meaning);
+            }
+            Err(error) => failures.push(error),
         }
         if found.len() > made_before || further > 0 {
             further += 1;
@@ -151,7 +152,6 @@ fn read_cut(
             }
         }
     }
-    let _ = parsed_any;
 }
 
 /// The word at which a row stopped making sense.
@@ -162,7 +162,7 @@ fn reached(error: &pest::error::Error<Rule>, row: &Row) -> usize {
     if at >= row.text.len() { usize::MAX } else { row.at(at).map_or(0, |(word, _)| word) }
 }
 
-/// The meanings of one parsed row: one, and one more for each other way at a fork.
+/// The meaning of one parsed row.
 fn read_row(
     sentence: &reader::Node<'_>,
     words: &[Word],
@@ -170,48 +170,28 @@ fn read_row(
     lexicon: &Lexicon,
     definitions: &[Definition],
     before: Option<&Meaning>,
-    failures: &mut Vec<Error>,
-) -> Vec<Meaning> {
-    const MOST_WAYS: usize = 4;
-    let mut found = Vec::new();
-    let mut waiting = vec![Vec::new()];
-    while let Some(take) = waiting.pop() {
-        let mut reader = Reader {
-            lexicon,
-            graph: lexicon.graph(),
-            words,
-            row,
-            definitions,
-            before,
-            things: Vec::new(),
-            remarks: Vec::new(),
-            strain: 0,
-            open: Vec::new(),
-            having: Vec::new(),
-            events: Vec::new(),
-            asks_object: false,
-            beside: Vec::new(),
-            forks: Forks { take: Vec::clone(&take), met: Vec::new() },
-        };
-        match reader.sentence(sentence) {
-            Ok(mut meaning) => {
-                meaning.strain += take.iter().sum::<usize>() as u32;
-                found.push(meaning);
-            }
-            Err(error) => failures.push(error),
-        }
-        if found.len() + waiting.len() < MOST_WAYS && take.is_empty() {
-            for (fork, many) in reader.forks.met.iter().enumerate() {
-                for other in 1..*many {
-                    let mut way = vec![0; fork];
-                    way.push(other);
-                    waiting.insert(0, way);
-                }
-            }
-            waiting.truncate(MOST_WAYS);
-        }
-    }
-    found
+) -> Result<Meaning> {
+    let mut reader = Reader {
+        lexicon,
+        graph: lexicon.graph(),
+        words,
+        row,
+        definitions,
+        before,
+        things: Vec::new(),
+        remarks: Vec::new(),
+        strain: 0,
+        open: Vec::new(),
+        having: Vec::new(),
+        events: Vec::new(),
+        asks_object: false,
+        articles: Vec::new(),
+        further: Vec::new(),
+        lists: Vec::new(),
+        siblings: Vec::new(),
+        beside: Vec::new(),
+    };
+    reader.sentence(sentence)
 }
 
 /// A search for words instead of a statement.

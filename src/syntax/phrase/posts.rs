@@ -114,7 +114,11 @@ impl Reader<'_> {
         }
         let mut thing = self.named(nodes);
         thing.words = joined_words(&words, "or");
-        Ok(vec![self.add(thing)])
+        let union = self.add(thing);
+        if ids.len() == 2 && list.as_str().contains("and ") {
+            self.lists.push((union, ids));
+        }
+        Ok(vec![union])
     }
 
     fn name_item(&mut self, item: &Node<'_>) -> Result<ThingId> {
@@ -514,13 +518,34 @@ impl Reader<'_> {
         }
         for depth in depths {
             let id = self.open[depth];
+            let targets = self.each_of_two(id, word, &targets);
             if self.attach(id, word, &targets, negated) {
+                let sibling = self.siblings.iter().find(|(_, second)| *second == id).map(|(first, _)| *first);
+                if let Some(first) = sibling.filter(|first| self.thing(*first).conditions.is_empty()) {
+                    self.attach(first, word, &targets, negated);
+                }
                 self.open.truncate(depth + 1);
                 self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
                 return Ok(());
             }
         }
         Err(self.no_road(word, targets[0], pair))
+    }
+
+    /// `documents of Belarus and Venezuela`: where each of a kind has two such ends, both are meant, not either.
+    fn each_of_two(&mut self, id: ThingId, word: &str, targets: &[ThingId]) -> Vec<ThingId> {
+        let [union] = targets else { return targets.to_vec() };
+        let Some((_, both)) = self.lists.iter().find(|(have, _)| have == union).cloned() else {
+            return targets.to_vec();
+        };
+        let labels = self.thing(*union).labels.clone();
+        let roads = self.roads_written(id, word, &labels);
+        let paired = |road: &crate::lexicon::path::Path| {
+            let kind = road.steps.first().and_then(|step| step.types.first());
+            let counts = kind.and_then(|kind| self.graph.statistics().of_type(*kind));
+            counts.is_some_and(|counts| road.steps.len() == 1 && counts.count >= 2 * counts.sources)
+        };
+        if !roads.is_empty() && roads.iter().all(paired) { both } else { targets.to_vec() }
     }
 
     fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
@@ -628,6 +653,8 @@ impl Reader<'_> {
         } else if let Some(post) = Self::part(pair, Rule::preposition_post) {
             let word = self.preposition_word(&post);
             self.preposition(&word, &Self::operand_of(&post), false, &post)?;
+        } else if let Some(reduced) = Self::part(pair, Rule::reduced) {
+            used = self.reduced(&reduced, rest)?;
         } else if let Some(vp) = Self::part(pair, Rule::vp_bare) {
             used = self.verb_phrase_bare(head, &vp, false, rest)?;
         } else if let Some(operand) = Self::operand_of(pair) {
@@ -701,6 +728,13 @@ impl Reader<'_> {
                 self.link(id, target, same, &word, &words);
                 if negated || (was_negated && !negated && or) {
                     self.negate_since(id, before);
+                }
+            }
+            if let Some(Condition::Linked(first)) = self.thing(id).conditions.get(index).filter(|_| !or) {
+                let first = first.to;
+                let alike = self.articles.contains(&first) && self.articles.contains(&target);
+                if alike && self.thing(first).nodes.is_none() && self.thing(target).nodes.is_none() {
+                    self.siblings.push((first, target));
                 }
             }
             if or {

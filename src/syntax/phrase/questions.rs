@@ -69,6 +69,10 @@ impl Reader<'_> {
                 let head = self.head_before(pair)?;
                 Ok(Ask::Count { head, group: None })
             }
+            Rule::follow_order => self.follow_order(pair),
+            Rule::follow_bare => self.follow_bare(pair),
+            Rule::happened => self.happened(pair),
+            Rule::about => Ok(Ask::Everything { head: self.only_np(pair)? }),
             Rule::follow_their => self.follow_their(pair),
             Rule::follow_where => {
                 let head = self.head_before(pair)?;
@@ -315,6 +319,79 @@ impl Reader<'_> {
         Ok(Ask::List { head, beside: Vec::new() })
     }
 
+    /// `which is the highest`, `the latest`
+    fn follow_order(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let head = self.head_before(pair)?;
+        let word = Self::part(pair, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
+        self.order_by_word_said(head, &word, None)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `in 2011`, `and to Cuba`: the question before, with this said of its head.
+    fn follow_bare(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        // What makes sense alone is no follow-up.
+        self.strain += 8;
+        let head = self.head_before(pair)?;
+        if let Some(date) = Self::part(pair, Rule::follow_date).and_then(|date| Self::part(&date, Rule::date)) {
+            self.dated_again(head, &date)?;
+        } else {
+            let posts = Self::parts(pair, Rule::post);
+            let dated = posts.iter().any(|post| Self::part(post, Rule::time_post).is_some());
+            if dated {
+                self.forget_times(head);
+            }
+            self.posts(&posts)?;
+        }
+        Ok(match self.before.map(|before| &before.ask) {
+            Some(Ask::Count { .. }) => Ask::Count { head, group: None },
+            Some(Ask::When { key, .. }) => Ask::When { head, key: Arc::clone(key) },
+            _ => Ask::List { head, beside: Vec::new() },
+        })
+    }
+
+    /// `what about 2013`
+    fn dated_again(&mut self, head: ThingId, date: &Node<'_>) -> Result<()> {
+        self.forget_times(head);
+        let dated = self.dated(head).ok_or_else(|| self.nowhere(date))?;
+        let (period, said) =
+            super::time::one_date(date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(date)))?;
+        self.condition(head, Condition::Time { dated, period, negated: false, words: format!("in {said}") });
+        Ok(())
+    }
+
+    /// A new time takes the place of the old.
+    fn forget_times(&mut self, head: ThingId) {
+        self.thing_mut(head).conditions.retain(|condition| !matches!(condition, Condition::Time { .. }));
+    }
+
+    /// `what happened in 2013`: every dated thing that holds no figure, in order of time.
+    fn happened(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let mut nouns: Vec<crate::lexicon::sense::NounId> = Vec::new();
+        for (id, noun) in self.lexicon.nouns() {
+            let own = noun.label.and_then(|label| self.lexicon.noun_of_label(label)) == Some(id);
+            let dated = noun.when.is_some() && !noun.measure && noun.through.is_none();
+            let leaf =
+                noun.label.is_some_and(|label| crate::lexicon::path::LabelSet::leaves(self.graph).contains(label));
+            if own && dated && leaf && nouns.first().is_none_or(|first| self.lexicon.noun(*first).when == noun.when) {
+                nouns.push(id);
+            }
+        }
+        let Some(first) = nouns.first() else {
+            return Err(self.not_understood(pair, "nothing in this world is dated"));
+        };
+        let mut head = self.kind(*first);
+        for other in &nouns[1..] {
+            head.labels = head.labels.union(&self.lexicon.noun(*other).labels);
+        }
+        head.nouns = nouns;
+        head.words = "what happened".into();
+        head.order = Some(Order { by: OrderBy::Time, descending: false });
+        let head = self.add(head);
+        self.open = vec![head];
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
     /// `their captains`
     fn follow_their(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let inner = Self::part(pair, Rule::head).ok_or_else(|| self.nowhere(pair))?;
@@ -378,8 +455,27 @@ impl Reader<'_> {
             _ => {}
         }
         self.posts(rest)?;
-        let group = self.group_of(head, pair)?;
+        let mut group = self.group_of(head, pair)?;
+        if group.is_none() {
+            group = self.per_each(head);
+        }
         Ok(Ask::Count { head, group })
+    }
+
+    /// `how many players does each team have`: as many for each team.
+    fn per_each(&mut self, head: ThingId) -> Option<Group> {
+        let each = |reader: &Self, condition: &Condition| match condition {
+            Condition::Linked(link) => link.every && reader.thing(link.to).nodes.is_none() && !link.negated,
+            _ => false,
+        };
+        let place = self.thing(head).conditions.iter().position(|condition| each(self, condition))?;
+        match self.thing_mut(head).conditions.remove(place) {
+            Condition::Linked(link) => Some(Group::Thing { roads: link.roads, to: link.to }),
+            other => {
+                self.condition(head, other);
+                None
+            }
+        }
     }
 
     /// `how much did Ecuador grow in 2013`
@@ -396,8 +492,31 @@ impl Reader<'_> {
             self.posts(&posts)?;
             return Ok(Ask::List { head, beside: Vec::new() });
         }
-        let (head, _, _) = self.event(&subject, pair, &posts)?;
+        let (event, _, _) = self.event(&subject, pair, &[])?;
+        let head = self.figure_of(event, pair)?;
+        self.open = if head == event { vec![event] } else { vec![event, head] };
+        self.posts(&posts)?;
         Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// What holds the figures of an event; the event itself where it does.
+    fn figure_of(&mut self, event: ThingId, pair: &Node<'_>) -> Result<ThingId> {
+        if self.noun_of(event).is_some_and(|noun| noun.measure) {
+            return Ok(event);
+        }
+        let own = |noun: &crate::lexicon::sense::Noun| noun.measure && noun.filter.is_empty() && noun.through.is_none();
+        let measure = self.lexicon.nouns().find(|(_, noun)| own(noun)).map(|(id, _)| id);
+        let Some(measure) = measure else { return Ok(event) };
+        let figure = self.kind(measure);
+        let labels = self.thing(event).labels.clone();
+        let roads = self.lexicon.relations(&figure.labels, &labels);
+        if roads.is_empty() {
+            return Err(self.not_understood(pair, "nothing here says how much"));
+        }
+        let figure = self.add(figure);
+        let words = format!("of {}", self.thing(event).words);
+        self.link(figure, event, roads, "of", &words);
+        Ok(figure)
     }
 
     /// A measure whose noun is spelled like a verb: `export` and `exports`.
@@ -772,6 +891,20 @@ impl Reader<'_> {
         let subject = Self::part(pair, Rule::subject);
         let subject = subject.ok_or_else(|| self.nowhere(pair))?;
         let head = self.subject(&subject)?[0];
+        if let Some(core) = Self::part(pair, Rule::participle_core)
+            && let Some(verb) = verb_word(&core)
+        {
+            let kept = self.snapshot();
+            let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
+            if let Ok(action) = self.passive(head, &used, &[])
+                && let Some(event) = action.bridge.event
+            {
+                let subjects = if action.subject == Some(head) { vec![head] } else { Vec::new() };
+                self.event_of(&action, &subjects, &core)?;
+                return Ok(Ask::Why { head: event });
+            }
+            self.restore(kept);
+        }
         Ok(Ask::Why { head })
     }
 
@@ -947,7 +1080,11 @@ impl Reader<'_> {
         if !thing.nouns.is_empty() || thing.nodes.is_some() {
             return;
         }
-        let Some(Condition::Linked(link)) = thing.conditions.first() else { return };
+        let first = thing.conditions.iter().find_map(|condition| match condition {
+            Condition::Linked(link) => Some(link),
+            _ => None,
+        });
+        let Some(link) = first else { return };
         let to = self.thing(link.to).labels.clone();
         let mut labels = crate::lexicon::path::LabelSet::default();
         for road in &link.roads {
@@ -1077,6 +1214,11 @@ impl Reader<'_> {
         let mut who = self.anything("who");
         if pair.as_str().starts_with("who") {
             who.preferred = self.lexicon.who.clone();
+            // Who is told by name: those that are only counted stand in a note.
+            if let Some(key) = self.lexicon.roles.members.clone() {
+                let words = String::new();
+                who.conditions.push(Condition::Present { keys: vec![key], negated: true, words });
+            }
         } else {
             who.words = "what".into();
         }
@@ -1230,6 +1372,16 @@ impl Reader<'_> {
         };
         self.open = vec![head];
         self.connect(head, &bridge, other, false);
+        for further in std::mem::take(&mut self.further) {
+            self.connect(head, &bridge, Some(further), false);
+        }
+        if let Some(object) = other {
+            // `did Belarus and Mexico sign …`: each of those who act.
+            let back = super::verbs::turned(&bridge);
+            for subject in &subjects[1..] {
+                self.connect(object, &back, Some(*subject), false);
+            }
+        }
         self.posts(rest)?;
         Ok(self.whether(head, None))
     }

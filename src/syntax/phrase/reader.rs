@@ -35,28 +35,16 @@ pub(super) struct Reader<'r> {
     pub(super) events: Vec<(ThingId, Vec<Path>)>,
     /// Whether the verb being read has an object that stands elsewhere.
     pub(super) asks_object: bool,
+    /// Things said with an indefinite article.
+    pub(super) articles: Vec<ThingId>,
+    /// Further objects of the verb read last (`both A and B`).
+    pub(super) further: Vec<ThingId>,
+    /// Lists of two names joined by *and*: the thing that stands for either, and each of them.
+    pub(super) lists: Vec<(ThingId, Vec<ThingId>)>,
+    /// Things said side by side (`an embassy and a consulate of …`): what is said of the second may be of both.
+    pub(super) siblings: Vec<(ThingId, ThingId)>,
     /// Columns asked for with *with their*.
     pub(super) beside: Vec<Beside>,
-    /// Ways passed over for a better one, for the next reading: which choice to take at each fork.
-    pub(super) forks: Forks,
-}
-
-/// Choices where more than one relation fits: which one this reading takes, and how many there were.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Forks {
-    /// The choice to take at each fork, in the order met; 0 where not said.
-    pub(super) take: Vec<usize>,
-    /// How many choices each fork had.
-    pub(super) met: Vec<usize>,
-}
-
-impl Forks {
-    /// Takes a choice among `many`.
-    pub(super) fn choose(&mut self, many: usize) -> usize {
-        let chosen = self.take.get(self.met.len()).copied().unwrap_or(0).min(many.saturating_sub(1));
-        self.met.push(many);
-        chosen
-    }
 }
 
 pub(super) type Node<'p> = Pair<'p, Rule>;
@@ -169,10 +157,13 @@ impl<'r> Reader<'r> {
 
     /// The verbs that a word may be, in this form; those that a person wrote first.
     pub(super) fn verbs(&self, pair: &Node<'_>, wanted: Form) -> Vec<VerbId> {
+        let perfect = wanted == Form::Finite && self.role(pair) == Some(&Role::Participle);
         let senses = self.word(pair).senses.iter();
         let mut verbs: Vec<VerbId> = senses
             .filter_map(|sense| match sense {
                 Sense::Verb(verb, form) if *form == wanted => Some(*verb),
+                // `has visited`: a participle that acts.
+                Sense::Verb(verb, Form::Participle) if perfect && !self.lexicon.verb(*verb).copular => Some(*verb),
                 _ => None,
             })
             .collect();

@@ -112,10 +112,22 @@ impl Reader<'_> {
         if paths.is_empty() {
             return paths;
         }
-        let sure = paths.len() == 1 || (named(&paths[0]) && !named(&paths[1]));
-        let chosen = if sure { 0 } else { self.forks.choose(paths.len()) };
         self.strain += 2;
-        vec![paths.swap_remove(chosen)]
+        if named(&paths[0]) {
+            paths.retain(named);
+        }
+        // A name may be of things of two kinds: the commonest relation settles which.
+        let reached = paths[0].ends(from, self.graph);
+        paths.retain(|path| path.ends(from, self.graph).intersects(&reached));
+        if paths.len() > 1 {
+            let kinds = paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types);
+            let names: Vec<String> = kinds.map(|kind| self.graph.type_name(*kind).to_string()).collect();
+            let remark = format!("by {}", super::posts::joined_words(&names, "or"));
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        paths
     }
 }
 

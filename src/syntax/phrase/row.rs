@@ -21,6 +21,8 @@ pub enum Role {
     Defined(usize),
     /// A name.
     Name,
+    /// A node's id.
+    Id,
     /// A demonym, or a value.
     Adjective,
     /// A verb after its subject.
@@ -122,6 +124,7 @@ fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
         Role::Own => word.folded.as_str(),
         Role::Noun(_) | Role::Defined(_) => "NOUN",
         Role::Name => "NAME",
+        Role::Id => "ID",
         Role::Adjective => "ADJECTIVE",
         Role::Verb => "VERB",
         Role::Preposition => "PREPOSITION",
@@ -146,6 +149,9 @@ fn roles(words: &[Word], index: usize, lexicon: &Lexicon) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
     for sense in &word.senses {
         add(&mut roles, role_of(sense));
+    }
+    if matches!(word.kind, WordKind::Id(_)) && !roles.is_empty() {
+        roles = vec![Role::Id];
     }
     match &word.kind {
         WordKind::Number(number) => {

@@ -39,6 +39,7 @@ impl Reader<'_> {
         match word {
             "every" | "each" | "all" => thing.every = true,
             "no" => thing.none = true,
+            "a" | "an" => self.articles.push(id),
             _ => {}
         }
     }
@@ -357,31 +358,88 @@ impl Reader<'_> {
             Some(number) => Some(self.number(&number)? as u64),
             None => None,
         };
-        let noun = self.noun_of(id);
-        let dated = noun.is_some_and(|noun| noun.when.is_some());
-        let measure = noun.is_some_and(|noun| noun.measure);
         let first_value = word == "first" && limit.is_none();
         if first_value && self.first_is_a_value(id) {
             return Ok(());
         }
-        let by_time = matches!(word.as_str(), "first" | "last" | "latest" | "newest" | "earliest" | "oldest");
-        let descending = !matches!(word.as_str(), "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
-        let key = self.lexicon.roles.value.clone();
-        let by = match (by_time, measure, key) {
-            (true, _, _) if dated => OrderBy::Time,
-            (true, _, _) if word == "first" => OrderBy::Name,
-            (_, true, Some(key)) => OrderBy::Property(key),
+        // `the 3 oldest players`
+        let limit = limit.or_else(|| self.plain_quantity(id));
+        self.order_by_word_said(id, &word, limit)?;
+        let thing = self.thing_mut(id);
+        thing.words = format!("{word} {}{}", limit.map_or_else(String::new, |limit| format!("{limit} ")), thing.words);
+        Ok(())
+    }
+
+    /// A plain number before a superlative says how many.
+    fn plain_quantity(&mut self, id: ThingId) -> Option<u64> {
+        let (how, count) = self.thing(id).quantity?;
+        if how != Comparison::Equal {
+            return None;
+        }
+        self.thing_mut(id).quantity = None;
+        u64::try_from(count).ok()
+    }
+
+    /// Orders a thing as a superlative says: by its time, its figure, or the one number that its kind has.
+    pub(super) fn order_by_word_said(&mut self, id: ThingId, word: &str, limit: Option<u64>) -> Result<()> {
+        let noun = self.noun_of(id);
+        let dated = noun.is_some_and(|noun| noun.when.is_some());
+        let measure = noun.is_some_and(|noun| noun.measure);
+        let by_time = matches!(word, "first" | "last" | "latest" | "newest" | "earliest" | "oldest");
+        let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
+        let listed = matches!(word, "first" | "last" | "top" | "bottom") && limit.is_some();
+        let value = self.lexicon.roles.value.clone().filter(|_| measure);
+        let years = self.number_keys(id, true);
+        let sizes = self.number_keys(id, false);
+        let by = match (by_time, dated, value) {
+            (true, true, _) => OrderBy::Time,
+            (false, _, Some(key)) => OrderBy::Property(key),
+            (true, false, _) if years.len() == 1 => OrderBy::Property(Arc::clone(&years[0])),
+            (false, _, None) if sizes.len() == 1 => OrderBy::Property(Arc::clone(&sizes[0])),
             _ => OrderBy::Name,
         };
         let unsaid = matches!(by, OrderBy::Name);
+        // What an order "by …" says later takes the place of this one.
+        let said_later = self.words.iter().any(|word| matches!(word.folded.as_str(), "by" | "with"));
+        if unsaid && !listed && !said_later {
+            let choices: Vec<String> = if by_time { years } else { sizes }.iter().map(ToString::to_string).collect();
+            let error = Error::new(kinds::INCOMPLETE_PHRASE, format!("{word} by what?"));
+            return Err(match choices.is_empty() {
+                true => error.hint("say by which property or figure: … by …"),
+                false => error.hint(format!("say by which: … by {}", choices.join(", by "))),
+            });
+        }
         let thing = self.thing_mut(id);
         thing.limit = Some(limit.unwrap_or(1));
-        thing.order = Some(Order { by, descending: descending && !(unsaid && word == "first") });
-        thing.words = format!("{word} {}{}", limit.map_or_else(String::new, |limit| format!("{limit} ")), thing.words);
-        if unsaid && !by_time {
-            self.strain += 1;
-        }
+        thing.order = Some(Order { by, descending: descending && !(unsaid && matches!(word, "first" | "top")) });
         Ok(())
+    }
+
+    /// The number properties of a thing's kind: those that hold years, or the others.
+    fn number_keys(&self, id: ThingId, years: bool) -> Vec<Arc<str>> {
+        let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return Vec::new() };
+        let keys = self.graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
+        let own = self
+            .graph
+            .nodes_with_label(label)
+            .next()
+            .and_then(|node| self.graph.key_property(node))
+            .map(|(key, _)| key);
+        let fits = |key: &crate::value::KeyId| {
+            let mut values = self.graph.nodes_with_label(label).take(50).map(|node| self.graph.property(node, *key));
+            let year = |value: &Value| matches!(value, Value::Integer(year) if (1000..2200).contains(year));
+            let first = values.find(|value| !value.is_null());
+            match first {
+                Some(value @ (Value::Integer(_) | Value::Float(_))) => {
+                    (year(&value) && values.filter(|value| !value.is_null()).all(|value| year(&value))) == years
+                }
+                _ => false,
+            }
+        };
+        keys.filter(|key| own != Some(*key) && !self.lexicon.roles.is_part(self.graph, *key))
+            .filter(fits)
+            .map(|key| Arc::clone(self.graph.key_name(key)))
+            .collect()
     }
 
     /// `first official visits`: where `first` is a true property of these nodes, it is that.

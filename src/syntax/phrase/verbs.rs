@@ -67,7 +67,13 @@ impl<'r> Reader<'r> {
     pub(super) fn clause(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
         let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
         let mut first_error = None;
-        for depth in (0..self.open.len()).rev() {
+        let mut depths: Vec<usize> = (0..self.open.len()).collect();
+        let takes_up = pair.as_rule() == Rule::and_clause && Self::part(pair, Rule::relative).is_none();
+        if !takes_up {
+            // `who directed a film and won an award`: without *that*, the second verb is of the same subject.
+            depths.reverse();
+        }
+        for depth in depths {
             let id = self.open[depth];
             let kept = self.snapshot();
             self.open.truncate(depth + 1);
@@ -138,7 +144,8 @@ impl<'r> Reader<'r> {
     /// `have an embassy of Belarus`
     fn have(&mut self, subject: ThingId, core: &Node<'_>, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
         if let Some(core) = Self::part(core, Rule::participle_core) {
-            return self.act(subject, &core, Form::Participle, negated, rest);
+            // `have visited`: the participle acts.
+            return self.act(subject, &core, Form::Finite, negated, rest);
         }
         let Some(np) = Self::part(core, Rule::np) else { return Ok(0) };
         let had = self.np(&np)?;
@@ -196,7 +203,7 @@ impl<'r> Reader<'r> {
             Rule::superlative_alone => {
                 let word =
                     Self::part(&inner, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().into());
-                self.superlative_alone(subject, &word);
+                self.superlative_alone(subject, &word)?;
                 Ok(0)
             }
             _ => {
@@ -219,14 +226,10 @@ impl<'r> Reader<'r> {
     }
 
     /// `which plant is the largest`: a relation named so, or an order.
-    fn superlative_alone(&mut self, subject: ThingId, word: &str) {
-        let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
-        let dated = self.noun_of(subject).is_some_and(|noun| noun.when.is_some());
-        // A relation of that name would say more than an order by time.
+    fn superlative_alone(&mut self, subject: ThingId, word: &str) -> Result<()> {
+        // A relation of that name would say more than an order.
         self.strain += 4;
-        let thing = self.thing_mut(subject);
-        thing.limit = Some(1);
-        thing.order = Some(Order { by: if dated { OrderBy::Time } else { OrderBy::Name }, descending });
+        self.order_by_word_said(subject, word, None)
     }
 
     /// `are sisters of the Kestrel`: the subject is spoken of as that kind from here on.
@@ -296,6 +299,7 @@ impl<'r> Reader<'r> {
             && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
             && let Some(list) = Self::part(&operand, Rule::name_list)
             && list.as_str().contains("and ")
+            && used.stranded.is_none()
         {
             // Who carries wine and salt carries both.
             let used = Used { object: None, ..used };
@@ -314,6 +318,9 @@ impl<'r> Reader<'r> {
         let (bridge, other) =
             if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
         self.connect(id, &bridge, other, negated);
+        for further in std::mem::take(&mut self.further) {
+            self.connect(id, &bridge, Some(further), negated);
+        }
         Ok(action.used)
     }
 
@@ -322,8 +329,10 @@ impl<'r> Reader<'r> {
         let agent = rest.first().filter(|_| used.object.is_none()).and_then(|post| self.preposition_part(post));
         let by = agent.as_ref().filter(|(word, _)| word == "by").map(|(_, operand)| operand.clone());
         if let Some(operand) = by {
-            let subject = self.operand(&operand)?[0];
+            let subjects = self.operand(&operand)?;
+            let subject = subjects[0];
             let stated = self.action(Some(subject), Some(id), used, &[]);
+            self.further = subjects.get(1..).unwrap_or(&[]).to_vec();
             if let Ok(mut action) = stated {
                 action.used = 1;
                 return Ok(action);
@@ -380,7 +389,9 @@ impl<'r> Reader<'r> {
                 let mut object = given;
                 let mut taken = 0;
                 if let Some((_, operand)) = next.as_ref().filter(|_| particle.is_some_and(follows)) {
-                    object = self.operand(operand)?.first().copied();
+                    let objects = self.operand(operand)?;
+                    object = objects.first().copied();
+                    self.further = objects.get(1..).unwrap_or(&[]).to_vec();
                     taken = 1;
                 }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
@@ -476,7 +487,9 @@ impl<'r> Reader<'r> {
         let what = object.is_some_and(|id| self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none());
         if what {
             // What is done is what the lexicon says first.
-            tails.truncate(1);
+            if labels.len() == 1 {
+                tails.truncate(1);
+            }
         }
         let alone = labels.len() == 1;
         for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {

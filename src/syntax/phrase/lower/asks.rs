@@ -53,7 +53,7 @@ impl Lowering<'_> {
         Ok((clauses, name))
     }
 
-    /// `who`: of those who take part in one event only those of the first label that any of them has.
+    /// `who`: nobody who takes part in an event only beside somebody he stands for: an office beside its holder.
     fn preferred_into(&mut self, head: ThingId, name: &Arc<str>, out: &mut Clauses) {
         let thing = self.meaning.thing(head);
         let fitting: Vec<_> = thing.preferred.iter().copied().filter(|label| thing.labels.contains(*label)).collect();
@@ -61,30 +61,33 @@ impl Lowering<'_> {
             return;
         }
         let road = thing.conditions.iter().find_map(|condition| match condition {
-            Condition::Linked(link) if link.roads.len() == 1 => {
+            Condition::Linked(link) if link.roads.len() == 1 && !link.negated => {
                 let event = self.variables.get(&link.to)?;
                 Some((Arc::clone(event), link.roads[0].reversed(None)))
             }
             _ => None,
         });
         let Some((event, road)) = road else { return };
-        let mut any = Vec::new();
-        let mut above: Vec<Expression> = Vec::new();
-        for label in fitting {
-            let label = Arc::clone(self.graph.label_name(label));
-            let is: Expression = ExpressionKind::HasLabels(Box::new(variable(name)), vec![Arc::clone(&label)]).into();
-            let mut all = above.clone();
-            all.insert(0, is);
-            any.extend(join(Logic::And, all));
+        let has = |name: &Arc<str>, label: crate::value::LabelId, graph: &crate::graph::Graph| -> Expression {
+            ExpressionKind::HasLabels(Box::new(variable(name)), vec![Arc::clone(graph.label_name(label))]).into()
+        };
+        let mut beside = Vec::new();
+        for (rank, label) in fitting.iter().enumerate().skip(1) {
+            let better = self.fresh("better");
             let naming = std::mem::replace(&mut self.naming, false);
-            let mut extra = Clauses::default();
-            let mut end = crate::query::NodePattern::default();
-            end.labels.push(label);
-            let pattern = self.road(&event, &road, end, &mut extra);
+            let mut inner = Clauses::default();
+            let path = self.road(&event, &road, node(&better), &mut inner);
             self.naming = naming;
-            above.push(not(ExpressionKind::PatternPredicate(Box::new(pattern)).into()));
+            inner.patterns.push(path);
+            let above = fitting[..rank].iter().map(|label| has(&better, *label, self.graph)).collect();
+            inner.filters.extend(join(Logic::Or, above));
+            let mut joined = one_hop(&better, &Arc::from("_"), name, Direction::Either);
+            joined.steps[0].0.variable = None;
+            inner.filters.push(ExpressionKind::PatternPredicate(Box::new(joined)).into());
+            let exists: Expression = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
+            beside.extend(join(Logic::And, vec![has(name, *label, self.graph), exists]));
         }
-        out.filters.extend(join(Logic::Or, any));
+        out.filters.extend(join(Logic::Or, beside).map(not));
     }
 
     /// MATCH and WITH DISTINCT: each node of a thing once.
@@ -423,7 +426,7 @@ impl Lowering<'_> {
         let labels = self.meaning.thing(head).labels.clone();
         let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun).clone());
         let mut roads: Vec<Path> = Vec::new();
-        for word in ["in", "at", "on"] {
+        for word in ["in", "at"] {
             let paths = noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
             let everywhere = LabelSet::leaves(self.graph);
             let fits = |path: &&Path| path.steps.len() == 1 && path.fits(&labels, &everywhere, self.graph);
@@ -829,7 +832,7 @@ impl Lowering<'_> {
 
     /// Dated nodes that are next to all of these, straight or through one more.
     fn timeline(&mut self, of: &[NodeId]) -> Result<Query> {
-        let event: Arc<str> = Arc::from("event");
+        let event: Arc<str> = Arc::from("e");
         let mut clauses = Clauses::default();
         for one in of {
             let name = self.fresh("one");
@@ -919,7 +922,6 @@ impl Lowering<'_> {
         let group: Arc<str> = Arc::from("group");
         let parameter = self.parameter("kind", Value::from(word));
         let mut filters = vec![
-            is_null(property(&group, &count), true),
             ExpressionKind::TextTest(
                 crate::query::TextTest::Contains,
                 Box::new(property(&group, &members)),

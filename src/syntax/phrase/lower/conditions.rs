@@ -10,7 +10,7 @@ use crate::lexicon::sense::NounId;
 use crate::query::{
     Clause, Comparison, Expression, ExpressionKind, Item, Logic, PathPattern, Projection, Query, TextTest,
 };
-use crate::syntax::phrase::meaning::{Condition, Dated, Link, ThingId};
+use crate::syntax::phrase::meaning::{Condition, Dated, Link, OrderBy, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::{NodeId, Value};
 
@@ -66,7 +66,21 @@ impl Lowering<'_> {
             Condition::Linked(link) => link.roads.contains(&path),
             _ => false,
         });
-        if !said {
+        let back = path.reversed(None);
+        let reached = self.meaning.things.iter().any(|other| {
+            let by_link = other.conditions.iter().any(|condition| match condition {
+                Condition::Linked(link) => link.to == id && link.roads.iter().all(|road| alike(road, &back)),
+                _ => false,
+            });
+            let by_order = match other.order.as_ref().map(|order| &order.by) {
+                Some(OrderBy::Count { roads, counted }) => {
+                    *counted == id && roads.iter().all(|road| alike(road, &back))
+                }
+                _ => false,
+            };
+            by_link || by_order
+        });
+        if !said && !reached {
             let pattern = self.road(name, &path, Default::default(), out);
             out.filters.push(ExpressionKind::PatternPredicate(Box::new(pattern)).into());
         }
@@ -446,12 +460,14 @@ impl Lowering<'_> {
         let known = call("coalesce", vec![earliest.clone(), latest.clone()]);
         let mut tests = vec![is_null(known, true)];
         if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
             let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
-            tests.push(compare(latest, Comparison::GreaterOrEqual, self.parameter("from", Value::text(first))));
+            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
         }
         if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
             let earliest = call("coalesce", vec![earliest, literal(Value::from(""))]);
-            tests.push(compare(earliest, Comparison::LessOrEqual, self.parameter("until", Value::text(last))));
+            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
         }
         join(Logic::And, tests)
     }
@@ -463,7 +479,9 @@ impl Lowering<'_> {
             Box::new(property(name, key)),
             Box::new(literal(Value::from("/"))),
         );
-        join(Logic::And, [Some(slash.into()), overlap].into_iter().flatten().collect())
+        // What is only known to be over by some day (`../2012`) has no beginning to last from.
+        let begun = is_null(self.bounds(name, key).0, true);
+        join(Logic::And, [Some(slash.into()), Some(begun), overlap].into_iter().flatten().collect())
     }
 
     /// Attested at some time of the period.
