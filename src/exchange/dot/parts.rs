@@ -285,7 +285,8 @@ impl<'a> Painter<'a> {
         let mut rows = Vec::new();
         let wide = LEGEND_COLUMNS * 2;
         for line in words::title(title).iter().filter(|line| !line.is_empty()) {
-            let cell = format!("<TD COLSPAN=\"{wide}\" ALIGN=\"LEFT\"><FONT POINT-SIZE=\"20\">{}</FONT></TD>", html(line));
+            let cell =
+                format!("<TD COLSPAN=\"{wide}\" ALIGN=\"LEFT\"><FONT POINT-SIZE=\"20\">{}</FONT></TD>", html(line));
             rows.push(cell);
         }
         let mut cells: Vec<String> = match self.labels.len() {

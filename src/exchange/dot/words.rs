@@ -99,7 +99,17 @@ fn date_text(text: &str) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
@@ -131,7 +141,7 @@ mod tests {
     fn names_stand_on_short_lines() {
         assert_eq!(wrapped("Minsk Tractor Works"), ["Minsk Tractor Works"]);
         assert_eq!(wrapped("Embassy of Belarus in the United States"), ["Embassy of Belarus in", "the United States"]);
-        assert_eq!(wrapped(&"x".repeat(30)), ["x".repeat(24), "x".repeat(6)]);
+        assert_eq!(wrapped(&"x".repeat(40)), ["x".repeat(24), "x".repeat(16)]);
         assert_eq!(wrapped(""), [""]);
         assert_eq!(wrapped(&"word ".repeat(100)).len(), LINES);
         assert!(wrapped(&"東".repeat(300)).iter().all(|line| line.width() <= WIDTH + 1));

@@ -23,14 +23,17 @@ pub struct Fold {
     pub others: Vec<(TypeId, NodeId)>,
 }
 
+/// Of how many ends of an event the best two are sought.
+const LOOKED_AT: usize = 16;
+
 /// The other ends of a node's relationships in the picture, each once, with the first relationship that leads there.
 type Ends = IndexMap<NodeId, RelId>;
 
 impl Subgraph {
     /// The picture with every node that `is_event` says and that joins two or more others drawn as a line.
     ///
-    /// A line leads between the two ends that were asked about or else have most to do in the picture; the others are
-    /// named on it, and leave the picture where nothing else holds them there.
+    /// A line leads between the two ends that were asked about, or that the event leads from and to, or else that have
+    /// most to do in the picture; the others are named on it, and leave the picture where nothing else holds them there.
     #[must_use]
     pub fn folded(mut self, graph: &Graph, is_event: &dyn Fn(NodeId) -> bool) -> Subgraph {
         let ends = self.ends(graph);
@@ -88,11 +91,26 @@ impl Subgraph {
     ) -> Option<Fold> {
         let mut staying: Vec<(NodeId, RelId)> =
             ends.iter().filter(|(end, _)| !events.contains(*end)).map(|(end, through)| (*end, *through)).collect();
-        let rank = |end: &NodeId| (!self.asked.contains(end), usize::MAX - degrees.get(end).copied().unwrap_or(0));
-        staying.sort_by_key(|(end, _)| rank(end));
-        let [mut first, mut second] = *staying.first_chunk()?;
-        let [one, two] = [first, second].map(|(_, through)| leads(graph, through));
-        if one > two {
+        let degree = |end: &NodeId| degrees.get(end).copied().unwrap_or(0);
+        staying.sort_by_key(|(end, _)| (!self.asked.contains(end), usize::MAX - degree(end)));
+        staying.truncate(LOOKED_AT);
+        let way = |(_, through): &(NodeId, RelId)| leads(graph, *through);
+        let worth = |one: &(NodeId, RelId), two: &(NodeId, RelId)| {
+            let asked = [one.0, two.0].iter().filter(|end| self.asked.contains(*end)).count();
+            (asked, way(one) * way(two) < 0, degree(&one.0) + degree(&two.0))
+        };
+        let mut best = None;
+        for (place, one) in staying.iter().enumerate() {
+            for two in &staying[place + 1..] {
+                let worth = worth(one, two);
+                if best.is_none_or(|(most, _, _)| worth > most) {
+                    best = Some((worth, *one, *two));
+                }
+            }
+        }
+        let (_, mut first, mut second) = best?;
+        let directed = way(&first) != way(&second);
+        if way(&first) > way(&second) {
             std::mem::swap(&mut first, &mut second);
         }
         let chosen = [first.0, second.0];
@@ -100,7 +118,7 @@ impl Subgraph {
         Some(Fold {
             node: event,
             ends: chosen,
-            directed: one != two,
+            directed,
             through: [first.1, second.1],
             others: others.map(|(end, through)| (graph.type_of(*through), *end)).collect(),
         })
@@ -135,6 +153,7 @@ fn leads(graph: &Graph, relationship: RelId) -> i8 {
 mod tests {
     use super::super::harbour;
     use super::*;
+    use crate::value::Value;
 
     #[test]
     fn voyages_become_lines_between_ports() {
@@ -152,7 +171,7 @@ mod tests {
         let graph = harbour();
         let kind = graph.type_id("SAILS_TO").unwrap();
         let mut picture = Subgraph::default();
-        let all: Vec<_> = graph.relationships_of_type(kind).map(|id| RelId(id).into()).collect();
+        let all: Vec<_> = graph.relationships_of_type(kind).map(|id| Value::Relationship(RelId(id))).collect();
         picture.from_values(&graph, &all);
         let folded = picture.folded(&graph, &|node| graph.labels_of(node).len() == 1);
         assert_eq!((folded.nodes.len(), folded.folds.len()), (4, 0));
