@@ -403,9 +403,3 @@ pub fn subgraph(state: &SessionState, database: &Database) -> Result<(Vec<Value>
     about.extend(meaning.things.iter().filter_map(|thing| thing.nodes.as_ref()).flatten());
     Ok((values, about))
 }
-
-/// The subgraph that an answer rests on, as DOT.
-pub fn draw(answer: &Answer, database: &Database) -> Result<String> {
-    let _ = (answer, database);
-    Err(Error::new(kinds::USAGE, "pictures come with the next change"))
-}

@@ -37,6 +37,9 @@ impl Session {
             Some(_) => {
                 let (values, about) = phrases::subgraph(self.state(), self.database())?;
                 picture.from_values(graph, &values);
+                if picture.nodes.is_empty() {
+                    picture.nodes.extend(about.iter().copied());
+                }
                 picture.asked.extend(about);
             }
             None => {
@@ -95,7 +98,7 @@ impl Session {
         let lexicon = self.database().lexicon()?;
         let near = lexicon.names().near(&fold(name), 3);
         let near: Vec<&str> = near.iter().map(|(name, _)| name.as_str()).collect();
-        let error = Error::new(kinds::UNKNOWN_NAME, format!("nothing is named {name}"));
+        let error = Error::new(kinds::UNKNOWN_WORD, format!("nothing is named {name}"));
         Ok(match did_you_mean(&near) {
             Some(hint) => error.hint(hint),
             None => error,
