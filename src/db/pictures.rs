@@ -32,20 +32,25 @@ impl Session {
     pub fn draw(&self, drawing: &Drawing) -> Result<String> {
         let answer = self.last_answer().ok_or_else(super::session::nothing_before)?;
         let graph = self.database().graph();
+        let lexicon = self.database().lexicon()?;
+        let hidden = &lexicon.roles.hidden_from_paths;
         let mut picture = Subgraph::default();
         match answer.reading {
             Some(_) => {
                 let (values, about) = phrases::subgraph(self.state(), self.database())?;
-                picture.from_values(graph, &values);
+                picture.add_values(graph, &values);
                 if picture.nodes.is_empty() {
                     picture.nodes.extend(about.iter().copied());
                 }
                 picture.asked.extend(about);
+                if picture.relationships.is_empty() {
+                    picture.lead_on(graph, hidden);
+                }
             }
             None => {
-                answer.rows.iter().for_each(|row| picture.from_values(graph, row));
+                answer.rows.iter().for_each(|row| picture.add_values(graph, row));
                 if picture.relationships.is_empty() {
-                    picture.close(graph, &self.database().lexicon()?.roles.hidden_from_paths);
+                    picture.close(graph, hidden);
                 }
             }
         }
@@ -119,6 +124,7 @@ fn paint(mut picture: Subgraph, database: &Database, title: &str, drawing: &Draw
         let is_event = |node: NodeId| when.is_some_and(|when| !graph.property(node, when).is_null());
         picture = picture.folded(graph, &is_event);
     }
+    picture.balance(graph);
     let mut out = Vec::new();
     let options = Options { title, roles: &lexicon.roles, cluster };
     let written = dot::write(&mut out, &picture, graph, &Called(&lexicon), &options);

@@ -2,12 +2,15 @@
 
 mod fold;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 pub use fold::Fold;
 
 use crate::graph::Graph;
 use crate::value::{NodeId, Path, RelId, TypeId, Value};
+
+/// From how many leaves on a hub has them on both sides.
+const MANY_LEAVES: usize = 16;
 
 /// How deep lists are looked into.
 const DEEPEST: usize = 512;
@@ -21,13 +24,15 @@ pub struct Subgraph {
     pub relationships: IndexSet<RelId>,
     /// The nodes that were asked about, drawn with emphasis.
     pub asked: IndexSet<NodeId>,
+    /// The relationships that a path goes against: they lead on from target to source, their arrows stay.
+    pub turned: IndexSet<RelId>,
     /// Nodes that are drawn as a line between those they join.
     pub folds: Vec<Fold>,
 }
 
 impl Subgraph {
     /// Takes in the nodes, relationships and paths among values, also those in lists.
-    pub fn from_values(&mut self, graph: &Graph, values: &[Value]) {
+    pub fn add_values(&mut self, graph: &Graph, values: &[Value]) {
         self.add_all(graph, values, 0);
     }
 
@@ -47,6 +52,37 @@ impl Subgraph {
         }
     }
 
+    /// Takes in the relationships that lead from the nodes here, but those of the hidden types.
+    pub fn lead_on(&mut self, graph: &Graph, hidden: &[TypeId]) {
+        for node in self.nodes.clone() {
+            for kind in shown_types(graph, hidden) {
+                for relationship in graph.outgoing(node, kind).relationships {
+                    self.add_relationship(graph, *relationship);
+                }
+            }
+        }
+    }
+
+    /// Lets half of the nodes that only lead to one hub stand on its other side, where they are many: else a picture
+    /// that grows from left to right has one long column.
+    pub fn balance(&mut self, graph: &Graph) {
+        let mut links: IndexMap<NodeId, Vec<RelId>> = IndexMap::new();
+        for relationship in &self.relationships {
+            links.entry(graph.source(*relationship)).or_default().push(*relationship);
+            links.entry(graph.target(*relationship)).or_default().push(*relationship);
+        }
+        let mut leaves: IndexMap<NodeId, Vec<&[RelId]>> = IndexMap::new();
+        for (leaf, links) in &links {
+            let Some(hub) = links.first().map(|link| graph.target(*link)) else { continue };
+            if hub != *leaf && links.iter().all(|link| graph.source(*link) == *leaf && graph.target(*link) == hub) {
+                leaves.entry(hub).or_default().push(links);
+            }
+        }
+        for leaves in leaves.values().filter(|leaves| leaves.len() >= MANY_LEAVES) {
+            self.turned.extend(leaves[leaves.len().div_ceil(2)..].iter().copied().flatten());
+        }
+    }
+
     /// Takes in a relationship and both its ends.
     pub fn add_relationship(&mut self, graph: &Graph, relationship: RelId) {
         self.nodes.insert(graph.source(relationship));
@@ -56,7 +92,12 @@ impl Subgraph {
 
     fn add_path(&mut self, graph: &Graph, path: &Path) {
         self.nodes.extend(path.nodes.iter().copied());
-        path.relationships.iter().for_each(|relationship| self.add_relationship(graph, *relationship));
+        for (relationship, from) in path.relationships.iter().zip(&path.nodes) {
+            if graph.source(*relationship) != *from && !self.relationships.contains(relationship) {
+                self.turned.insert(*relationship);
+            }
+            self.add_relationship(graph, *relationship);
+        }
     }
 
     /// Takes in every relationship between nodes that are here, but those of the hidden types.
@@ -163,10 +204,33 @@ mod tests {
         let kind = graph.type_id("COMMANDS").unwrap();
         let relationship = graph.relationships_of_type(kind).map(RelId).next().unwrap();
         let mut picture = Subgraph::default();
-        picture.from_values(&graph, &[Value::list(vec![Value::Relationship(relationship), 1.into()]), Value::Null]);
+        picture.add_values(&graph, &[Value::list(vec![Value::Relationship(relationship), 1.into()]), Value::Null]);
         assert_eq!((picture.nodes.len(), picture.relationships.len()), (2, 1));
         picture.close(&graph, &[]);
         assert_eq!(picture.relationships.len(), 2, "the captain knows herself");
+    }
+
+    #[test]
+    fn a_path_leads_on_and_a_hub_has_two_sides() {
+        let graph = harbour();
+        let kind = graph.type_id("COMMANDS").unwrap();
+        let relationship = graph.relationships_of_type(kind).map(RelId).next().unwrap();
+        let nodes = vec![graph.target(relationship), graph.source(relationship)];
+        let mut picture = Subgraph::default();
+        let path = Path { nodes, relationships: vec![relationship] };
+        picture.add_values(&graph, &[Value::Path(std::sync::Arc::new(path))]);
+        assert_eq!(picture.turned.len(), 1);
+
+        let mut builder = crate::graph::Builder::new();
+        let hub = builder.add_node(&["Port"], Default::default());
+        for _ in 0..20 {
+            let leaf = builder.add_node(&["Ship"], Default::default());
+            builder.add_relationship(leaf, hub, "LIES_IN", Default::default());
+        }
+        let graph = builder.finish();
+        let mut picture = Subgraph::whole(&graph, &[]);
+        picture.balance(&graph);
+        assert_eq!(picture.turned.len(), 10);
     }
 
     #[test]

@@ -13,8 +13,10 @@ use crate::exchange::sheet::Naming;
 use crate::exchange::subgraph::{Fold, Subgraph};
 use crate::graph::Graph;
 use crate::lexicon::roles::Roles;
-use crate::value::{LabelId, Map, NodeId, RelId, Value};
+use crate::value::{LabelId, Map, NodeId, RelId, TypeId, Value};
 
+/// In pictures of more nodes, what lines mean is told in tooltips only: their words would cover the nodes.
+const MOST_WITH_WORDS: usize = 150;
 /// How long a property may be in a tooltip, in characters.
 const LONGEST: usize = 400;
 /// How many labels stand beside each other in the legend.
@@ -92,11 +94,10 @@ impl<'a> Painter<'a> {
             Standing::Other => ",dotted",
         };
         let (colour, width) = if asked { (style::INK.to_owned(), "2.4") } else { (darker(fill), "1") };
-        let margin = if shape == "hexagon" { ", margin=\"0,0.02\"" } else { "" };
         writeln!(
             out,
             "  n{} [label=<{}>, shape={shape}, style=\"{looks}{line}\", fillcolor=\"{fill}\", color=\"{colour}\", \
-             penwidth={width}{margin}, tooltip={}];",
+             penwidth={width}, tooltip={}];",
             node.0,
             self.node_label(node, asked),
             quoted(&self.node_tooltip(node)),
@@ -214,8 +215,11 @@ impl<'a> Painter<'a> {
     pub fn relationship(&self, out: &mut dyn Write, relationship: RelId) -> io::Result<()> {
         let (source, target) = (self.graph.source(relationship), self.graph.target(relationship));
         let kind = plain(self.graph.type_name(self.graph.type_of(relationship)));
-        let mut label = vec![kind.clone()];
-        label.extend(self.attested(relationship));
+        let mut label = Vec::new();
+        if self.picture.nodes.len() <= MOST_WITH_WORDS {
+            label.push(kind.clone());
+            label.extend(self.attested(relationship));
+        }
         let style = match standing(&self.relationship_role(relationship, &self.roles.standing)) {
             Standing::Stated => "",
             Standing::Implied => ", style=dashed",
@@ -224,11 +228,15 @@ impl<'a> Painter<'a> {
         let mut tooltip = vec![format!("{} – {kind} → {}", self.name(source), self.name(target))];
         tooltip.extend(self.properties(&self.graph.relationship_properties(relationship), ""));
         let tooltip = quoted(&tooltip);
+        let (from, to, back) = match self.picture.turned.contains(&relationship) {
+            true => (target, source, ", dir=back"),
+            false => (source, target, ""),
+        };
         writeln!(
             out,
-            "  n{} -> n{} [label={}, tooltip={tooltip}, labeltooltip={tooltip}{style}];",
-            source.0,
-            target.0,
+            "  n{} -> n{} [label={}, tooltip={tooltip}, labeltooltip={tooltip}{style}{back}];",
+            from.0,
+            to.0,
             quoted(&label),
         )
     }
@@ -244,20 +252,27 @@ impl<'a> Painter<'a> {
         }
     }
 
+    /// Whether most of the folded events join something by this relation, so that it says what they are about.
+    fn is_usual(&self, kind: TypeId) -> bool {
+        let with = self.picture.folds.iter().filter(|fold| fold.others.iter().any(|(other, _)| *other == kind));
+        with.count() * 2 > self.picture.folds.len()
+    }
+
     /// Writes an event as a line between the two nodes it joins.
     pub fn fold(&self, out: &mut dyn Write, fold: &Fold) -> io::Result<()> {
         let label = self.label(fold.node);
-        let mut lines = match self.figure(fold.node) {
+        let mut lines: Vec<String> = match self.figure(fold.node) {
             Some(figure) => wrapped(&self.name(fold.node)).into_iter().chain([figure]).collect(),
-            None => vec![label.map(|label| plain(self.graph.label_name(label))).unwrap_or_default()],
+            None => {
+                let kind = label.map(|label| plain(self.graph.label_name(label)));
+                let when = date(&self.role(fold.node, &self.roles.when));
+                vec![kind.into_iter().chain(when).collect::<Vec<_>>().join(" · ")]
+            }
         };
-        let when = date(&self.role(fold.node, &self.roles.when));
-        lines.extend(when.filter(|_| self.figure(fold.node).is_none()));
-        for (_, other) in fold.others.iter().take(NAMED) {
+        let named: Vec<NodeId> =
+            fold.others.iter().filter(|(kind, _)| self.is_usual(*kind)).map(|(_, end)| *end).collect();
+        for other in named.iter().take(NAMED) {
             lines.extend(wrapped(&self.name(*other)));
-        }
-        if fold.others.len() > NAMED {
-            lines.push(format!("and {} more", fold.others.len() - NAMED));
         }
         let mut tooltip = self.node_tooltip(fold.node);
         for (kind, other) in &fold.others {
@@ -284,9 +299,11 @@ impl<'a> Painter<'a> {
     pub fn legend(&self, title: &str) -> String {
         let mut rows = Vec::new();
         let wide = LEGEND_COLUMNS * 2;
+        // Letters grow with the picture, or nobody could read them beside it.
+        let size = 16 + self.picture.nodes.len() / 8;
         for line in words::title(title).iter().filter(|line| !line.is_empty()) {
             let cell =
-                format!("<TD COLSPAN=\"{wide}\" ALIGN=\"LEFT\"><FONT POINT-SIZE=\"20\">{}</FONT></TD>", html(line));
+                format!("<TD COLSPAN=\"{wide}\" ALIGN=\"LEFT\"><FONT POINT-SIZE=\"{size}\">{}</FONT></TD>", html(line));
             rows.push(cell);
         }
         let mut cells: Vec<String> = match self.labels.len() {
@@ -305,11 +322,17 @@ impl<'a> Painter<'a> {
     fn legend_entry(&self, label: LabelId, count: usize) -> String {
         let fill = self.styles.fill(Some(label));
         let name = html(&plain(self.graph.label_name(label)));
+        let size = self.legend_size();
+        let (width, height) = (size + 6, size + 2);
         format!(
-            "<TD BGCOLOR=\"{fill}\" COLOR=\"{}\" BORDER=\"1\" FIXEDSIZE=\"TRUE\" WIDTH=\"16\" HEIGHT=\"12\"></TD>\
-             <TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">{name} ({count})</FONT></TD>",
+            "<TD BGCOLOR=\"{fill}\" COLOR=\"{}\" BORDER=\"1\" FIXEDSIZE=\"TRUE\" WIDTH=\"{width}\" HEIGHT=\"{height}\"></TD>\
+             <TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"{size}\">{name} ({count})</FONT></TD>",
             darker(fill)
         )
+    }
+
+    fn legend_size(&self) -> usize {
+        10 + self.picture.nodes.len() / 40
     }
 
     /// What dashed lines mean, where there are any.
@@ -320,9 +343,11 @@ impl<'a> Painter<'a> {
                 .picture
                 .relationships
                 .iter()
+                .chain(self.picture.folds.iter().flat_map(|fold| &fold.through))
                 .any(|relationship| implied(self.relationship_role(*relationship, &self.roles.standing)));
-        let cell = "<TD><FONT POINT-SIZE=\"10\">- - -</FONT></TD><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">implied</FONT></TD>";
-        any.then(|| cell.to_owned())
+        let size = self.legend_size();
+        let cell = |text: &str| format!("<TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"{size}\">{text}</FONT></TD>");
+        any.then(|| cell("- -") + &cell("implied"))
     }
 }
 

@@ -46,7 +46,7 @@ impl Kind {
     pub fn shape(self) -> (&'static str, &'static str) {
         match self {
             Kind::Thing => ("box", "rounded,filled"),
-            Kind::Event => ("hexagon", "filled"),
+            Kind::Event => ("box", "filled,diagonals"),
             Kind::Figure => ("note", "filled"),
         }
     }

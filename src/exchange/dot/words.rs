@@ -54,7 +54,7 @@ fn lines(text: &str, width: usize) -> Vec<String> {
         } else {
             lines.push(word.to_owned());
         }
-        break_last(&mut lines, width);
+        break_last(&mut lines, width.max(WIDTH));
     }
     lines
 }
@@ -93,9 +93,20 @@ fn date_text(text: &str) -> String {
     match text.split_once('/') {
         Some((from, "" | "..")) => format!("since {}", single(from)),
         Some(("" | "..", to)) => format!("until {}", single(to)),
-        Some((from, to)) => format!("{}–{}", single(from), single(to)),
+        Some((from, to)) => interval(from, to),
         None => single(text),
     }
+}
+
+/// Two dates; what they share is said once: `15–19 October 2012`, `July–December 2013`.
+fn interval(from: &str, to: &str) -> String {
+    let (first, last) = (single(from), single(to));
+    let short = match (from.rsplit_once('-'), to.rsplit_once('-')) {
+        (Some((before, _)), Some((after, _))) if before == after && from.len() == to.len() => first.split(' ').next(),
+        _ => None,
+    };
+    let dash = if first.contains(' ') && short.is_none() { " – " } else { "–" };
+    format!("{}{dash}{last}", short.unwrap_or(&first))
 }
 
 const MONTHS: [&str; 12] = [
@@ -142,6 +153,7 @@ mod tests {
         assert_eq!(wrapped("Minsk Tractor Works"), ["Minsk Tractor Works"]);
         assert_eq!(wrapped("Embassy of Belarus in the United States"), ["Embassy of Belarus in", "the United States"]);
         assert_eq!(wrapped(&"x".repeat(40)), ["x".repeat(24), "x".repeat(16)]);
+        assert_eq!(wrapped("Belarusian-Venezuelan cooperation"), ["Belarusian-Venezuelan", "cooperation"]);
         assert_eq!(wrapped(""), [""]);
         assert_eq!(wrapped(&"word ".repeat(100)).len(), LINES);
         assert!(wrapped(&"東".repeat(300)).iter().all(|line| line.width() <= WIDTH + 1));
@@ -154,6 +166,9 @@ mod tests {
         assert_eq!(said("2006-07"), "July 2006");
         assert_eq!(said("2010-21"), "spring 2010");
         assert_eq!(said("2007/2008"), "2007–2008");
+        assert_eq!(said("2012-10-15/2012-10-19"), "15–19 October 2012");
+        assert_eq!(said("2013-07/2013-12"), "July–December 2013");
+        assert_eq!(said("2012-06/2013-12"), "June 2012 – December 2013");
         assert_eq!(said("2012-06?"), "about June 2012");
         assert_eq!(said("1997/.."), "since 1997");
         assert_eq!(said("the war"), "the war");
