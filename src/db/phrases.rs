@@ -10,9 +10,10 @@ use super::engine;
 use super::session::SessionState;
 use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
+use crate::exchange::subgraph::Subgraph;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
-use crate::query::Query;
+use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
 use crate::syntax::phrase::meaning::{Ask, Meaning, View};
 use crate::syntax::phrase::{self, Definition};
@@ -395,23 +396,46 @@ fn last_meaning(state: &SessionState) -> Result<Arc<Meaning>> {
     })
 }
 
-/// The nodes and relationships that an answer rests on, and the nodes that it is about.
+/// The nodes, relationships and paths that an answer rests on; then the nodes that the question names, or where it
+/// names none, those of the rows.
 pub fn subgraph(state: &SessionState, database: &Database) -> Result<(Vec<Value>, Vec<NodeId>)> {
     let meaning = last_meaning(state)?;
     let lexicon = database.lexicon()?;
     let graph = database.graph();
-    let mut values = Vec::new();
-    let mut about = Vec::new();
+    let mut named: Vec<NodeId> =
+        meaning.things.iter().filter_map(|thing| thing.nodes.as_ref()).flatten().copied().collect();
+    match &meaning.ask {
+        Ask::Common { of } | Ask::Timeline { of } => named.extend(of),
+        Ask::Paths { .. } => return Ok((paths(&meaning, &lexicon, graph)?, named)),
+        _ => {}
+    }
+    let (mut values, mut heads) = (Vec::new(), Vec::new());
     for (head, row) in support_rows(&meaning, &lexicon, graph)? {
-        about.push(head);
+        heads.push(head);
         values.extend(row);
     }
-    about.extend(meaning.things.iter().filter_map(|thing| thing.nodes.as_ref()).flatten());
-    Ok((values, about))
+    if matches!(meaning.ask, Ask::Everything { .. } | Ask::Neighbours { .. }) {
+        let around = Subgraph::neighbourhood(graph, &heads, 1, &lexicon.roles.hidden_from_paths);
+        values.extend(around.relationships.into_iter().map(Value::Relationship));
+    }
+    Ok((values, if named.is_empty() { heads } else { named }))
 }
 
-/// The subgraph that an answer rests on, as DOT.
-pub fn draw(answer: &Answer, database: &Database) -> Result<String> {
-    let _ = (answer, database);
-    Err(Error::new(kinds::USAGE, "pictures come with the next change"))
+/// The paths that a question for paths finds, as paths.
+fn paths(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<Value>> {
+    let mut asked = meaning.clone();
+    if let Ask::Paths { whether, .. } = &mut asked.ask {
+        *whether = false;
+    }
+    let mut lowered = lower::lower(&asked, lexicon)?;
+    let unwound = lowered.query.first.clauses.iter().find_map(|clause| match clause {
+        Clause::Unwind(unwind) => Some(Arc::clone(&unwind.variable)),
+        _ => None,
+    });
+    let (Some(path), Some(Clause::Return(last))) = (unwound, lowered.query.first.clauses.last_mut()) else {
+        return Ok(Vec::new());
+    };
+    let expression = ExpressionKind::Variable(Arc::clone(&path)).into();
+    last.items = vec![Item { expression, name: path, aliased: false }];
+    Ok(run(&lowered, graph)?.into_iter().flatten().collect())
 }

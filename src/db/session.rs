@@ -212,11 +212,6 @@ impl Session {
         }
     }
 
-    /// The last answer as a picture for Graphviz: the subgraph it rests on.
-    pub fn draw(&self) -> Result<String> {
-        phrases::draw(self.answer.as_ref().ok_or_else(nothing_before)?, &self.database)
-    }
-
     /// How the last question is carried out: an operator a row.
     pub fn explain(&self) -> Result<Answer> {
         let last = self.state.last.as_ref().ok_or_else(nothing_before)?;
@@ -273,7 +268,7 @@ fn script_is_empty(text: &str) -> bool {
     super::script::pieces(text).is_empty()
 }
 
-fn nothing_before() -> Error {
+pub(super) fn nothing_before() -> Error {
     Error::new(kinds::NOTHING_BEFORE, "nothing was asked yet")
         .hint("ask something first; .examples shows phrases to try")
 }

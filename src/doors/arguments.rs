@@ -13,6 +13,7 @@ const EXAMPLES: &str = "Examples:
   kenning ventures between Belarus and Venezuela one question
   kenning -c 'MATCH (n) RETURN count(n);'        Cypher, or a phrase that begins with the name of a command
   kenning run questions.txt -f json              a file of questions
+  kenning draw Cuba --depth 2 -o cuba.svg        a picture: DOT, or drawn by Graphviz where the file's name asks for it
   kenning -w my-world/ persons who know Alice    a graph of your own: a folder of CSV files";
 
 /// Asks a graph in plain phrases, or in openCypher.
@@ -34,7 +35,7 @@ pub struct Arguments {
 }
 
 /// What holds for every way of asking.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Options {
     /// The world to ask: a folder of CSV files.
     #[arg(short, long, value_name = "PATH", global = true, value_hint = ValueHint::DirPath)]
@@ -48,6 +49,12 @@ pub struct Options {
     /// The file that answers are written to.
     #[arg(short, long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+    /// In pictures, draw dated events as lines between the things they join.
+    #[arg(long, global = true)]
+    pub fold: bool,
+    /// In pictures, frame together what has the same label (`label`), or what a relation leads to the same node.
+    #[arg(long, value_name = "RELATION", global = true)]
+    pub cluster: Option<String>,
     /// A parameter for Cypher; its value is JSON, or else text.
     #[arg(short = 'P', value_name = "NAME=VALUE", global = true)]
     pub parameters: Vec<String>,
@@ -76,6 +83,18 @@ pub enum Job {
         /// Write the answers of today as the expected ones, where they are given exactly.
         #[arg(long)]
         accept: bool,
+    },
+    /// Draw what lies around things, the answer to a phrase, or the whole world, for Graphviz.
+    Draw {
+        /// The names of things, or a phrase.
+        #[arg(value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+        names: Vec<String>,
+        /// How many steps around the things to go.
+        #[arg(long, value_name = "N")]
+        depth: Option<usize>,
+        /// Draw the whole world.
+        #[arg(long)]
+        all: bool,
     },
     /// Print the words of a world as a lexicon, ready to edit.
     Words {

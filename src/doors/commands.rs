@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::batch::{self, Flow};
+use super::draw;
 use super::front::Front;
 use super::settings::{self, SETTINGS};
 use super::sink;
@@ -70,7 +71,13 @@ pub const COMMANDS: &[Command] = &[
     row(".readings", "", "the ways to understand the last phrase", Takes::Text, readings),
     row(".reading", "N", "answer the last phrase in its N-th reading", Takes::Text, reading),
     row(".why", "[ROW]", "the facts and paragraphs that a row of the last answer rests on", Takes::Text, why),
-    row(".draw", "[FILE]", "the last answer as a picture for Graphviz", Takes::File, draw),
+    row(
+        ".draw",
+        "[FILE]",
+        "the last answer as a picture: DOT, or SVG, PNG, PDF by the file's name",
+        Takes::File,
+        draw_last,
+    ),
     row(".mode", "[FORMAT]", "the form of answers", Takes::Words(formats), mode).or(".format"),
     row(".output", "[FILE]", "write answers into a file; without one, to standard output again", Takes::File, output),
     row(".open", "PATH", "turn to another world", Takes::File, open).or(".world"),
@@ -243,10 +250,10 @@ fn counted(text: &str) -> Result<usize> {
     text.parse().map_err(|_| Error::new(kinds::USAGE, format!("{text} is not a whole number")))
 }
 
-fn draw(front: &mut Front, file: &str) -> Result<Flow> {
-    let picture = front.session.draw()?;
+fn draw_last(front: &mut Front, file: &str) -> Result<Flow> {
+    let picture = front.session.draw(&front.drawing)?;
     match argument(file) {
-        Some(file) => std::fs::write(file, picture).map_err(|error| sink::failed(file, &error))?,
+        Some(file) => draw::save(&picture, Path::new(file))?,
         None => front.sink.write(picture.as_bytes())?,
     }
     Ok(Flow::On)

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::complaint::{self, Source};
 use super::sink::Sink;
 use super::{interrupt, pager};
-use crate::db::{Answer, Database, Session};
+use crate::db::{Answer, Database, Drawing, Session};
 use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
 use crate::exchange::table::Layout;
@@ -38,6 +38,8 @@ pub struct Front {
     pub width: Option<usize>,
     /// Whether escape sequences may be written to standard output.
     pub colour: bool,
+    /// How pictures are drawn.
+    pub drawing: Drawing,
     /// How many files deep `.read` is.
     pub depth: usize,
 }
@@ -56,6 +58,7 @@ impl Front {
             rows: None,
             width: None,
             colour: colour && std::io::stdout().is_terminal(),
+            drawing: Drawing::default(),
             depth: 0,
         }
     }
@@ -89,7 +92,7 @@ impl Front {
         match format {
             _ if answer.columns.is_empty() && format != Format::Json => {}
             Format::Dot => {
-                let picture = self.session.draw()?;
+                let picture = self.session.draw(&self.drawing)?;
                 self.sink.write(picture.as_bytes())?;
             }
             Format::Table | Format::Timeline if self.at_prompt() => self.show(answer, format)?,

@@ -9,6 +9,7 @@ mod batch;
 pub mod check;
 mod commands;
 mod complaint;
+mod draw;
 mod files;
 mod front;
 mod interrupt;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::db::{Database, vocabulary};
+use crate::db::{Database, Drawing, vocabulary};
 use crate::error::{Error, Exit, Result, kinds};
 use arguments::{Arguments, Job, Options};
 use front::Front;
@@ -76,6 +77,7 @@ fn run(arguments: Arguments) -> Result<Exit> {
             Ok(Exit::Quiet)
         }
         Some(Job::Check { files, accept }) => check::run(&files, accept),
+        Some(Job::Draw { names, depth, all }) => draw::run(&options, &names, depth, all),
         Some(Job::Run { files }) => batch::run_files(&mut front(&options)?, &files, options.keep_going),
         None => run_questions(&arguments.words, &arguments.commands, &options),
     }
@@ -108,6 +110,7 @@ fn front(options: &Options) -> Result<Front> {
     if let Some(format) = options.format {
         front.format = format.0;
     }
+    front.drawing = Drawing { fold: options.fold, cluster: options.cluster.clone() };
     if let Some(path) = &options.output {
         front.sink = Sink::file(path)?;
     }

@@ -78,6 +78,24 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "fold",
+        about: "whether pictures draw dated events as lines: on or off",
+        show: |front| on_off(front.drawing.fold),
+        set: |front, text| {
+            front.drawing.fold = truth(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "cluster",
+        about: "what stands in a frame together in pictures: label, a relation, or off",
+        show: |front| front.drawing.cluster.clone().unwrap_or_else(|| "off".into()),
+        set: |front, text| {
+            front.drawing.cluster = Some(text.to_owned()).filter(|text| text != "off");
+            Ok(())
+        },
+    },
+    Setting {
         name: "timer",
         about: "whether to say how long each question took: on or off",
         show: |front| on_off(front.timer),

@@ -47,11 +47,11 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Control characters, direction marks and overrides, and characters that take no place.
+/// Control characters, direction marks and overrides, characters that take no place, and what no XML may hold.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(character, '\u{061c}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(character, '\u{061c}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 struct Shower<'a> {
