@@ -1,34 +1,54 @@
-//! Compiles the bundled world in: writes one `include_str!` for each of its files.
+//! Prepares the bundled world: loads `data/belarus-americas` as the library would, and writes what it loaded as bytes
+//! that the library takes in without reading a row or a word again.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+// The rooms are here whole, and only loading is used of them.
+#![allow(dead_code, unused_imports)]
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+/// The rooms of the library that it takes to load a world.
+#[path = "src"]
+mod rooms {
+    pub mod error;
+    pub mod exchange {
+        mod cells;
+        pub mod csv;
+        mod header;
+        mod prepared;
+        mod quotes;
+        pub mod settings;
+        pub mod world;
+    }
+    pub mod graph;
+    pub mod lexicon;
+    pub mod value;
+}
+
+use rooms::{error, exchange, graph, lexicon, value};
 
 const WORLD: &str = "data/belarus-americas";
 
-fn main() -> io::Result<()> {
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed={WORLD}");
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.rs");
-    let mut list = String::from("&[\n");
-    for (name, path) in files(&root.join(WORLD))? {
-        writeln!(list, "    ({name:?}, include_str!({:?})),", path.display().to_string()).map_err(io::Error::other)?;
+fn main() -> ExitCode {
+    for changes in
+        ["build.rs", WORLD, "src/error.rs", "src/error", "src/value", "src/graph", "src/lexicon", "src/exchange"]
+    {
+        println!("cargo:rerun-if-changed={changes}");
     }
-    list.push_str("]\n");
-    fs::write(target, list)
-}
-
-/// The world's settings and tables, by name.
-fn files(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.ends_with(".csv") || name == "world.toml" {
-            found.push((name, path));
+    let target = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.world");
+    let prepared = exchange::world::World::open(WORLD).and_then(|world| world.to_bytes());
+    match prepared.map(|bytes| fs::write(target, bytes)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => fail(&error),
+        Err(error) => {
+            let place = error.place().map(|place| format!("{}:{}: ", place.file, place.line)).unwrap_or_default();
+            fail(&format!("{place}{error}"))
         }
     }
-    found.sort();
-    Ok(found)
+}
+
+fn fail(reason: &dyn std::fmt::Display) -> ExitCode {
+    println!("cargo::error=the bundled world can't be prepared: {reason}");
+    ExitCode::FAILURE
 }

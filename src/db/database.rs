@@ -1,13 +1,13 @@
 //! A graph with its world, opened once and shared by sessions.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::session::Session;
 use crate::error::Result;
 use crate::exchange::cell;
 use crate::exchange::sheet::Naming;
-use crate::exchange::{LoadOptions, Reject, Settings, World};
+use crate::exchange::{LoadOptions, Reject, World};
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::value::{NodeId, Value};
@@ -16,7 +16,6 @@ use crate::value::{NodeId, Value};
 #[derive(Clone)]
 pub struct Database {
     world: Arc<World>,
-    lexicon: Arc<OnceLock<Result<Arc<Lexicon>>>>,
 }
 
 impl Database {
@@ -39,14 +38,11 @@ impl Database {
 
     /// A graph built by the program itself.
     pub fn from_graph(graph: Graph) -> Database {
-        let settings = Settings { name: "graph".into(), title: "graph".into(), ..Settings::default() };
-        let (lexicon, settings_text) = (Default::default(), String::new());
-        let graph = Arc::new(graph);
-        Database::of(World { settings, graph, lexicon, settings_text, path: None })
+        Database::of(World::of_graph(graph, "graph"))
     }
 
     fn of(world: World) -> Database {
-        Database { world: Arc::new(world), lexicon: Arc::default() }
+        Database { world: Arc::new(world) }
     }
 
     /// The words of the world, made when first asked for.
@@ -54,16 +50,7 @@ impl Database {
     /// # Errors
     /// A lexicon in the world's settings that names what the world doesn't have.
     pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
-        let made = self.lexicon.get_or_init(|| {
-            let world = &self.world;
-            let file = world
-                .path
-                .as_ref()
-                .map_or_else(|| "world.toml".into(), |path| path.join("world.toml").display().to_string());
-            let settings = crate::lexicon::settings::Settings::read(&world.lexicon, &world.settings_text, &file)?;
-            Lexicon::new(Arc::clone(&world.graph), &settings).map(Arc::new)
-        });
-        made.clone()
+        self.world.lexicon()
     }
 
     /// A new session.

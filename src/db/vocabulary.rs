@@ -58,12 +58,8 @@ fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
     let words: Vec<Word> =
         lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
-    let next = next(&words, lexicon);
-    let mut found: Vec<Candidate> = Vec::new();
-    if single {
-        let own = next.own.iter().filter(|word| !folded.is_empty() && word.starts_with(folded) && **word != folded);
-        found.extend(own.map(|word| Candidate::new(*word, "")));
-    }
+    let next = next(&words, lexicon, if single { folded } else { "" });
+    let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
     let mut entries: Vec<(&str, &[Sense])> =
         lexicon.words().filter(|(word, _)| word.starts_with(folded) && (single || word.contains(' '))).collect();
     entries.sort_by_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));

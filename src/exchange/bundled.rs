@@ -1,7 +1,47 @@
-//! The world that is compiled into the binary: `data/belarus-americas`.
+//! The world that is compiled into the binary: `data/belarus-americas`, prepared by `build.rs`.
 
-/// The files, by name, with their text.
-pub(super) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+use super::world::World;
+use crate::error::Result;
 
-/// The folder's name, for messages.
-pub(super) const FOLDER: &str = "belarus-americas";
+impl World {
+    /// The world that is compiled in.
+    ///
+    /// # Errors
+    /// None in a program that was built whole.
+    pub fn bundled() -> Result<World> {
+        World::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/bundled.world")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compiled_in_is_what_the_folder_holds() {
+        let (bundled, loaded) = (World::bundled().unwrap(), World::open("data/belarus-americas").unwrap());
+        let (one, two) = (&bundled.graph, &loaded.graph);
+        assert!(one.node_count() > 100 && one.node_count() == two.node_count());
+        for node in one.nodes() {
+            let seen = |graph: &crate::graph::Graph| {
+                let labels: Vec<_> =
+                    graph.labels_of(node).iter().map(|label| graph.label_name(*label).clone()).collect();
+                (graph.element_id(node), labels, graph.properties(node))
+            };
+            assert_eq!(seen(one), seen(two));
+        }
+        assert_eq!(one.relationship_count(), two.relationship_count());
+        for relationship in one.relationships() {
+            let seen = |graph: &crate::graph::Graph| {
+                let kind = graph.type_name(graph.type_of(relationship)).clone();
+                let ends = (graph.source(relationship), graph.target(relationship));
+                (kind, ends, graph.relationship_properties(relationship))
+            };
+            assert_eq!(seen(one), seen(two));
+        }
+        let home = loaded.settings.home.clone();
+        assert_eq!(crate::exchange::Settings { home, ..bundled.settings.clone() }, loaded.settings);
+        // Statistics, words and names are in the bytes too.
+        assert_eq!(bundled.to_bytes().unwrap(), loaded.to_bytes().unwrap());
+    }
+}

@@ -3,7 +3,6 @@
 //! Every row is checked before it counts: a bad one ends the import with file, line and reason, or is put aside when
 //! [`LoadOptions::rejects`] asks for that.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,48 +37,29 @@ pub struct LoadOptions {
 
 /// A file to load.
 #[derive(Clone, Debug)]
-pub(super) enum Input {
-    /// A file, by path.
-    Disk(PathBuf),
-    /// A file that is compiled in: name and text.
-    Memory(&'static str, &'static str),
-}
+pub(super) struct Input(pub PathBuf);
 
 impl Input {
     fn name(&self) -> String {
-        match self {
-            Input::Disk(path) => path.display().to_string(),
-            Input::Memory(name, _) => (*name).to_owned(),
-        }
+        self.0.display().to_string()
     }
 
     /// The file's name without folder and ending.
     fn stem(&self) -> String {
-        match self {
-            Input::Disk(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
-            Input::Memory(name, _) => name.trim_end_matches(".csv").to_owned(),
-        }
+        self.0.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    fn read(&self) -> Result<Cow<'static, [u8]>> {
-        match self {
-            Input::Disk(path) => std::fs::read(path).map(Cow::Owned).map_err(|error| unreadable(&self.name(), &error)),
-            Input::Memory(_, text) => Ok(Cow::Borrowed(text.as_bytes())),
-        }
+    fn read(&self) -> Result<Vec<u8>> {
+        std::fs::read(&self.0).map_err(|error| unreadable(&self.name(), &error))
     }
 
     /// Whether the file begins as a file of relationships does. Only its first bytes are read.
     fn is_relationships(&self) -> Result<bool> {
+        use std::io::Read;
         let mut start = Vec::new();
-        match self {
-            Input::Disk(path) => {
-                use std::io::Read;
-                let file = std::fs::File::open(path).map_err(|error| unreadable(&self.name(), &error))?;
-                let read = file.take(1 << 14).read_to_end(&mut start);
-                read.map_err(|error| unreadable(&self.name(), &error))?;
-            }
-            Input::Memory(_, text) => start.extend(text.bytes().take(1 << 14)),
-        }
+        let file = std::fs::File::open(&self.0).map_err(|error| unreadable(&self.name(), &error))?;
+        let read = file.take(1 << 14).read_to_end(&mut start);
+        read.map_err(|error| unreadable(&self.name(), &error))?;
         let line = start.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]).to_ascii_uppercase();
         let has = |word: &[u8]| line.windows(word.len()).any(|window| window == word);
         Ok(has(b":START_ID") || has(b":END_ID"))

@@ -9,6 +9,7 @@ pub mod format;
 mod header;
 pub mod json;
 pub mod markdown;
+mod prepared;
 mod quotes;
 pub mod separated;
 pub mod settings;

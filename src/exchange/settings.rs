@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::csv::unreadable;
@@ -10,7 +11,7 @@ use crate::error::near::{did_you_mean, nearest};
 use crate::error::{Error, Result, kinds};
 
 /// A text that the world's facts were taken from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceText {
     /// The text's title.
     pub title: String,
@@ -21,7 +22,7 @@ pub struct SourceText {
 }
 
 /// What `world.toml` says of the world itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The short name.
     pub name: String,
@@ -36,6 +37,7 @@ pub struct Settings {
     /// By label, the labels that its nodes have too.
     pub supertypes: IndexMap<String, Vec<String>>,
     /// The world's folder; none for the bundled world.
+    #[serde(skip)]
     pub home: Option<PathBuf>,
 }
 

@@ -1,15 +1,15 @@
 //! A world: a folder of CSV files with, mostly, a `world.toml` beside them; or the one that is compiled in.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use toml::Table;
 
-use super::bundled;
 use super::csv::{self, Input, LoadOptions, unreadable};
 use super::settings::{self, Settings};
 use crate::error::{Error, Result, kinds};
 use crate::graph::Graph;
+use crate::lexicon::{self, Lexicon};
 
 /// The file that holds a world's settings and lexicon.
 const SETTINGS: &str = "world.toml";
@@ -21,22 +21,44 @@ pub struct World {
     pub settings: Settings,
     /// The facts.
     pub graph: Arc<Graph>,
-    /// What `world.toml` says beyond the settings: the words.
-    pub lexicon: Table,
-    /// The text of `world.toml`, so that faults in the lexicon can be told with their lines; empty without one.
-    pub settings_text: String,
     /// The world's folder; none for the bundled world.
     pub path: Option<PathBuf>,
+    pub(super) words: Words,
+    pub(super) lexicon: OnceLock<Result<Arc<Lexicon>>>,
+}
+
+/// What `world.toml` says beyond the settings: the words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    table: Table,
+    /// The file and its text, so that faults can be told with their lines.
+    file: String,
+    text: String,
 }
 
 impl World {
-    /// The world that is compiled in.
-    pub fn bundled() -> Result<World> {
-        let tables = bundled::FILES.iter().filter(|(name, _)| *name != SETTINGS);
-        let inputs: Vec<Input> = tables.map(|(name, text)| Input::Memory(name, text)).collect();
-        let settings = bundled::FILES.iter().find(|(name, _)| *name == SETTINGS).map_or("", |(_, text)| text);
-        let (read, lexicon) = settings::read(settings, SETTINGS, bundled::FOLDER)?;
-        assemble(read, lexicon, settings.to_owned(), SETTINGS, &inputs, &mut LoadOptions::default())
+    /// A graph that has no folder and no words but those that can be made of it.
+    pub fn of_graph(graph: Graph, name: &str) -> World {
+        let settings = Settings { name: name.into(), title: name.into(), ..Settings::default() };
+        World::new(settings, graph, Words::default())
+    }
+
+    fn new(settings: Settings, graph: Graph, words: Words) -> World {
+        let path = settings.home.clone();
+        World { settings, graph: Arc::new(graph), path, words, lexicon: OnceLock::new() }
+    }
+
+    /// The words of the world, made when first asked for.
+    ///
+    /// # Errors
+    /// Settings that name what the world doesn't have.
+    pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
+        let made = self.lexicon.get_or_init(|| {
+            let Words { table, file, text } = &self.words;
+            let settings = lexicon::settings::Settings::read(table, text, file)?;
+            Lexicon::new(Arc::clone(&self.graph), &settings).map(Arc::new)
+        });
+        made.clone()
     }
 
     /// Loads the world in a folder (or beside a `world.toml`); the first bad row ends it.
@@ -59,27 +81,11 @@ impl World {
                 Error::new(kinds::NOT_A_WORLD, format!("{} is not a Kenning database: no CSV files", home.display()));
             return Err(error.hint("a world is a folder of CSV files, with a world.toml beside them if it has words"));
         }
-        assemble(settings, lexicon, text, &file, &inputs, options)
+        let graph = csv::load(&inputs, &settings.supertypes, options)?;
+        let labels: Vec<&str> = graph.label_names().map(|name| &**name).collect();
+        settings::check_supertypes(&settings, &text, &file, &labels)?;
+        Ok(World::new(settings, graph.finish(), Words { table: lexicon, file, text }))
     }
-}
-
-fn assemble(
-    settings: Settings,
-    lexicon: Table,
-    settings_text: String,
-    file: &str,
-    inputs: &[Input],
-    options: &mut LoadOptions,
-) -> Result<World> {
-    let builder = csv::load(inputs, &settings.supertypes, options)?;
-    settings::check_supertypes(
-        &settings,
-        &settings_text,
-        file,
-        &builder.label_names().map(|name| &**name).collect::<Vec<_>>(),
-    )?;
-    let path = settings.home.clone();
-    Ok(World { settings, graph: Arc::new(builder.finish()), lexicon, settings_text, path })
 }
 
 /// The folder that `path` names, or that holds the `world.toml` it names.
@@ -143,5 +149,5 @@ fn tables(folder: &Path) -> Result<Vec<Input>> {
         }
     }
     paths.sort();
-    Ok(paths.into_iter().map(Input::Disk).collect())
+    Ok(paths.into_iter().map(Input).collect())
 }

@@ -12,6 +12,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::offsets::Offsets;
 use crate::value::{NodeId, RelId};
 
@@ -49,7 +51,7 @@ impl<'g> Neighbours<'g> {
 }
 
 /// Rows of neighbours in one direction.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Rows {
     /// The first node that has a row.
     first: u32,
@@ -98,7 +100,7 @@ impl Rows {
 }
 
 /// The relationships of one type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Adjacency {
     /// The number of the type's first relationship; the others follow it.
     pub(super) first: u32,

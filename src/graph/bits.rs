@@ -1,7 +1,9 @@
 //! A row of bits, one per row of a column or per node.
 
+use serde::{Deserialize, Serialize};
+
 /// A growing row of bits.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bits {
     words: Vec<u64>,
     length: usize,

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::bits::Bits;
 use super::keys::Key;
@@ -14,7 +15,7 @@ use crate::value::{NodeId, Value};
 const SMALL: usize = 1 << 16;
 
 /// Texts, one behind the other: text `i` ends at `ends[i]` and begins where the one before ends.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Texts {
     bytes: String,
     ends: Vec<u32>,
@@ -42,7 +43,7 @@ impl Texts {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Data {
     Integers(Vec<i64>),
     Floats(Vec<f64>),
@@ -57,7 +58,7 @@ enum Data {
 }
 
 /// One property of the rows of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Column {
     /// Which rows have a value; none when all have.
     valid: Option<Bits>,
@@ -405,7 +406,7 @@ fn words(mut texts: Texts) -> Data {
 }
 
 /// The rows of one table: nodes of one label set, or relationships of one type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Columns {
     /// By key: 1 + the column's place in `columns`, or 0. Short tables of 16-bit numbers, indexed by key id.
     places: Vec<u16>,

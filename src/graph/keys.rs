@@ -3,6 +3,8 @@
 //! An id space is a set of nodes whose keys are unique. The index is a hash table of node ids with open addressing;
 //! the keys themselves stay in their columns and are compared there.
 
+use serde::{Deserialize, Serialize};
+
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
@@ -75,7 +77,7 @@ fn slot(tag: u32, slots: usize) -> usize {
 }
 
 /// The finished index of one id space.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KeyIndex {
     slots: Vec<u32>,
 }

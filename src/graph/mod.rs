@@ -29,10 +29,12 @@ pub use column::{Column, ColumnBuilder};
 pub use keys::{Key, plain_integer};
 pub use statistics::{Statistics, TypeStatistics};
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::{KeyId, LabelId, Map, NodeId, RelId, TypeId, Value};
 
 /// The nodes of one label set (and one id space): a range of ids with typed columns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Table {
     /// The leaf label first, then its supertypes.
     labels: Vec<LabelId>,
@@ -50,14 +52,14 @@ impl Table {
 }
 
 /// Nodes whose keys are unique among each other, with the index that finds them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Space {
     name: Arc<str>,
     index: KeyIndex,
 }
 
 /// A graph that never changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Graph {
     labels: Names,
     types: Names,

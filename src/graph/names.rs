@@ -1,12 +1,14 @@
 //! Labels, types and keys, interned: each name is written down once, and is a small number everywhere else.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::Arc;
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 /// Names of one sort, numbered in the order of their first use.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     set: IndexSet<Arc<str>, FxBuildHasher>,
 }

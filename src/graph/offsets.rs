@@ -8,10 +8,12 @@
 //! bits      1    0    1    1    0         row 2 is place 1 .. 2, since one bit is set before it
 //! ```
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 /// The offsets of rows 0 .. n.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Offsets {
     /// Row `i` is `[i] .. [i + 1]`.
     Listed(Vec<u32>),

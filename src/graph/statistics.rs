@@ -1,6 +1,7 @@
 //! Counts that are kept exact: by label, by type, by (label, type, label), and property keys per label and type.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::Table;
 use super::adjacency::Adjacency;
@@ -8,7 +9,7 @@ use super::column::Columns;
 use crate::value::{KeyId, LabelId, TypeId};
 
 /// What is known of one relationship type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TypeStatistics {
     /// How many relationships.
     pub count: usize,
@@ -23,7 +24,7 @@ pub struct TypeStatistics {
 }
 
 /// The counts of one graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Statistics {
     nodes: usize,
     relationships: usize,
@@ -109,13 +110,12 @@ impl Statistics {
         self.between.get(&(from, kind, to)).copied().unwrap_or(0)
     }
 
-    /// Every (label, type, label) that occurs, with its count, in the order of ids.
-    pub fn triples(&self) -> Vec<(LabelId, TypeId, LabelId, usize)> {
-        let all = self.between.iter();
-        let mut triples: Vec<_> =
-            all.filter_map(|(&(from, kind, to), &count)| Some((from?, kind, to?, count))).collect();
-        triples.sort_unstable();
-        triples
+    /// The pairs of labels that relationships of this type lead from and to, in the order of ids.
+    pub fn pairs(&self, kind: TypeId) -> Vec<(LabelId, LabelId)> {
+        let ours = self.between.keys().filter(|(_, known, _)| *known == kind);
+        let mut pairs: Vec<_> = ours.filter_map(|(from, _, to)| Some(((*from)?, (*to)?))).collect();
+        pairs.sort_unstable();
+        pairs
     }
 
     /// The property keys of nodes with this label, with how many have each.

@@ -366,13 +366,8 @@ pub(super) fn phrase_forms(verb: &str) -> VerbForms {
 
 /// `SAILS_TO` lets *to* after the nouns it starts from mean this relation.
 fn add_preposition(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, word: &str, path: &Path) {
-    let triples = graph.statistics().triples();
-    let mut sources: Vec<LabelId> = Vec::new();
-    for (source, kind, _, _) in &triples {
-        if *kind == relation && !sources.contains(source) {
-            sources.push(*source);
-        }
-    }
+    let mut sources: Vec<LabelId> = graph.statistics().pairs(relation).into_iter().map(|(source, _)| source).collect();
+    sources.dedup();
     for source in sources {
         let Some(id) = lexicon.noun_of_label(source) else { continue };
         let prepositions = &mut lexicon.nouns[id.0].prepositions;
@@ -424,11 +419,8 @@ fn add_relation_noun(
 /// The labels of the nodes that a type leads to (in), or starts from (out).
 fn ends_of(graph: &Graph, relation: TypeId, direction: Direction) -> LabelSet {
     let mut labels = LabelSet::default();
-    for (source, kind, target, _) in graph.statistics().triples() {
-        if kind == relation {
-            let end = if direction == Direction::In { target } else { source };
-            labels = labels.union(&LabelSet::of_label(end));
-        }
+    for (source, target) in graph.statistics().pairs(relation) {
+        labels.insert(if direction == Direction::In { target } else { source });
     }
     labels
 }

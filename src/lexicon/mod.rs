@@ -21,6 +21,7 @@ pub mod write;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::graph::Graph;
@@ -33,8 +34,9 @@ use sense::{Closed, Noun, NounId, Sense, Superlative, Verb, VerbId};
 use settings::Settings;
 
 /// The words of one world.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Lexicon {
+    #[serde(skip)]
     graph: Arc<Graph>,
     /// What the engine must know of some properties.
     pub roles: Roles,
@@ -54,6 +56,7 @@ pub struct Lexicon {
     unshown: Vec<NounId>,
     /// Written nouns that take their span from the labels above.
     unspanned: Vec<NounId>,
+    #[serde(skip)]
     names: OnceLock<NameIndex>,
 }
 
@@ -83,6 +86,12 @@ impl Lexicon {
         generate::generate(&mut lexicon);
         apply::apply(&mut lexicon, settings)?;
         Ok(lexicon)
+    }
+
+    /// A lexicon that was stored without its graph and its index of names, with them.
+    #[must_use]
+    pub fn restored(self, graph: Arc<Graph>, names: NameIndex) -> Lexicon {
+        Lexicon { graph, names: OnceLock::from(names), ..self }
     }
 
     /// The graph whose words these are.

@@ -13,6 +13,8 @@ mod near;
 
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::Graph;
 use crate::value::{KeyId, NodeId, Value};
 use near::{Near, Words};
@@ -20,7 +22,7 @@ use near::{Near, Words};
 use super::fold::fold;
 
 /// An index of the names and aliases of a graph's nodes.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NameIndex {
     text: String,
     starts: Vec<u32>,
@@ -29,7 +31,9 @@ pub struct NameIndex {
     /// In step with `nodes`: the name as written.
     written: Vec<Arc<str>>,
     longest_words: usize,
+    #[serde(skip)]
     words: OnceLock<Words>,
+    #[serde(skip)]
     near: OnceLock<Near>,
 }
 

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 pub use labels::LabelSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::value::{LabelId, TypeId, Value};
 
 /// Which way a step runs along its relationship.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Direction {
     /// `-TYPE->`
     Out,
@@ -37,7 +39,7 @@ impl Direction {
 }
 
 /// One step: a relationship, perhaps repeated, and what is asked of the node it reaches.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The relationship's types, any of them; none means every type.
     pub types: Vec<TypeId>,
@@ -52,7 +54,7 @@ pub struct Step {
 }
 
 /// A path: steps from a node that isn't written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// The steps, first to last; at least one in a path that was read.
     pub steps: Vec<Step>,

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::settings::RoleSettings;
 use crate::graph::Graph;
 use crate::value::{KeyId, TypeId};
 
 /// Which property plays which part. A world without a role loses only what depends on it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Roles {
     /// What names a node, best first.
     pub name: Vec<KeyId>,

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::path::{LabelSet, Path};
 use crate::value::{KeyId, LabelId, NodeId, Value};
 
 /// A noun of a lexicon: dense, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NounId(pub usize);
 
 /// A verb of a lexicon: dense, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VerbId(pub usize);
 
 /// What a word can mean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Sense {
     /// A kind of node: `visits`.
     Noun(NounId),
@@ -39,7 +41,7 @@ pub enum Sense {
 }
 
 /// A value that stands as an adjective before the nouns whose nodes can have it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ValueSense {
     /// The property.
     pub key: KeyId,
@@ -52,7 +54,7 @@ pub struct ValueSense {
 }
 
 /// The form of a verb. One spelling may be several (`visit`: base; `visited`: past and participle).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Form {
     /// `visit`, `visits`, `visited` (past): with a subject before it.
     Finite,
@@ -63,7 +65,7 @@ pub enum Form {
 }
 
 /// A kind of node, and how one speaks of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Noun {
     /// For one.
     pub singular: String,
@@ -103,7 +105,7 @@ impl Noun {
 }
 
 /// A column beside the name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Column {
     /// Its heading.
     pub heading: String,
@@ -112,7 +114,7 @@ pub struct Column {
 }
 
 /// Where a column's cells come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Source {
     /// A property of the node.
     Property(Arc<str>),
@@ -121,7 +123,7 @@ pub enum Source {
 }
 
 /// A verb: the ways from a subject to an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verb {
     /// `visit`
     pub base: String,
@@ -138,7 +140,7 @@ pub struct Verb {
 }
 
 /// An order that an adjective asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Superlative {
     /// The property or measure that it goes by.
     pub by: String,
@@ -147,7 +149,7 @@ pub struct Superlative {
 }
 
 /// A list in which silence means no.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Closed {
     /// The label of what is listed.
     pub label: LabelId,

@@ -1,10 +1,12 @@
 //! Dense ids: what is next to what is said in these, never in names.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! dense_ids {
     ($($(#[doc = $doc:literal])* $name:ident($inner:ty);)*) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
             pub struct $name(pub $inner);
 
             impl $name {

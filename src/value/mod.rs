@@ -3,6 +3,8 @@
 //! Four relations are kept apart, as openCypher does: equality (`=`, three-valued, [`equality`]), equivalence
 //! (DISTINCT and grouping), comparability (`<`) and orderability (ORDER BY, [`order`]).
 
+use serde::{Deserialize, Serialize};
+
 pub mod arithmetic;
 pub mod equality;
 mod ids;
@@ -20,7 +22,7 @@ use indexmap::IndexMap;
 pub type Map = IndexMap<Arc<str>, Value>;
 
 /// A walk through a graph: one more node than relationships.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Path {
     /// The nodes, first to last.
     pub nodes: Vec<NodeId>,
@@ -31,7 +33,7 @@ pub struct Path {
 /// One value. Nodes and relationships are ids into the graph that the answer holds.
 ///
 /// `==` is sameness of representation, for trees and tests; what a query means by `=` is in [`equality`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing known.
     #[default]

@@ -3,11 +3,13 @@
 //! Nodes carry a leaf label and its supertypes. Two kinds of node overlap only if they share a leaf: a state and a city
 //! are both places, yet no state is a city. So sets are compared by their leaves ([`LabelSet::to_leaves`]).
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::Graph;
 use crate::value::{KeyId, LabelId, NodeId};
 
 /// A set of labels.
-#[derive(Clone, Debug, Default, Eq)]
+#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
 pub struct LabelSet {
     words: Vec<u64>,
 }

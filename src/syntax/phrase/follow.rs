@@ -38,8 +38,9 @@ const ROLES: &[&str] = &[
     "PREPOSITION",
 ];
 
-/// What may follow these words.
-pub fn next(words: &[Word], lexicon: &Lexicon) -> Next {
+/// What may follow these words. Of the grammar's own words, of which there are hundreds, only those that go on from
+/// what is `begun`, folded, are tried: each takes a parse.
+pub fn next(words: &[Word], lexicon: &Lexicon, begun: &str) -> Next {
     const MOST_ROWS: usize = 4;
     let rows = rows(words, lexicon);
     let texts: Vec<&str> = match words.is_empty() {
@@ -49,8 +50,13 @@ pub fn next(words: &[Word], lexicon: &Lexicon) -> Next {
     let fits = |word: &&str| texts.iter().any(|before| goes_on(before, word));
     Next {
         roles: ROLES.iter().copied().filter(|role| fits(role)).collect(),
-        own: function_words::all().filter(fits).collect(),
+        own: function_words::all().filter(|own| goes_on_from(begun, own)).filter(fits).collect(),
     }
+}
+
+/// Whether a word is longer than what was begun of it, if anything.
+fn goes_on_from(begun: &str, word: &str) -> bool {
+    !begun.is_empty() && word.len() > begun.len() && word.starts_with(begun)
 }
 
 /// Whether the grammar gets past this word after what stands before it.
