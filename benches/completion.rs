@@ -44,8 +44,9 @@ fn main() {
 fn graph(nodes: usize) -> kenning::graph::Graph {
     let mut builder = Builder::new();
     let named = |name: String| Map::from_iter([("name".into(), Value::from(name))]);
-    let ports: Vec<_> =
-        (0..1000).map(|port| builder.add_node(&["Port"], named(format!("Port {} {port}", LAST[port % LAST.len()])))).collect();
+    let ports: Vec<_> = (0..1000)
+        .map(|port| builder.add_node(&["Port"], named(format!("Port {} {port}", LAST[port % LAST.len()]))))
+        .collect();
     let mut before = None;
     for person in 0..nodes.saturating_sub(ports.len()) {
         let (first, last) = (FIRST[person % FIRST.len()], LAST[person / FIRST.len() % LAST.len()]);

@@ -64,10 +64,10 @@ fn open(root: &Path, world: &str) -> Option<Database> {
 }
 
 fn ask_file(text: &str, database: &Database, rounds: usize) -> Vec<Timed> {
-    let questions = text.lines().filter_map(|line| line.strip_prefix("kenning> ")).filter(|line| !line.starts_with('.'));
-    let mut all: Vec<Timed> = questions
-        .map(|question| Timed { question: question.to_owned(), answered: false, times: Vec::new() })
-        .collect();
+    let questions =
+        text.lines().filter_map(|line| line.strip_prefix("kenning> ")).filter(|line| !line.starts_with('.'));
+    let mut all: Vec<Timed> =
+        questions.map(|question| Timed { question: question.to_owned(), answered: false, times: Vec::new() }).collect();
     // One round more, which warms the caches.
     for round in 0..=rounds {
         let mut session = database.session();

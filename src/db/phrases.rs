@@ -100,7 +100,8 @@ fn understood(text: &str, lexicon: &Lexicon, state: &SessionState) -> Result<Vec
 /// The user's definitions, each read with those before it.
 fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Vec<Definition>> {
     let mut known: Vec<Definition> = Vec::new();
-    for (word, text) in &state.definitions {
+    let of_world = lexicon.definitions.iter().map(|(word, text)| (word, text));
+    for (word, text) in of_world.chain(&state.definitions) {
         let reading = phrase::read(text, lexicon, &known, None)?.swap_remove(0);
         let head = reading.meaning.head();
         known.push(Definition { word: word.clone(), text: text.clone(), meaning: reading.meaning, head });
@@ -236,6 +237,14 @@ fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<V
     Ok(rows)
 }
 
+/// Whether a value is a node that the question itself names: that it exists is no fact an answer rests on.
+fn is_given(meaning: &Meaning, value: &Value) -> bool {
+    let Value::Node(node) = value else { return false };
+    let head = meaning.head();
+    let mut others = meaning.things.iter().enumerate().filter(|(place, _)| head.is_none_or(|head| head.0 != *place));
+    others.any(|(_, thing)| thing.nodes.as_ref().is_some_and(|nodes| nodes.contains(node)))
+}
+
 /// How firmly the rows are known: how many of each standing, and the paragraphs they rest on.
 fn standing(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) -> Result<Map> {
     let mut standing = Map::new();
@@ -250,7 +259,7 @@ fn standing(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph
     let mut paragraphs: IndexSet<Arc<str>> = IndexSet::new();
     for (_, values) in support_rows(meaning, lexicon, graph)? {
         let mut weakest: Option<Arc<str>> = None;
-        for value in &values {
+        for value in values.iter().filter(|value| !is_given(meaning, value)) {
             let basis = property_of(graph, value, role);
             weakest = weaker(weakest, basis);
             if let Some(source) = source {
@@ -334,7 +343,7 @@ pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &Ses
     };
     let mut seen: IndexSet<String> = IndexSet::new();
     let mut rows = Vec::new();
-    for value in chosen.iter().flat_map(|(_, values)| values) {
+    for value in chosen.iter().flat_map(|(_, values)| values).filter(|value| !is_given(&meaning, value)) {
         let Some(fact) = fact(value, graph, &lexicon) else { continue };
         if seen.insert(fact.clone()) {
             rows.push(fact_row(fact, value, database, &lexicon));

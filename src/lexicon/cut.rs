@@ -14,6 +14,15 @@ const LONGEST_ENTRY: usize = 14;
 /// How many words a definition of the user's may have.
 const LONGEST_DEFINED: usize = 6;
 
+/// Why a name of several words may mean its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Apart {
+    /// It holds a function word: `wine and salt`.
+    FunctionWord,
+    /// It ends in a noun: `Latin American countries`.
+    Noun,
+}
+
 /// One word of a phrase, or several that stand together for one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
@@ -75,28 +84,39 @@ impl Lexicon {
     /// An unterminated quote, or a text that is too long.
     pub fn cut(&self, text: &str, defined: &[String]) -> Result<Vec<Vec<Word>>> {
         let tokens = tokens(text)?;
-        let longest = self.cut_tokens(text, &tokens, defined, false);
-        let joined = longest.iter().any(|word| self.may_fall_apart(&word.folded, &word.senses));
+        let longest = self.cut_tokens(text, &tokens, defined, &[]);
+        let mut ways: Vec<Vec<Apart>> = Vec::new();
+        for apart in [Apart::FunctionWord, Apart::Noun] {
+            if longest.iter().any(|word| self.falls_apart(&word.folded, &word.senses, apart)) {
+                ways.push(vec![apart]);
+            }
+        }
+        if ways.len() == 2 {
+            ways.push(vec![Apart::FunctionWord, Apart::Noun]);
+        }
         let mut cuts = vec![longest];
-        if joined {
-            let shorter = self.cut_tokens(text, &tokens, defined, true);
-            if shorter != cuts[0] && shorter.iter().all(Word::is_known) {
+        for way in ways {
+            let shorter = self.cut_tokens(text, &tokens, defined, &way);
+            if !cuts.contains(&shorter) && shorter.iter().all(Word::is_known) {
                 cuts.push(shorter);
             }
         }
         Ok(cuts)
     }
 
-    /// Whether an entry of several words may mean its parts: it holds a function word (`wine and salt`), or is a name
-    /// that ends in a noun (`Latin American countries`).
-    fn may_fall_apart(&self, folded: &str, senses: &[Sense]) -> bool {
+    /// Whether an entry of several words may mean its parts, for this reason.
+    fn falls_apart(&self, folded: &str, senses: &[Sense], apart: Apart) -> bool {
         let Some((_, last)) = folded.rsplit_once(' ') else { return false };
-        let named = senses.iter().all(|sense| matches!(sense, Sense::Name(_))) && !senses.is_empty();
-        let ends_in_noun = || self.senses(last).iter().any(|sense| matches!(sense, Sense::Noun(_)));
-        holds_function_word(folded) || (named && ends_in_noun())
+        match apart {
+            Apart::FunctionWord => holds_function_word(folded),
+            Apart::Noun => {
+                let named = senses.iter().all(|sense| matches!(sense, Sense::Name(_))) && !senses.is_empty();
+                named && self.senses(last).iter().any(|sense| matches!(sense, Sense::Noun(_)))
+            }
+        }
     }
 
-    fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[String], apart: bool) -> Vec<Word> {
+    fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[String], apart: &[Apart]) -> Vec<Word> {
         let mut words = Vec::new();
         let mut next = 0;
         while next < tokens.len() {
@@ -108,7 +128,7 @@ impl Lexicon {
     }
 
     /// The longest entry that the tokens begin with, and how many tokens it takes.
-    fn longest_word(&self, text: &str, tokens: &[Token], defined: &[String], apart: bool) -> (Word, usize) {
+    fn longest_word(&self, text: &str, tokens: &[Token], defined: &[String], apart: &[Apart]) -> (Word, usize) {
         let first = &tokens[0];
         match &first.kind {
             TokenKind::Word | TokenKind::Number(_) => {}
@@ -127,7 +147,7 @@ impl Lexicon {
                 continue;
             }
             let mut senses = self.senses_of(&key, index == 0);
-            if index > 0 && apart && self.may_fall_apart(&key, &senses) {
+            if index > 0 && apart.iter().any(|apart| self.falls_apart(&key, &senses, *apart)) {
                 continue;
             }
             if let Some(number) = defined.iter().position(|word| *word == key || plural(word) == key) {

@@ -12,6 +12,7 @@ pub mod inflect;
 pub mod names;
 pub mod path;
 pub mod roles;
+mod schema;
 pub mod sense;
 pub mod settings;
 pub mod token;
@@ -46,6 +47,8 @@ pub struct Lexicon {
     pub examples: Vec<String>,
     /// The labels that *who* asks for, best first.
     pub who: Vec<LabelId>,
+    /// Words that the world defines by phrases: word and phrase.
+    pub definitions: Vec<(String, String)>,
     nouns: Vec<Noun>,
     verbs: Vec<Verb>,
     superlatives: Vec<Superlative>,
@@ -73,6 +76,7 @@ impl Lexicon {
             closed: Vec::new(),
             examples: settings.examples.clone(),
             who: Vec::new(),
+            definitions: settings.define.iter().map(|entry| (entry.word.clone(), entry.phrase.clone())).collect(),
             nouns: Vec::new(),
             verbs: Vec::new(),
             superlatives: Vec::new(),

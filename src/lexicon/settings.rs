@@ -17,7 +17,7 @@ use crate::value::Value;
 
 /// The keys of a world's settings that are read here.
 pub const KEYS: &[&str] =
-    &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "happens", "who", "examples"];
+    &["roles", "noun", "verb", "adjective", "superlative", "closed", "synonym", "happens", "who", "define", "examples"];
 
 /// The keys that say what a world is, and are read where it is loaded.
 const KEYS_OF_WORLDS: &[&str] = &["name", "title", "description", "folder", "source", "supertypes"];
@@ -45,8 +45,21 @@ pub struct Settings {
     /// The labels that *who* asks for, best first.
     #[serde(deserialize_with = "one_or_many")]
     pub who: Vec<String>,
+    /// Words defined by phrases.
+    pub define: Vec<DefineEntry>,
     /// Questions that show what can be asked.
     pub examples: Vec<String>,
+}
+
+/// A word defined by a phrase.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DefineEntry {
+    /// The word.
+    pub word: String,
+    /// The phrase it stands for.
+    #[serde(rename = "as")]
+    pub phrase: String,
 }
 
 /// Which property plays which part.

@@ -131,9 +131,13 @@ fn colours(graph: &Graph, labels: &[LabelId]) -> FxHashMap<LabelId, usize> {
 fn nearness(graph: &Graph, labels: &[LabelId]) -> FxHashMap<(usize, usize), usize> {
     let places: FxHashMap<LabelId, usize> = labels.iter().enumerate().map(|(place, label)| (*label, place)).collect();
     let mut direct: FxHashMap<(usize, usize), usize> = FxHashMap::default();
-    for (from, _, to, count) in graph.statistics().triples() {
-        if let (Some(from), Some(to)) = (places.get(&from), places.get(&to)) {
-            *direct.entry(((*from).min(*to), (*from).max(*to))).or_default() += count;
+    let statistics = graph.statistics();
+    for kind in graph.types() {
+        for (from, to) in statistics.pairs(kind) {
+            if let (Some(one), Some(other)) = (places.get(&from), places.get(&to)) {
+                let count = statistics.between(Some(from), kind, Some(to));
+                *direct.entry(((*one).min(*other), (*one).max(*other))).or_default() += count;
+            }
         }
     }
     let mut near: FxHashMap<(usize, usize), usize> = direct.iter().map(|(pair, count)| (*pair, count * 4)).collect();

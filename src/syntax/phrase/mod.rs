@@ -173,7 +173,6 @@ fn read_row(
 ) -> Result<Meaning> {
     let mut reader = Reader {
         lexicon,
-        graph: lexicon.graph(),
         words,
         row,
         definitions,
@@ -199,10 +198,9 @@ fn search(words: &[Word], lexicon: &Lexicon) -> Meaning {
     let content = words.iter().filter(|word| !is_function_word(&word.folded));
     let content = content.flat_map(|word| fold(&word.text).split(' ').map(stem).collect::<Vec<_>>());
     let content: Vec<String> = content.filter(|word| !is_function_word(word)).collect();
-    let graph = lexicon.graph();
-    let mut keys: Vec<Arc<str>> = lexicon.roles.name.iter().map(|key| Arc::clone(graph.key_name(*key))).collect();
+    let mut keys: Vec<Arc<str>> = lexicon.roles.name.iter().map(|key| Arc::clone(lexicon.key_name(*key))).collect();
     for extra in ["text", "description"] {
-        if graph.key_id(extra).is_some() {
+        if lexicon.key_id(extra).is_some() {
             keys.push(Arc::from(extra));
         }
     }

@@ -140,9 +140,9 @@ impl Reader<'_> {
         if let Some(Role::Noun(kind)) = self.role(noun)
             && let Some(label) = self.lexicon.noun(*kind).label
         {
-            let graph = self.graph;
+            let lexicon = self.lexicon;
             if let Some(nodes) = &mut self.thing_mut(id).nodes {
-                nodes.retain(|node| graph.has_label(*node, label));
+                nodes.retain(|node| lexicon.has_label(*node, label));
             }
         }
         Ok(id)
@@ -264,7 +264,7 @@ impl Reader<'_> {
         let property = Self::part(pair, Rule::property);
         let keys = match &property {
             Some(property) => vec![self.property(property)?],
-            None => self.lexicon.roles.name.iter().map(|key| Arc::clone(self.graph.key_name(*key))).collect(),
+            None => self.lexicon.roles.name.iter().map(|key| Arc::clone(self.lexicon.key_name(*key))).collect(),
         };
         let label =
             property.as_ref().map_or_else(|| "name".to_string(), |property| self.word(property).text.to_lowercase());
@@ -300,13 +300,12 @@ impl Reader<'_> {
 
     /// Whether nodes of a thing's kinds have this property.
     pub(super) fn has_property(&self, id: ThingId, key: &str) -> bool {
-        let Some(key) = self.graph.key_id(key) else { return false };
-        let statistics = self.graph.statistics();
+        let Some(key) = self.lexicon.key_id(key) else { return false };
         let labels: Vec<_> = match self.noun_of(id).and_then(|noun| noun.label) {
             Some(label) => vec![label],
             None => self.thing(id).labels.labels().collect(),
         };
-        labels.iter().any(|label| statistics.keys_of_label(*label).iter().any(|(have, _)| *have == key))
+        labels.iter().any(|label| self.lexicon.label_has(*label, key))
     }
 
     /// `with the most visits`, `with the highest depth`: one alone, by that order.
@@ -540,12 +539,13 @@ impl Reader<'_> {
         };
         let labels = self.thing(*union).labels.clone();
         let roads = self.roads_written(id, word, &labels);
-        let paired = |road: &crate::lexicon::path::Path| {
-            let kind = road.steps.first().and_then(|step| step.types.first());
-            let counts = kind.and_then(|kind| self.graph.statistics().of_type(*kind));
-            counts.is_some_and(|counts| road.steps.len() == 1 && counts.count >= 2 * counts.sources)
-        };
-        if !roads.is_empty() && roads.iter().all(paired) { both } else { targets.to_vec() }
+        if !roads.is_empty() && roads.iter().all(|road| self.is_paired(road)) { both } else { targets.to_vec() }
+    }
+
+    /// Whether a path is one step of a relation that everything has two of.
+    pub(super) fn is_paired(&self, road: &crate::lexicon::path::Path) -> bool {
+        let kind = road.steps.first().and_then(|step| step.types.first());
+        road.steps.len() == 1 && kind.is_some_and(|kind| self.lexicon.is_paired(*kind))
     }
 
     fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
@@ -716,7 +716,7 @@ impl Reader<'_> {
             let was_negated = link.negated;
             let labels = self.thing(target).labels.clone();
             let own = self.thing(id).labels.clone();
-            let same: Vec<_> = roads.into_iter().filter(|road| road.fits(&own, &labels, self.graph)).collect();
+            let same: Vec<_> = roads.into_iter().filter(|road| self.lexicon.fits(&road, &own, &labels)).collect();
             let before = self.thing(id).conditions.len();
             if same.is_empty() || word == "with" {
                 if !self.attach(id, &word, &[target], negated) {

@@ -370,8 +370,7 @@ impl Reader<'_> {
         for (id, noun) in self.lexicon.nouns() {
             let own = noun.label.and_then(|label| self.lexicon.noun_of_label(label)) == Some(id);
             let dated = noun.when.is_some() && !noun.measure && noun.through.is_none();
-            let leaf =
-                noun.label.is_some_and(|label| crate::lexicon::path::LabelSet::leaves(self.graph).contains(label));
+            let leaf = noun.label.is_some_and(|label| self.lexicon.leaves().contains(label));
             if own && dated && leaf && nouns.first().is_none_or(|first| self.lexicon.noun(*first).when == noun.when) {
                 nouns.push(id);
             }
@@ -494,8 +493,12 @@ impl Reader<'_> {
         }
         let (event, _, _) = self.event(&subject, pair, &[])?;
         let head = self.figure_of(event, pair)?;
-        self.open = if head == event { vec![event] } else { vec![event, head] };
-        self.posts(&posts)?;
+        let (times, others): (Vec<_>, Vec<_>) =
+            posts.into_iter().partition(|post| Self::part(post, Rule::time_post).is_some() && head != event);
+        self.open = vec![event];
+        self.posts(&others)?;
+        self.open = vec![head];
+        self.posts(&times)?;
         Ok(Ask::List { head, beside: Vec::new() })
     }
 
@@ -581,11 +584,10 @@ impl Reader<'_> {
     }
 
     fn is_number(&self, id: ThingId, key: &str) -> bool {
-        let Some(key) = self.graph.key_id(key) else { return false };
+        let Some(key) = self.lexicon.key_id(key) else { return false };
         let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return true };
-        let mut values = self.graph.nodes_with_label(label).take(100).map(|node| self.graph.property(node, key));
-        let found = values.find(|value| !value.is_null());
-        matches!(found, Some(crate::value::Value::Integer(_) | crate::value::Value::Float(_)))
+        let values = self.lexicon.some_values(label, key);
+        matches!(values.first(), Some(crate::value::Value::Integer(_) | crate::value::Value::Float(_)))
     }
 
     /// `by state`, `per year`.
@@ -751,7 +753,7 @@ impl Reader<'_> {
         let Some(verb) = verb_word(&core) else { return Ok(None) };
         let word = self.word(&verb);
         let key = word.senses.iter().find_map(|sense| match sense {
-            Sense::Property(key) => Some(Arc::clone(self.graph.key_name(*key))),
+            Sense::Property(key) => Some(Arc::clone(self.lexicon.key_name(*key))),
             _ => None,
         });
         let Some(key) = key else { return Ok(None) };
@@ -808,7 +810,7 @@ impl Reader<'_> {
 
     pub(super) fn participle_property(&self, verb: &Node<'_>) -> Option<Arc<str>> {
         self.word(verb).senses.iter().find_map(|sense| match sense {
-            Sense::Property(key) => Some(Arc::clone(self.graph.key_name(*key))),
+            Sense::Property(key) => Some(Arc::clone(self.lexicon.key_name(*key))),
             _ => None,
         })
     }
@@ -848,12 +850,10 @@ impl Reader<'_> {
 
     /// Whether the relationships of an action say since when they hold.
     fn attests(&self, action: &Action) -> bool {
-        let key = self.lexicon.roles.from.as_deref().and_then(|key| self.graph.key_id(key));
+        let key = self.lexicon.roles.from.as_deref().and_then(|key| self.lexicon.key_id(key));
         let (_, to_object) = action.bridge.roads();
         let types = to_object.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types);
-        types
-            .into_iter()
-            .any(|kind| self.graph.statistics().keys_of_type(*kind).iter().any(|(have, _)| Some(*have) == key))
+        types.into_iter().any(|kind| key.is_some_and(|key| self.lexicon.type_has(*kind, key)))
     }
 
     /// When something was: by the property that dates it.
@@ -873,14 +873,9 @@ impl Reader<'_> {
 
     /// Of several nodes of one name those that can have a property.
     fn keep_holders(&mut self, head: ThingId, key: &str) {
-        let graph = self.graph;
-        let Some(key) = graph.key_id(key) else { return };
-        let has = |node: &NodeId| {
-            let labels = graph.labels_of(*node).iter();
-            labels
-                .into_iter()
-                .any(|label| graph.statistics().keys_of_label(*label).iter().any(|(have, _)| *have == key))
-        };
+        let lexicon = self.lexicon;
+        let Some(key) = lexicon.key_id(key) else { return };
+        let has = |node: &NodeId| lexicon.labels_of(*node).labels().any(|label| lexicon.label_has(label, key));
         let Some(nodes) = &mut self.thing_mut(head).nodes else { return };
         if nodes.iter().any(has) {
             nodes.retain(has);
@@ -1088,7 +1083,7 @@ impl Reader<'_> {
         let to = self.thing(link.to).labels.clone();
         let mut labels = crate::lexicon::path::LabelSet::default();
         for road in &link.roads {
-            labels = labels.union(&road.reversed(None).ends(&to, self.graph));
+            labels = labels.union(&self.lexicon.ends(&road.reversed(None), &to));
         }
         if !labels.is_empty() {
             self.thing_mut(id).labels = labels;
@@ -1317,9 +1312,9 @@ impl Reader<'_> {
             && let Some(Role::Noun(kind)) = self.role(&noun)
             && let Some(label) = self.lexicon.noun(*kind).label
         {
-            let graph = self.graph;
+            let lexicon = self.lexicon;
             if let Some(nodes) = &mut self.thing_mut(id).nodes {
-                nodes.retain(|node| graph.has_label(*node, label));
+                nodes.retain(|node| lexicon.has_label(*node, label));
             }
         }
         Ok(id)
@@ -1411,15 +1406,9 @@ impl Reader<'_> {
         links.any(|(link, nodes)| {
             nodes.iter().all(|named| {
                 let same_kind = link.roads.iter().any(|road| starts_like(road, path));
-                same_kind && (*named == node || self.reaches(*named, node))
+                same_kind && (*named == node || self.lexicon.is_linked(*named, node))
             })
         })
-    }
-
-    /// Whether a node is linked to another by any one relation (a state to its region).
-    fn reaches(&self, from: NodeId, to: NodeId) -> bool {
-        let types = (0..self.graph.type_count()).map(|index| crate::value::TypeId(index as u16));
-        types.into_iter().any(|kind| self.graph.outgoing(from, kind).nodes.contains(&to))
     }
 
     /// A statement as a yes-or-no question; also the thing it turns on.

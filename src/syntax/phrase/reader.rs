@@ -9,7 +9,6 @@ use super::grammar::Rule;
 use super::meaning::{Beside, Condition, Meaning, Thing, ThingId};
 use super::row::{Role, Row};
 use crate::error::{Error, Result, Span, kinds};
-use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::Word;
 use crate::lexicon::path::{LabelSet, Path};
@@ -19,7 +18,6 @@ use crate::value::NodeId;
 /// Reads one row.
 pub(super) struct Reader<'r> {
     pub(super) lexicon: &'r Lexicon,
-    pub(super) graph: &'r Graph,
     pub(super) words: &'r [Word],
     pub(super) row: &'r Row,
     pub(super) definitions: &'r [Definition],
@@ -148,11 +146,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn all_labels(&self) -> LabelSet {
-        let mut all = LabelSet::default();
-        for index in 0..self.graph.label_count() {
-            all = all.union(&LabelSet::of_label(crate::value::LabelId(index as u16)));
-        }
-        all
+        self.lexicon.all_labels()
     }
 
     /// The verbs that a word may be, in this form; those that a person wrote first.
@@ -174,7 +168,7 @@ impl<'r> Reader<'r> {
     /// The property that a word stands for.
     pub(super) fn property(&self, pair: &Node<'_>) -> Result<Arc<str>> {
         let found = self.word(pair).senses.iter().find_map(|sense| match sense {
-            Sense::Property(key) => Some(Arc::clone(self.graph.key_name(*key))),
+            Sense::Property(key) => Some(Arc::clone(self.lexicon.key_name(*key))),
             _ => None,
         });
         found.ok_or_else(|| self.not_understood(pair, "this is no property"))

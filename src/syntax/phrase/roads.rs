@@ -54,8 +54,8 @@ impl Reader<'_> {
             return nouns;
         }
         let first = thing.nodes.as_ref().and_then(|nodes| nodes.first());
-        let labels = first.map(|node| self.graph.labels_of(*node)).unwrap_or(&[]);
-        labels.iter().filter_map(|label| self.lexicon.noun_of_label(*label)).map(|id| self.lexicon.noun(id)).collect()
+        let nouns = first.map(|node| self.lexicon.nouns_of_node(*node)).unwrap_or_default();
+        nouns.into_iter().map(|id| self.lexicon.noun(id)).collect()
     }
 
     /// The paths whose ends fit, with the way to the node that they speak of put before them.
@@ -64,7 +64,7 @@ impl Reader<'_> {
             Some(through) => joined(through, path),
             None => path.clone(),
         });
-        whole.filter(|path| path.fits(from, to, self.graph)).collect()
+        whole.filter(|path| self.lexicon.fits(path, from, to)).collect()
     }
 
     /// The roads by which a subject *has* things: the first way, of those that aren't taken, in which the thing speaks
@@ -104,7 +104,7 @@ impl Reader<'_> {
         let named = |path: &Path| {
             let types = path.steps.iter().flat_map(|step| &step.types);
             types.clone().any(|kind| {
-                let words = crate::lexicon::generate::split_words(self.graph.type_name(*kind));
+                let words = crate::lexicon::generate::split_words(self.lexicon.type_name(*kind));
                 words.iter().any(|word| word == preposition)
             })
         };
@@ -117,11 +117,11 @@ impl Reader<'_> {
             paths.retain(named);
         }
         // A name may be of things of two kinds: the commonest relation settles which.
-        let reached = paths[0].ends(from, self.graph);
-        paths.retain(|path| path.ends(from, self.graph).intersects(&reached));
+        let reached = self.lexicon.ends(&paths[0], from);
+        paths.retain(|path| self.lexicon.ends(&path, from).intersects(&reached));
         if paths.len() > 1 {
             let kinds = paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types);
-            let names: Vec<String> = kinds.map(|kind| self.graph.type_name(*kind).to_string()).collect();
+            let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
             let remark = format!("by {}", super::posts::joined_words(&names, "or"));
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);

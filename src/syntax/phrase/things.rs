@@ -158,7 +158,7 @@ impl Reader<'_> {
         let nodes = names_of(&self.word(name).senses);
         let label = self.lexicon.noun(kind).label;
         let fitting: Vec<NodeId> = match label {
-            Some(label) => nodes.iter().copied().filter(|node| self.graph.has_label(*node, label)).collect(),
+            Some(label) => nodes.iter().copied().filter(|node| self.lexicon.has_label(*node, label)).collect(),
             None => nodes.clone(),
         };
         if fitting.is_empty() {
@@ -269,7 +269,7 @@ impl Reader<'_> {
         let labels = self.thing(from).labels.clone();
         let mut reached = LabelSet::default();
         for road in roads {
-            reached = reached.union(&road.ends(&labels, self.graph));
+            reached = reached.union(&self.lexicon.ends(&road, &labels));
         }
         let lexicon = self.lexicon;
         let thing = self.thing_mut(to);
@@ -317,12 +317,12 @@ impl Reader<'_> {
         for sense in &word.senses {
             match sense {
                 Sense::Value(value) if value.labels.intersects(&labels) => {
-                    let key = Arc::clone(self.graph.key_name(value.key));
+                    let key = Arc::clone(self.lexicon.key_name(value.key));
                     let words = word.text.to_lowercase();
                     let words = if negated { format!("not {words}") } else { words };
                     self.condition(id, Condition::Value { key, value: value.value.clone(), negated, words });
                     for (key, value) in &value.also {
-                        let key = Arc::clone(self.graph.key_name(*key));
+                        let key = Arc::clone(self.lexicon.key_name(*key));
                         let value = value.clone();
                         self.condition(id, Condition::Value { key, value, negated, words: String::new() });
                     }
@@ -418,45 +418,33 @@ impl Reader<'_> {
     /// The number properties of a thing's kind: those that hold years, or the others.
     fn number_keys(&self, id: ThingId, years: bool) -> Vec<Arc<str>> {
         let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return Vec::new() };
-        let keys = self.graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
-        let own = self
-            .graph
-            .nodes_with_label(label)
-            .next()
-            .and_then(|node| self.graph.key_property(node))
-            .map(|(key, _)| key);
+        let own = self.lexicon.key_of_label(label);
+        let year = |value: &Value| matches!(value, Value::Integer(year) if (1000..2200).contains(year));
         let fits = |key: &crate::value::KeyId| {
-            let mut values = self.graph.nodes_with_label(label).take(50).map(|node| self.graph.property(node, *key));
-            let year = |value: &Value| matches!(value, Value::Integer(year) if (1000..2200).contains(year));
-            let first = values.find(|value| !value.is_null());
-            match first {
-                Some(value @ (Value::Integer(_) | Value::Float(_))) => {
-                    (year(&value) && values.filter(|value| !value.is_null()).all(|value| year(&value))) == years
-                }
-                _ => false,
-            }
+            let values = self.lexicon.some_values(label, *key);
+            let numbers = values.iter().all(|value| matches!(value, Value::Integer(_) | Value::Float(_)));
+            !values.is_empty() && numbers && values.iter().all(year) == years
         };
-        keys.filter(|key| own != Some(*key) && !self.lexicon.roles.is_part(self.graph, *key))
+        let keys = self.lexicon.keys_of(label).into_iter();
+        keys.filter(|key| own != Some(*key) && !self.lexicon.is_part(*key))
             .filter(fits)
-            .map(|key| Arc::clone(self.graph.key_name(key)))
+            .map(|key| Arc::clone(self.lexicon.key_name(key)))
             .collect()
     }
 
     /// `first official visits`: where `first` is a true property of these nodes, it is that.
     fn first_is_a_value(&mut self, id: ThingId) -> bool {
         let plural = self.thing(id).nodes.is_none();
-        let Some(key) = self.graph.key_id("first") else { return false };
+        let Some(key) = self.lexicon.key_id("first") else { return false };
         let labels: Vec<_> = self.thing(id).labels.labels().collect();
-        let keys = |label: &crate::value::LabelId| {
-            self.graph.statistics().keys_of_label(*label).iter().any(|(have, _)| *have == key)
-        };
+        let keys = |label: &crate::value::LabelId| self.lexicon.label_has(*label, key);
         if !plural || !labels.iter().any(keys) {
             return false;
         }
         let typed_plural =
             self.noun_of(id).is_some_and(|noun| self.words.iter().any(|word| word.folded == noun.plural));
         if typed_plural {
-            let key = Arc::clone(self.graph.key_name(key));
+            let key = Arc::clone(self.lexicon.key_name(key));
             let value = Value::Boolean(true);
             self.condition(id, Condition::Value { key, value, negated: false, words: "first".into() });
         }
@@ -487,7 +475,7 @@ impl Reader<'_> {
                     return self.order_by_thing(id, measure, descending, pair);
                 }
                 Sense::Property(key) => {
-                    let by = OrderBy::Property(Arc::clone(self.graph.key_name(*key)));
+                    let by = OrderBy::Property(Arc::clone(self.lexicon.key_name(*key)));
                     return Ok(Order { by, descending });
                 }
                 _ => {}
@@ -525,7 +513,7 @@ impl Reader<'_> {
         if let Some(noun) = self.noun_of(id) {
             let from = self.thing(id).labels.clone();
             let with = noun.preposition("with").unwrap_or(&[]);
-            roads = with.iter().filter(|path| path.fits(&from, &labels, self.graph)).cloned().collect();
+            roads = with.iter().filter(|path| self.lexicon.fits(&path, &from, &labels)).cloned().collect();
         }
         if roads.is_empty() {
             roads = self.having(id, &labels, Some(had));

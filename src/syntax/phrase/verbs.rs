@@ -329,7 +329,14 @@ impl<'r> Reader<'r> {
         let agent = rest.first().filter(|_| used.object.is_none()).and_then(|post| self.preposition_part(post));
         let by = agent.as_ref().filter(|(word, _)| word == "by").map(|(_, operand)| operand.clone());
         if let Some(operand) = by {
-            let subjects = self.operand(&operand)?;
+            let mut subjects = self.operand(&operand)?;
+            if let Some((_, both)) = self.lists.iter().find(|(union, _)| Some(union) == subjects.first()).cloned() {
+                let paths =
+                    self.verbs(used.verb, used.form).into_iter().flat_map(|verb| self.lexicon.verb(verb).paths.clone());
+                if paths.into_iter().any(|path| self.is_paired(&path)) {
+                    subjects = both;
+                }
+            }
             let subject = subjects[0];
             let stated = self.action(Some(subject), Some(id), used, &[]);
             self.further = subjects.get(1..).unwrap_or(&[]).to_vec();
@@ -434,7 +441,8 @@ impl<'r> Reader<'r> {
         let to = object.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
         let known = self.lexicon.verb(verb);
         let words = known.participle.clone();
-        let fitting: Vec<Path> = known.paths.iter().filter(|path| path.fits(&from, &to, self.graph)).cloned().collect();
+        let fitting: Vec<Path> =
+            known.paths.iter().filter(|path| self.lexicon.fits(&path, &from, &to)).cloned().collect();
         if relaxed && subject.is_none() {
             return None;
         }
@@ -554,7 +562,7 @@ impl<'r> Reader<'r> {
     /// Paths of a verb that lead to its event from here, whatever they lead to behind it.
     fn to_event(&self, verb: VerbId, from: &LabelSet) -> Vec<Path> {
         let any = self.all_labels();
-        self.lexicon.verb(verb).paths.iter().filter(|path| path.fits(from, &any, self.graph)).cloned().collect()
+        self.lexicon.verb(verb).paths.iter().filter(|path| self.lexicon.fits(path, from, &any)).cloned().collect()
     }
 
     /// Links a subject through the bridge to what it acts on.

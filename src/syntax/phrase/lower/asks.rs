@@ -68,8 +68,9 @@ impl Lowering<'_> {
             _ => None,
         });
         let Some((event, road)) = road else { return };
-        let has = |name: &Arc<str>, label: crate::value::LabelId, graph: &crate::graph::Graph| -> Expression {
-            ExpressionKind::HasLabels(Box::new(variable(name)), vec![Arc::clone(graph.label_name(label))]).into()
+        let lexicon = self.lexicon;
+        let has = |name: &Arc<str>, label: crate::value::LabelId| -> Expression {
+            ExpressionKind::HasLabels(Box::new(variable(name)), vec![Arc::clone(lexicon.label_name(label))]).into()
         };
         let mut beside = Vec::new();
         for (rank, label) in fitting.iter().enumerate().skip(1) {
@@ -79,13 +80,13 @@ impl Lowering<'_> {
             let path = self.road(&event, &road, node(&better), &mut inner);
             self.naming = naming;
             inner.patterns.push(path);
-            let above = fitting[..rank].iter().map(|label| has(&better, *label, self.graph)).collect();
+            let above = fitting[..rank].iter().map(|label| has(&better, *label)).collect();
             inner.filters.extend(join(Logic::Or, above));
             let mut joined = one_hop(&better, &Arc::from("_"), name, Direction::Either);
             joined.steps[0].0.variable = None;
             inner.filters.push(ExpressionKind::PatternPredicate(Box::new(joined)).into());
             let exists: Expression = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
-            beside.extend(join(Logic::And, vec![has(name, *label, self.graph), exists]));
+            beside.extend(join(Logic::And, vec![has(name, *label), exists]));
         }
         out.filters.extend(join(Logic::Or, beside).map(not));
     }
@@ -428,8 +429,8 @@ impl Lowering<'_> {
         let mut roads: Vec<Path> = Vec::new();
         for word in ["in", "at"] {
             let paths = noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
-            let everywhere = LabelSet::leaves(self.graph);
-            let fits = |path: &&Path| path.steps.len() == 1 && path.fits(&labels, &everywhere, self.graph);
+            let everywhere = self.lexicon.leaves();
+            let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(&path, &labels, &everywhere);
             roads.extend(paths.iter().filter(fits).cloned());
         }
         if roads.is_empty() {
@@ -452,7 +453,13 @@ impl Lowering<'_> {
         for word in ["because of", "due to"] {
             roads.extend(noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]).iter().cloned());
         }
-        roads.dedup();
+        let mut distinct: Vec<Path> = Vec::new();
+        for road in roads {
+            if !distinct.contains(&road) {
+                distinct.push(road);
+            }
+        }
+        let roads = distinct;
         let reasons = self.names_along(&name, &roads);
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
@@ -690,7 +697,7 @@ impl Lowering<'_> {
         if hidden.is_empty() {
             return;
         }
-        let types = hidden.iter().map(|kind| Value::Text(Arc::clone(self.graph.type_name(*kind)))).collect();
+        let types = hidden.iter().map(|kind| Value::Text(Arc::clone(self.lexicon.type_name(*kind)))).collect();
         let list = self.parameter("hidden", Value::list(types));
         out.filters.push(not(within(call("type", vec![variable(relation)]), list)));
     }

@@ -14,30 +14,23 @@ impl Lowering<'_> {
     /// The name of the node in a variable, given the labels it may carry.
     pub(super) fn name_of(&self, name: &Arc<str>, labels: &LabelSet) -> Expression {
         let keys = &self.lexicon.roles.name;
-        let statistics = self.graph.statistics();
         let mut parts = Vec::new();
         let mut always = false;
         let all: Vec<LabelId> = labels.labels().collect();
         for key in keys {
-            let has = |label: &LabelId| {
-                statistics.keys_of_label(*label).iter().find(|(have, _)| have == key).map(|(_, count)| *count)
-            };
-            if !all.is_empty() && all.iter().all(|label| has(label).is_none()) {
+            if !all.is_empty() && !all.iter().any(|label| self.lexicon.label_has(*label, *key)) {
                 continue;
             }
-            parts.push(property(name, &Arc::clone(self.graph.key_name(*key))));
-            always = !all.is_empty() && all.iter().all(|label| has(label) == Some(statistics.with_label(*label)));
+            parts.push(property(name, &Arc::clone(self.lexicon.key_name(*key))));
+            always = !all.is_empty() && all.iter().all(|label| self.lexicon.label_always_has(*label, *key));
             if always {
                 break;
             }
         }
         if !always {
-            let nodes = all.iter().find_map(|label| self.graph.nodes_with_label(*label).next());
-            let node = nodes.or_else(|| self.graph.nodes().next());
-            if let Some((key, _)) = node.and_then(|node| self.graph.key_property(node)) {
-                parts.push(property(name, &Arc::clone(self.graph.key_name(key))));
-            } else {
-                parts.push(call("elementId", vec![variable(name)]));
+            match self.lexicon.any_key(labels) {
+                Some(key) => parts.push(property(name, &Arc::clone(self.lexicon.key_name(key)))),
+                None => parts.push(call("elementId", vec![variable(name)])),
             }
         }
         match parts.len() {
@@ -141,7 +134,7 @@ impl Lowering<'_> {
         for road in roads {
             let end = self.fresh("x");
             let (pattern, extra) = self.plain_pattern(name, road, &end);
-            let labels = road.ends(&LabelSet::leaves(self.graph), self.graph);
+            let labels = self.lexicon.ends(road, &self.lexicon.leaves());
             let list: Expression = ExpressionKind::PatternComprehension {
                 pattern: Box::new(pattern),
                 filter: super::build::join(Logic::And, extra.filters).map(Box::new),

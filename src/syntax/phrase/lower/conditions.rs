@@ -209,10 +209,8 @@ impl Lowering<'_> {
     fn holder(&self, id: ThingId, name: &Arc<str>, key: &str) -> Arc<str> {
         let Some((_, held)) = self.through.get(&id) else { return Arc::clone(name) };
         let own = self.noun_of(id).and_then(|noun| self.lexicon.noun(noun).label);
-        let wanted = self.graph.key_id(key);
-        let has = own.is_some_and(|label| {
-            self.graph.statistics().keys_of_label(label).iter().any(|(have, _)| Some(*have) == wanted)
-        });
+        let wanted = self.lexicon.key_id(key);
+        let has = own.is_some_and(|label| wanted.is_some_and(|key| self.lexicon.label_has(label, key)));
         if has { Arc::clone(name) } else { Arc::clone(held) }
     }
 
@@ -334,9 +332,7 @@ impl Lowering<'_> {
     pub(super) fn paragraph_test(&mut self, name: &Arc<str>, text: &str) -> Option<Expression> {
         let key = self.lexicon.roles.source.clone()?;
         let parameter = self.parameter("paragraph", Value::text(text));
-        let listed = self.graph.key_id(&key).is_some_and(|key| {
-            self.graph.nodes().take(100).any(|node| matches!(self.graph.property(node, key), Value::List(_)))
-        });
+        let listed = self.lexicon.key_id(&key).is_some_and(|key| self.lexicon.holds_lists(key));
         Some(if listed {
             within(parameter, property(name, &key))
         } else {
@@ -373,11 +369,11 @@ impl Lowering<'_> {
         avoiding: &[NodeId],
         (most, price): (i64, f64),
     ) -> Expression {
-        let to = self.parameter("to", Value::from(self.graph.element_id(to)));
-        let avoiding = avoiding.iter().map(|node| Value::from(self.graph.element_id(*node))).collect();
+        let to = self.parameter("to", Value::from(self.lexicon.element_id(to)));
+        let avoiding = avoiding.iter().map(|node| Value::from(self.lexicon.element_id(*node))).collect();
         let avoiding = self.parameter("avoiding", Value::list(avoiding));
         let hidden = &self.lexicon.roles.hidden_from_paths;
-        let hidden = hidden.iter().map(|kind| Value::Text(Arc::clone(self.graph.type_name(*kind)))).collect();
+        let hidden = hidden.iter().map(|kind| Value::Text(Arc::clone(self.lexicon.type_name(*kind)))).collect();
         let hidden = self.parameter("hidden", Value::list(hidden));
         let steps = literal(Value::Integer(i64::from(steps)));
         call(

@@ -11,7 +11,6 @@ use rustc_hash::FxHashMap;
 
 use super::meaning::{Ask, Condition, Dated, Meaning, ThingId};
 use crate::error::Result;
-use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::lexicon::path::{Direction as Way, Path};
 use crate::lexicon::sense::NounId;
@@ -170,7 +169,6 @@ impl Clauses {
 struct Lowering<'m> {
     meaning: &'m Meaning,
     lexicon: &'m Lexicon,
-    graph: &'m Graph,
     parameters: Map,
     used: FxHashMap<String, usize>,
     /// The variables of things that stand in the outermost pattern.
@@ -193,7 +191,6 @@ impl<'m> Lowering<'m> {
         Lowering {
             meaning,
             lexicon,
-            graph: lexicon.graph(),
             parameters: Map::default(),
             used: FxHashMap::default(),
             variables: FxHashMap::default(),
@@ -282,7 +279,7 @@ impl<'m> Lowering<'m> {
             [] => {}
             [noun] => {
                 let known = self.lexicon.noun(noun);
-                pattern.labels = known.label.iter().map(|label| Arc::clone(self.graph.label_name(*label))).collect();
+                pattern.labels = known.label.iter().map(|label| Arc::clone(self.lexicon.label_name(*label))).collect();
                 if known.through.is_none() {
                     let filter = known.filter.clone();
                     self.properties_into(&filter, name, &mut pattern, out);
@@ -302,7 +299,7 @@ impl<'m> Lowering<'m> {
         let known = self.lexicon.noun(noun).clone();
         let mut tests = Vec::new();
         if let Some(label) = known.label {
-            let labels = vec![Arc::clone(self.graph.label_name(label))];
+            let labels = vec![Arc::clone(self.lexicon.label_name(label))];
             tests.push(ExpressionKind::HasLabels(Box::new(variable(name)), labels).into());
         }
         for (key, value) in &known.filter {
@@ -347,17 +344,17 @@ impl<'m> Lowering<'m> {
     /// One named node by its key, or any of several.
     fn named_node(&mut self, nodes: &[NodeId], name: &Arc<str>, pattern: &mut NodePattern, out: &mut Clauses) {
         if let [only] = nodes {
-            let label = self.graph.labels_of(*only).first().copied();
-            pattern.labels = label.iter().map(|label| Arc::clone(self.graph.label_name(*label))).collect();
-            match self.graph.key_property(*only) {
+            let label = self.lexicon.first_label(*only);
+            pattern.labels = label.iter().map(|label| Arc::clone(self.lexicon.label_name(*label))).collect();
+            match self.lexicon.key_of(*only) {
                 Some((key, value)) => {
                     let word = self.parameter_word(*only);
                     let parameter = self.parameter(&word, value);
-                    let key = Arc::clone(self.graph.key_name(key));
+                    let key = Arc::clone(self.lexicon.key_name(key));
                     pattern.properties = Some(ExpressionKind::Map(vec![(key, parameter)]).into());
                 }
                 None => {
-                    let parameter = self.parameter("node", Value::from(self.graph.element_id(*only)));
+                    let parameter = self.parameter("node", Value::from(self.lexicon.element_id(*only)));
                     out.filters.push(compare(
                         build::call("elementId", vec![variable(name)]),
                         Comparison::Equal,
@@ -375,10 +372,10 @@ impl<'m> Lowering<'m> {
     fn one_of(&mut self, nodes: &[NodeId], name: &Arc<str>, pattern: &mut NodePattern) -> Option<Expression> {
         let mut groups: Vec<(Option<LabelId>, Option<crate::value::KeyId>, Vec<Value>)> = Vec::new();
         for node in nodes {
-            let label = self.graph.labels_of(*node).first().copied();
-            let (key, value) = match self.graph.key_property(*node) {
+            let label = self.lexicon.first_label(*node);
+            let (key, value) = match self.lexicon.key_of(*node) {
                 Some((key, value)) => (Some(key), value),
-                None => (None, Value::from(self.graph.element_id(*node))),
+                None => (None, Value::from(self.lexicon.element_id(*node))),
             };
             match groups.iter_mut().find(|(have, of, _)| *have == label && *of == key) {
                 Some((_, _, values)) => values.push(value),
@@ -389,13 +386,13 @@ impl<'m> Lowering<'m> {
         let mut tests = Vec::new();
         for (label, key, values) in groups {
             let element = match key {
-                Some(key) => property(name, &Arc::clone(self.graph.key_name(key))),
+                Some(key) => property(name, &Arc::clone(self.lexicon.key_name(key))),
                 None => build::call("elementId", vec![variable(name)]),
             };
             let list = self.parameter("any", Value::list(values));
             let mut both = Vec::new();
             if let Some(label) = label {
-                let label = Arc::clone(self.graph.label_name(label));
+                let label = Arc::clone(self.lexicon.label_name(label));
                 if alone {
                     pattern.labels = vec![label];
                 } else {
@@ -427,7 +424,7 @@ impl<'m> Lowering<'m> {
             self.relationships.extend(relationship.clone());
             let rel = RelPattern {
                 variable: relationship,
-                types: step.types.iter().map(|kind| Arc::clone(self.graph.type_name(*kind))).collect(),
+                types: step.types.iter().map(|kind| Arc::clone(self.lexicon.type_name(*kind))).collect(),
                 direction: match step.direction {
                     Way::Out => Direction::Right,
                     Way::In => Direction::Left,
@@ -452,8 +449,8 @@ impl<'m> Lowering<'m> {
     /// What a step asks of the node it arrives at.
     fn step_node(&mut self, step: &crate::lexicon::path::Step, pattern: &mut NodePattern, out: &mut Clauses) {
         if let Some(label) = step.label {
-            let label = Arc::clone(self.graph.label_name(label));
-            if !pattern.labels.contains(&label) && pattern.properties.is_none() {
+            let label = Arc::clone(self.lexicon.label_name(label));
+            if pattern.labels.is_empty() {
                 pattern.labels.push(label);
             } else if let Some(name) = &pattern.variable
                 && !pattern.labels.contains(&label)

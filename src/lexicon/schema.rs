@@ -1,0 +1,143 @@
+//! What the phrase language may ask of the data: names of labels, types and properties, keys of nodes, and what a kind
+//! can have. Syntax sees a world through these alone.
+
+use std::sync::Arc;
+
+use super::Lexicon;
+use super::path::LabelSet;
+use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
+
+/// How many nodes of a kind are looked at to learn what a property of theirs holds.
+const SAMPLE: usize = 100;
+
+impl Lexicon {
+    /// The name of a property.
+    pub fn key_name(&self, key: KeyId) -> &Arc<str> {
+        self.graph().key_name(key)
+    }
+
+    /// The property of this name.
+    pub fn key_id(&self, name: &str) -> Option<KeyId> {
+        self.graph().key_id(name)
+    }
+
+    /// The name of a label.
+    pub fn label_name(&self, label: LabelId) -> &Arc<str> {
+        self.graph().label_name(label)
+    }
+
+    /// The name of a relationship type.
+    pub fn type_name(&self, kind: TypeId) -> &Arc<str> {
+        self.graph().type_name(kind)
+    }
+
+    /// The label that says most about a node.
+    pub fn first_label(&self, node: NodeId) -> Option<LabelId> {
+        self.graph().labels_of(node).first().copied()
+    }
+
+    /// The nouns of a node's labels, the nearest first.
+    pub fn nouns_of_node(&self, node: NodeId) -> Vec<super::sense::NounId> {
+        self.graph().labels_of(node).iter().filter_map(|label| self.noun_of_label(*label)).collect()
+    }
+
+    /// Whether a node has a label.
+    pub fn has_label(&self, node: NodeId, label: LabelId) -> bool {
+        self.graph().has_label(node, label)
+    }
+
+    /// The property by which a node is found again, and its value there.
+    pub fn key_of(&self, node: NodeId) -> Option<(KeyId, Value)> {
+        self.graph().key_property(node)
+    }
+
+    /// What never changes about a node.
+    pub fn element_id(&self, node: NodeId) -> String {
+        self.graph().element_id(node)
+    }
+
+    /// Every label of the world.
+    pub fn all_labels(&self) -> LabelSet {
+        self.graph().labels().fold(LabelSet::default(), |all, label| all.union(&LabelSet::of_label(label)))
+    }
+
+    /// The labels that are not above others.
+    pub fn leaves(&self) -> LabelSet {
+        LabelSet::leaves(self.graph())
+    }
+
+    /// Whether nodes of a label can have a property.
+    pub fn label_has(&self, label: LabelId, key: KeyId) -> bool {
+        self.graph().statistics().keys_of_label(label).iter().any(|(have, _)| *have == key)
+    }
+
+    /// Whether every node of a label has a property.
+    pub fn label_always_has(&self, label: LabelId, key: KeyId) -> bool {
+        let statistics = self.graph().statistics();
+        let count = statistics.keys_of_label(label).iter().find(|(have, _)| *have == key).map(|(_, count)| *count);
+        count == Some(statistics.with_label(label))
+    }
+
+    /// Whether relationships of a type can have a property.
+    pub fn type_has(&self, kind: TypeId, key: KeyId) -> bool {
+        self.graph().statistics().keys_of_type(kind).iter().any(|(have, _)| *have == key)
+    }
+
+    /// Whether everything that a relation starts from has two of it, as what lies between two has.
+    pub fn is_paired(&self, kind: TypeId) -> bool {
+        self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count >= 2 * counts.sources)
+    }
+
+    /// The properties of a label.
+    pub fn keys_of(&self, label: LabelId) -> Vec<KeyId> {
+        self.graph().statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect()
+    }
+
+    /// The property by which the nodes of a label are found again.
+    pub fn key_of_label(&self, label: LabelId) -> Option<KeyId> {
+        let node = self.graph().nodes_with_label(label).next()?;
+        self.graph().key_property(node).map(|(key, _)| key)
+    }
+
+    /// Some values of a property of a label's nodes, enough to learn what it holds.
+    pub fn some_values(&self, label: LabelId, key: KeyId) -> Vec<Value> {
+        let graph = self.graph();
+        let values = graph.nodes_with_label(label).take(SAMPLE).map(|node| graph.property(node, key));
+        values.filter(|value| !value.is_null()).collect()
+    }
+
+    /// Whether a property of any node holds lists.
+    pub fn holds_lists(&self, key: KeyId) -> bool {
+        let graph = self.graph();
+        graph.nodes().take(SAMPLE).any(|node| matches!(graph.property(node, key), Value::List(_)))
+    }
+
+    /// The property by which nodes of these labels, or any, are found again.
+    pub fn any_key(&self, labels: &LabelSet) -> Option<KeyId> {
+        let of_labels = labels.labels().find_map(|label| self.key_of_label(label));
+        of_labels.or_else(|| {
+            self.graph().nodes().next().and_then(|node| self.graph().key_property(node)).map(|(key, _)| key)
+        })
+    }
+
+    /// Whether a node is linked to another by any one relation, from the first to the second.
+    pub fn is_linked(&self, from: NodeId, to: NodeId) -> bool {
+        let graph = self.graph();
+        graph.types().any(|kind| graph.outgoing(from, kind).nodes.contains(&to))
+    }
+
+    /// Whether a walk along a path from nodes of some labels can end at nodes of others.
+    pub fn fits(&self, path: &super::path::Path, from: &LabelSet, to: &LabelSet) -> bool {
+        path.fits(from, to, self.graph())
+    }
+
+    /// The labels at which a walk along a path can end.
+    pub fn ends(&self, path: &super::path::Path, from: &LabelSet) -> LabelSet {
+        path.ends(from, self.graph())
+    }
+
+    /// Whether a property plays a part of its own.
+    pub fn is_part(&self, key: KeyId) -> bool {
+        self.roles.is_part(self.graph(), key)
+    }
+}
