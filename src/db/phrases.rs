@@ -127,8 +127,7 @@ fn run(lowered: &Lowered, graph: &Graph) -> Result<Vec<Vec<Value>>> {
 }
 
 /// Completes a phrase's answer once its rows are known: notes on undated and counted members, why it is empty, standing.
-pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database, state: &SessionState) -> Result<()> {
-    let _ = state;
+pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Result<()> {
     let Some(meaning) = reading.meaning.as_deref().filter(|_| reading.definition.is_none()) else { return Ok(()) };
     let lexicon = database.lexicon()?;
     let graph = database.graph();

@@ -118,7 +118,7 @@ impl Session {
             answer.notes.extend(notices);
         }
         if reading.sentence.is_some() {
-            phrases::finish(&mut answer, &reading, &self.database, &self.state)?;
+            phrases::finish(&mut answer, &reading, &self.database)?;
         }
         if let Some((name, phrase)) = &reading.definition {
             self.state.definitions.insert(name.clone(), phrase.clone());

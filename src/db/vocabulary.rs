@@ -58,7 +58,7 @@ fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
     let words: Vec<Word> =
         lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
-    let next = next(&words, lexicon, if single { folded } else { "" });
+    let next = next(&words, if single { folded } else { "" });
     let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
     let mut entries: Vec<(&str, &[Sense])> =
         lexicon.words().filter(|(word, _)| word.starts_with(folded) && (single || word.contains(' '))).collect();

@@ -100,7 +100,7 @@ mod tests {
         #[test]
         fn hostile_texts_come_back(texts in prop::collection::vec("(?s).{0,12}|[\\\\\"=,;\t\r\n<>&-]{0,6}", 1..5)) {
             let columns: Vec<&str> = texts.iter().map(|_| "column").collect();
-            let row: Vec<Value> = texts.iter().map(|text| Value::text(text)).collect();
+            let row: Vec<Value> = texts.iter().map(Value::text).collect();
             let (mut commas, mut tabs, mut boxed) = (Vec::new(), Vec::new(), Vec::new());
             with_sheet(&columns, vec![row], |sheet| {
                 csv(sheet, &mut commas)?;

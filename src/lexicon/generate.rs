@@ -274,7 +274,6 @@ fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
         }
         (Some(forms), Some("of")) if stem[0] == forms.base => {
             add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
-            let _ = forms;
         }
         (Some(forms), particle) => {
             add_active(lexicon, &forms, particle, &forward);

@@ -16,7 +16,7 @@ const MOST: usize = 3;
 pub(super) fn unknown_words(text: &str, cuts: &[Vec<Word>], lexicon: &Lexicon) -> Result<()> {
     let Some(words) = cuts.first() else { return Ok(()) };
     let defines = words.first().is_some_and(|word| word.folded == "define");
-    let unknown = words.iter().enumerate().find(|(index, word)| !word.is_known() && !(defines && *index == 1));
+    let unknown = words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1));
     let Some((index, word)) = unknown else { return Ok(()) };
     let pairs = near_pairs(text, words, index, lexicon);
     let error = unknown_word(text, word, lexicon);
@@ -115,14 +115,13 @@ fn near_pairs(text: &str, words: &[Word], index: usize, lexicon: &Lexicon) -> Ve
 }
 
 /// `where does it say that …` with words that the world doesn't know: a search for them.
-pub(super) fn words_search(text: &str, words: &[Word], lexicon: &Lexicon) -> Option<Result<Meaning>> {
+pub(super) fn words_search(words: &[Word], lexicon: &Lexicon) -> Option<Result<Meaning>> {
     let lead = ["where", "does", "it", "say"];
     let leads = words.len() > lead.len() && words.iter().zip(lead).all(|(word, lead)| word.folded == lead);
     if !leads {
         return None;
     }
     let rest = &words[lead.len()..];
-    let _ = text;
     let known = rest.iter().all(Word::is_known);
     if known { None } else { Some(Ok(super::search(rest, lexicon))) }
 }

@@ -4,7 +4,6 @@ use pest::Parser;
 
 use super::grammar::{PhraseParser, Rule};
 use super::row::{rows, spelling_of_sense};
-use crate::lexicon::Lexicon;
 use crate::lexicon::cut::Word;
 use crate::lexicon::function_words;
 use crate::lexicon::sense::Sense;
@@ -40,9 +39,9 @@ const ROLES: &[&str] = &[
 
 /// What may follow these words. Of the grammar's own words, of which there are hundreds, only those that go on from
 /// what is `begun`, folded, are tried: each takes a parse.
-pub fn next(words: &[Word], lexicon: &Lexicon, begun: &str) -> Next {
+pub fn next(words: &[Word], begun: &str) -> Next {
     const MOST_ROWS: usize = 4;
-    let rows = rows(words, lexicon);
+    let rows = rows(words);
     let texts: Vec<&str> = match words.is_empty() {
         true => vec![""],
         false => rows.iter().take(MOST_ROWS).map(|row| row.text.as_str()).collect(),

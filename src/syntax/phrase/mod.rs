@@ -75,7 +75,7 @@ pub fn read(
     if cuts.first().is_none_or(Vec::is_empty) {
         return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
     }
-    if let Some(search) = complain::words_search(text, &cuts[0], lexicon) {
+    if let Some(search) = complain::words_search(&cuts[0], lexicon) {
         return search.map(|meaning| vec![reading(meaning, lexicon)]);
     }
     complain::unknown_words(text, &cuts, lexicon)?;
@@ -125,7 +125,7 @@ fn read_cut(
     furthest: &mut usize,
 ) {
     let mut further = 0;
-    for (rank, row) in rows(words, lexicon).iter().enumerate() {
+    for (rank, row) in rows(words).iter().enumerate() {
         let parsed = PhraseParser::parse(Rule::sentence, &row.text);
         let sentence = match parsed {
             Ok(mut pairs) => match pairs.next() {

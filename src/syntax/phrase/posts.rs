@@ -716,7 +716,7 @@ impl Reader<'_> {
             let was_negated = link.negated;
             let labels = self.thing(target).labels.clone();
             let own = self.thing(id).labels.clone();
-            let same: Vec<_> = roads.into_iter().filter(|road| self.lexicon.fits(&road, &own, &labels)).collect();
+            let same: Vec<_> = roads.into_iter().filter(|road| self.lexicon.fits(road, &own, &labels)).collect();
             let before = self.thing(id).conditions.len();
             if same.is_empty() || word == "with" {
                 if !self.attach(id, &word, &[target], negated) {
@@ -726,7 +726,7 @@ impl Reader<'_> {
                 let verb = words.split(' ').next().unwrap_or("").to_string();
                 let words = format!("{verb} {}", self.thing(target).words);
                 self.link(id, target, same, &word, &words);
-                if negated || (was_negated && !negated && or) {
+                if negated || (was_negated && or) {
                     self.negate_since(id, before);
                 }
             }

@@ -987,12 +987,11 @@ impl Reader<'_> {
         self.open = vec![asked];
         if let Some((core, form)) = &core
             && let Some(verb) = verb_word(core)
+            && let Some(ask) = self.fronted_action(asked, &subjects, &verb, *form, &word)?
         {
-            if let Some(ask) = self.fronted_action(asked, &subjects, &verb, *form, &word)? {
-                self.open = vec![asked];
-                self.posts(&Self::parts(pair, Rule::post))?;
-                return Ok(ask);
-            }
+            self.open = vec![asked];
+            self.posts(&Self::parts(pair, Rule::post))?;
+            return Ok(ask);
         }
         let labels = self.thing(asked).labels.clone();
         let roads = self.roads(subjects[0], &word, &labels);

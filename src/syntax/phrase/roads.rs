@@ -118,7 +118,7 @@ impl Reader<'_> {
         }
         // A name may be of things of two kinds: the commonest relation settles which.
         let reached = self.lexicon.ends(&paths[0], from);
-        paths.retain(|path| self.lexicon.ends(&path, from).intersects(&reached));
+        paths.retain(|path| self.lexicon.ends(path, from).intersects(&reached));
         if paths.len() > 1 {
             let kinds = paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types);
             let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();

@@ -3,7 +3,6 @@
 //! Every word becomes one role followed by a blank. A word with several roles gives several rows, the likeliest first,
 //! at most [`MOST_ROWS`] for one cut of the text.
 
-use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::sense::{Form, NounId, Sense};
 
@@ -73,8 +72,8 @@ impl Row {
 }
 
 /// The rows of a cut, the likeliest first.
-pub fn rows(words: &[Word], lexicon: &Lexicon) -> Vec<Row> {
-    let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index, lexicon)).collect();
+pub fn rows(words: &[Word]) -> Vec<Row> {
+    let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index)).collect();
     if choices.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -144,7 +143,7 @@ fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
 }
 
 /// The roles that a word may play, the likeliest first given its neighbours.
-fn roles(words: &[Word], index: usize, lexicon: &Lexicon) -> Vec<Role> {
+fn roles(words: &[Word], index: usize) -> Vec<Role> {
     let word = &words[index];
     let mut roles: Vec<Role> = Vec::new();
     for sense in &word.senses {
@@ -166,7 +165,6 @@ fn roles(words: &[Word], index: usize, lexicon: &Lexicon) -> Vec<Role> {
         WordKind::Word | WordKind::Id(_) | WordKind::Mark(_) => {}
     }
     let before = index.checked_sub(1).map(|before| &words[before]);
-    let _ = lexicon;
     roles.sort_by_key(|role| likelihood(role, before));
     roles
 }

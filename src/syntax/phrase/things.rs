@@ -269,7 +269,7 @@ impl Reader<'_> {
         let labels = self.thing(from).labels.clone();
         let mut reached = LabelSet::default();
         for road in roads {
-            reached = reached.union(&self.lexicon.ends(&road, &labels));
+            reached = reached.union(&self.lexicon.ends(road, &labels));
         }
         let lexicon = self.lexicon;
         let thing = self.thing_mut(to);
@@ -513,7 +513,7 @@ impl Reader<'_> {
         if let Some(noun) = self.noun_of(id) {
             let from = self.thing(id).labels.clone();
             let with = noun.preposition("with").unwrap_or(&[]);
-            roads = with.iter().filter(|path| self.lexicon.fits(&path, &from, &labels)).cloned().collect();
+            roads = with.iter().filter(|path| self.lexicon.fits(path, &from, &labels)).cloned().collect();
         }
         if roads.is_empty() {
             roads = self.having(id, &labels, Some(had));

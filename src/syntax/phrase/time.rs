@@ -64,13 +64,12 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
             format!("as of {said}"),
         ),
         Rule::time_from_to | Rule::time_between => {
-            let Some(((other_first, other_last, other), (_, span))) = dates.get(1).cloned() else {
+            let Some(((_, other_last, other), (_, span))) = dates.get(1).cloned() else {
                 return Err(Error::new(kinds::IMPOSSIBLE_DATE, "the end of the period is missing"));
             };
             if other_last < first {
                 let message = format!("the period from {said} to {other} ends before it begins");
                 let hint = format!("did you mean from {other} to {said}?");
-                let _ = other_first;
                 return Err(Error::new(kinds::IMPOSSIBLE_DATE, message).at(span).hint(hint));
             }
             (period(Some(first), Some(other_last)), format!("from {said} to {other}"))

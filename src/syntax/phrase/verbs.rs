@@ -442,7 +442,7 @@ impl<'r> Reader<'r> {
         let known = self.lexicon.verb(verb);
         let words = known.participle.clone();
         let fitting: Vec<Path> =
-            known.paths.iter().filter(|path| self.lexicon.fits(&path, &from, &to)).cloned().collect();
+            known.paths.iter().filter(|path| self.lexicon.fits(path, &from, &to)).cloned().collect();
         if relaxed && subject.is_none() {
             return None;
         }

@@ -299,9 +299,7 @@ impl Lowering<'_> {
         let mut clauses = matched.into_matches();
         clauses.extend(later);
         let number = variable(&counted.name);
-        let key = grouped.expression.clone();
         let by_number = !matches!(group, Group::Year(_) | Group::Month(_));
-        let _ = key;
         let order = match by_number {
             true => vec![by(number, true), by(variable(&grouped.name), false)],
             false => vec![by(variable(&grouped.name), false)],
@@ -430,7 +428,7 @@ impl Lowering<'_> {
         for word in ["in", "at"] {
             let paths = noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
             let everywhere = self.lexicon.leaves();
-            let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(&path, &labels, &everywhere);
+            let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(path, &labels, &everywhere);
             roads.extend(paths.iter().filter(fits).cloned());
         }
         if roads.is_empty() {
@@ -671,13 +669,11 @@ impl Lowering<'_> {
         matched.patterns.push(one_hop(&name, &relation, &other, Direction::Either));
         self.hide(&relation, &mut matched);
         let any = LabelSet::default();
-        let items = vec![
+        let items = [
             item(self.name_of(&other, &any), "name"),
             item(self.label_of(&other), "kind"),
             item(call_distinct("collect", call("type", vec![variable(&relation)])), "relations"),
         ];
-        let key = item(variable(&other), &other);
-        let _ = key;
         let order = vec![by(variable(&Arc::from("kind")), false), by(variable(&Arc::from("name")), false)];
         // Grouped by the node, not by its name: two nodes of one name stay two rows.
         let kept = vec![item(variable(&other), &other), items[2].clone()];

@@ -87,7 +87,7 @@ impl Lowering<'_> {
     }
 
     /// Where a road of a thing begins: at the node it is spoken of through, if the road goes that way.
-    fn from_through(&self, id: ThingId, name: &Arc<str>, road: &Path) -> (Arc<str>, Path) {
+    fn start_of(&self, id: ThingId, name: &Arc<str>, road: &Path) -> (Arc<str>, Path) {
         let noun: Option<NounId> = self.noun_of(id);
         let through = noun.and_then(|noun| self.lexicon.noun(noun).through.as_ref());
         let (Some(through), Some((_, held))) = (through, self.through.get(&id)) else {
@@ -101,7 +101,7 @@ impl Lowering<'_> {
 
     /// A plain link as a pattern.
     fn linked_into(&mut self, id: ThingId, name: &Arc<str>, link: &Link, out: &mut Clauses) -> Result<()> {
-        let (from, road) = self.from_through(id, name, &link.roads[0]);
+        let (from, road) = self.start_of(id, name, &link.roads[0]);
         let to = self.variable_of(link.to);
         let target = self.node_of(link.to, &to, out);
         if road.steps.is_empty() {
@@ -265,7 +265,7 @@ impl Lowering<'_> {
         let target = self.node_of(link.to, to, inner);
         match &link.roads[..] {
             [road] => {
-                let (from, road) = self.from_through(id, name, road);
+                let (from, road) = self.start_of(id, name, road);
                 if road.steps.is_empty() {
                     inner.patterns.push(lone(target));
                     inner.filters.push(compare(variable(&from), Comparison::Equal, variable(to)));
@@ -278,7 +278,7 @@ impl Lowering<'_> {
                 inner.patterns.push(lone(target));
                 let mut any = Vec::new();
                 for road in roads {
-                    let (from, road) = self.from_through(id, name, road);
+                    let (from, road) = self.start_of(id, name, road);
                     let path = self.road(&from, &road, node(to), inner);
                     any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
                 }
@@ -295,7 +295,7 @@ impl Lowering<'_> {
         let to = self.variable_of(link.to);
         let mut any = Vec::new();
         for road in &link.roads {
-            let (from, road) = self.from_through(id, name, road);
+            let (from, road) = self.start_of(id, name, road);
             let path = self.road(&from, &road, node(&to), &mut inner);
             any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
         }
