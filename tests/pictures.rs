@@ -9,14 +9,14 @@ use kenning::db::{Database, Drawing, Session};
 use kenning::graph::Builder;
 use kenning::value::{Map, Value};
 
-/// From, to, and attributes.
-type Edge = (String, String, Vec<(String, String)>);
+/// Attributes in order, names and values.
+type Attributes = Vec<(String, String)>;
 
 /// A statement of DOT: a node or an edge with its attributes; frames and defaults are read and left out.
 #[derive(Debug, Default)]
 struct Picture {
-    nodes: Vec<(String, Vec<(String, String)>)>,
-    edges: Vec<Edge>,
+    nodes: Vec<(String, Attributes)>,
+    edges: Vec<(String, String, Attributes)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

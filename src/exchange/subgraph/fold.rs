@@ -112,7 +112,7 @@ impl Subgraph {
         let way = |(_, through): &(NodeId, RelId)| leads(graph, *through);
         let worth = |one: &(NodeId, RelId), two: &(NodeId, RelId)| {
             let asked = [one.0, two.0].iter().filter(|end| self.asked.contains(*end)).count();
-            (asked, way(one) * way(two) < 0, degree(&one.0) + degree(&two.0))
+            (asked, -way(one) * way(two), degree(&one.0) + degree(&two.0))
         };
         let mut best = None;
         for (place, one) in staying.iter().enumerate() {
@@ -153,13 +153,15 @@ impl Subgraph {
     }
 }
 
-/// Where a relationship of an event leads, by the last word of its type: -1 to where it comes from (`FROM`, `MADE_BY`),
-/// 1 to where it goes, 0 where the word doesn't tell.
+/// Where a relationship of an event leads, by the last word of its type: below 0 to where it comes from (`FROM`, less
+/// so `MADE_BY`), above 0 to where it goes, 0 where the word doesn't tell.
 fn leads(graph: &Graph, relationship: RelId) -> i8 {
     let words = split_words(graph.type_name(graph.type_of(relationship)));
     match words.last().map(String::as_str) {
-        Some("from" | "by") => -1,
-        Some("to" | "into" | "at" | "in" | "on" | "for") => 1,
+        Some("from") => -2,
+        Some("by") => -1,
+        Some("to" | "into") => 2,
+        Some("at" | "in" | "on" | "for") => 1,
         _ => 0,
     }
 }
