@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::answer::Answer;
 use super::database::Database;
@@ -222,18 +222,15 @@ fn shown(value: &Value) -> String {
 /// What an answer rests on, row by row: the node of the row, then every node and relationship that its match names.
 fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<(NodeId, Vec<Value>)>> {
     let Some(lowered) = lower::support(meaning, lexicon)? else { return Ok(Vec::new()) };
-    let mut rows: Vec<(NodeId, Vec<Value>)> = Vec::new();
+    let mut rows: IndexMap<NodeId, Vec<Value>> = IndexMap::new();
     for row in run(&lowered, graph)? {
         let Some(Value::Node(head)) = row.first() else { continue };
-        match rows.iter_mut().find(|(have, _)| have == head) {
-            Some((_, values)) => values.extend(row),
-            None => rows.push((*head, row)),
-        }
+        rows.entry(*head).or_default().extend(row);
     }
     if let Some(limit) = meaning.head().and_then(|head| meaning.thing(head).limit) {
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
-    Ok(rows)
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether a value is a node that the question itself names: that it exists is no fact an answer rests on.

@@ -119,6 +119,8 @@ fn front(options: &Options) -> Result<Front> {
         front.session.set_parameter(name, value);
     }
     interrupt::watch(front.session.cancel_handle());
+    // The process ends with its world: taking it apart piece by piece before would take as long as loading it.
+    std::mem::forget(database);
     Ok(front)
 }
 
