@@ -103,6 +103,13 @@ impl Checker {
         Ok(Some((differences, accepted)))
     }
 
+    /// The world of a file and its questions with their lines, to ask them in another way; none where it is not here.
+    pub fn questions(&mut self, path: &Path) -> Result<Option<(Database, Vec<(usize, String)>)>> {
+        let transcript = parsed(&path.display().to_string(), &files::read(path)?)?;
+        let questions = transcript.blocks.into_iter().map(|block| (block.line, block.question)).collect();
+        Ok(self.world(&transcript.world)?.map(|database| (database, questions)))
+    }
+
     /// The world of that name, opened once; none where it is a folder outside the repository that is not there.
     fn world(&mut self, name: &str) -> Result<Option<Database>> {
         if let Some(known) = self.worlds.get(name) {
