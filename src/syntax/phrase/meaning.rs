@@ -153,7 +153,12 @@ pub enum Condition {
     /// These must not all hold.
     Not(Vec<Condition>),
     /// It is of this kind, too.
-    Kind(NounId),
+    Kind {
+        /// The kind.
+        noun: NounId,
+        /// In words.
+        words: String,
+    },
     /// It is one of these nodes.
     Same {
         /// The nodes.

@@ -676,7 +676,7 @@ impl Reader<'_> {
         let subjects = self.subject(subject)?;
         let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
-        let used = Used { verb: &verb, form: Form::Finite, object: Self::part(&core, Rule::object), stranded: None };
+        let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
         let action = self.action(subjects.first().copied(), None, &used, posts)?;
         let head = self.event_of(&action, &subjects, &core)?;
         self.open = vec![head];
@@ -793,12 +793,7 @@ impl Reader<'_> {
                     self.posts(posts)?;
                     return Ok(Ask::When { head, key });
                 }
-                let used = Used {
-                    verb: &verb,
-                    form: Form::Participle,
-                    object: Self::part(&core, Rule::object),
-                    stranded: None,
-                };
+                let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
                 self.when_action(head, &used, posts, &core)
             }
             None => {
@@ -1335,7 +1330,7 @@ impl Reader<'_> {
     fn does_do(&mut self, subject: &Node<'_>, core: &Node<'_>, form: Form, posts: &[Node<'_>]) -> Result<Ask> {
         let subjects = self.subject(subject)?;
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
-        let used = Used { verb: &verb, form, object: Self::part(core, Rule::object), stranded: None };
+        let used = Used { verb: &verb, form, object: Self::governed(core), stranded: None };
         let head = subjects[0];
         if let Some(key) =
             self.participle_property(&verb).filter(|key| form == Form::Participle && self.has_property(head, key))
@@ -1422,12 +1417,7 @@ impl Reader<'_> {
             (Some(_), _) => self.predicate(head, pair)?,
             (None, Some(core)) => {
                 let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
-                let used = Used {
-                    verb: &verb,
-                    form: Form::Participle,
-                    object: Self::part(&core, Rule::object),
-                    stranded: None,
-                };
+                let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
                 let action = self
                     .action(Some(head), None, &used, &posts)
                     .or_else(|_| self.action(None, Some(head), &used, &[]))?;

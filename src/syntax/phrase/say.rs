@@ -80,7 +80,6 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
                 conditions.iter().map(|condition| condition_words(meaning, condition, depth)).collect();
             format!("but not ({})", all.join(" "))
         }
-        Condition::Kind(_) => String::new(),
         Condition::Same { words, negated, .. } => {
             if *negated {
                 format!("except {words}")
@@ -94,6 +93,7 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
         | Condition::Present { words, .. }
         | Condition::Time { words, .. }
         | Condition::Paragraph { words, .. }
+        | Condition::Kind { words, .. }
         | Condition::Near { words, .. } => words.clone(),
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Bridge {
 }
 
 /// A verb as it is used in a phrase.
+#[derive(Clone)]
 pub(super) struct Used<'v, 'p> {
     /// The word.
     pub(super) verb: &'v Node<'p>,
@@ -244,14 +245,23 @@ impl<'r> Reader<'r> {
             self.condition(subject, Condition::Same { nodes, negated, words: format!("is {}", other.words) });
             return Ok(());
         }
-        if !other.labels.intersects(&self.thing(subject).labels) {
+        let named = self.thing(subject).nodes.is_some();
+        if !named && !other.labels.intersects(&self.thing(subject).labels) {
             let message = format!("{} are no {}", self.thing(subject).words, other.words);
             return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(np)));
         }
-        let named = self.thing(subject).nodes.is_some();
+        let plain = other.nouns.first().copied().filter(|noun| self.lexicon.noun(*noun).through.is_none());
+        if let Some(noun) = plain.filter(|_| negated) {
+            let kind = Condition::Kind { noun, words: other.words };
+            self.condition(subject, Condition::Not(vec![kind]));
+            return Ok(());
+        }
         let was = self.thing(subject).nouns.first().copied();
-        if let Some(was) = was.filter(|was| !named && !other.nouns.contains(was)) {
-            self.condition(subject, Condition::Kind(was));
+        if let Some(noun) = was.filter(|was| !named && !other.nouns.contains(was)) {
+            self.condition(subject, Condition::Kind { noun, words: String::new() });
+        }
+        if let Some(noun) = plain.filter(|_| named) {
+            self.condition(subject, Condition::Kind { noun, words: String::new() });
         }
         let thing = self.thing_mut(subject);
         thing.nouns = other.nouns;
@@ -293,7 +303,7 @@ impl<'r> Reader<'r> {
     /// A thing does something, or has it done to it.
     fn act(&mut self, id: ThingId, core: &Node<'_>, form: Form, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
-        let object = Self::part(core, Rule::object);
+        let object = Self::governed(core);
         let used = Used { verb: &verb, form, object, stranded: None };
         if form != Form::Participle
             && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
@@ -326,8 +336,9 @@ impl<'r> Reader<'r> {
 
     /// A participle: of a copular verb the thing is the subject (`born in`), of another the object (`visited by`).
     pub(super) fn passive(&mut self, id: ThingId, used: &Used<'_, '_>, rest: &[Node<'_>]) -> Result<Action> {
-        let agent = rest.first().filter(|_| used.object.is_none()).and_then(|post| self.preposition_part(post));
-        let by = agent.as_ref().filter(|(word, _)| word == "by").map(|(_, operand)| operand.clone());
+        let by = used.object.as_ref().filter(|object| object.as_rule() == Rule::by_agent);
+        let by = by.and_then(|agent| Self::part(agent, Rule::operand));
+        let used = &Used { object: used.object.clone().filter(|_| by.is_none()), ..used.clone() };
         if let Some(operand) = by {
             let mut subjects = self.operand(&operand)?;
             if let Some((_, both)) = self.lists.iter().find(|(union, _)| Some(union) == subjects.first()).cloned() {
@@ -340,10 +351,10 @@ impl<'r> Reader<'r> {
             let subject = subjects[0];
             let stated = self.action(Some(subject), Some(id), used, &[]);
             self.further = subjects.get(1..).unwrap_or(&[]).to_vec();
-            if let Ok(mut action) = stated {
-                action.used = 1;
-                return Ok(action);
+            if stated.is_ok() {
+                return stated;
             }
+            self.further.clear();
         }
         let copular = self.action(Some(id), None, used, rest);
         if let Ok(action) = copular {
@@ -653,8 +664,8 @@ impl<'r> Reader<'r> {
     /// `owned by Salt and Sons`, within a clause.
     pub(super) fn reduced_by(&mut self, pair: &Node<'_>) -> Result<()> {
         let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
-        let post = Self::part(pair, Rule::preposition_post).ok_or_else(|| self.nowhere(pair))?;
-        self.act(id, pair, Form::Participle, false, &[post]).map(|_| ())
+        let rest: Vec<Node<'_>> = Self::part(pair, Rule::preposition_post).into_iter().collect();
+        self.act(id, pair, Form::Participle, false, &rest).map(|_| ())
     }
 
     /// `visits that Chavez made`: any way in which the nearest thing is of the subject.
@@ -780,6 +791,11 @@ pub(super) fn verb_word<'p>(core: &Node<'p>) -> Option<Node<'p>> {
 }
 
 impl Reader<'_> {
+    /// What a verb governs directly: its object, or who does it (`captained by …`).
+    pub(super) fn governed<'p>(core: &Node<'p>) -> Option<Node<'p>> {
+        Self::part(core, Rule::object).or_else(|| Self::part(core, Rule::by_agent))
+    }
+
     /// The preposition and operand of a post, where it is one.
     pub(super) fn preposition_part<'p>(&self, post: &Node<'p>) -> Option<(String, Node<'p>)> {
         let inner = match post.as_rule() {

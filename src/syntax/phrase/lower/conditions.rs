@@ -192,7 +192,7 @@ impl Lowering<'_> {
                 let both = join(Logic::And, label.into_iter().chain(test).collect());
                 if *negated { both.map(not) } else { both }
             }
-            Condition::Kind(noun) => self.noun_test(*noun, name),
+            Condition::Kind { noun, .. } => self.noun_test(*noun, name),
             Condition::Near { to, steps, avoiding, .. } => self.near_test(name, *to, *steps, avoiding)?,
         })
     }

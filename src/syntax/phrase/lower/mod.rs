@@ -305,6 +305,11 @@ impl<'m> Lowering<'m> {
         for (key, value) in &known.filter {
             tests.push(self.equals(name, key, value.clone()));
         }
+        if let Some(relation) = &known.relation {
+            let mut extra = Clauses::default();
+            let pattern = self.road(name, relation, NodePattern::default(), &mut extra);
+            tests.push(ExpressionKind::PatternPredicate(Box::new(pattern)).into());
+        }
         join(Logic::And, tests)
     }
 
