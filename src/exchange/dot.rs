@@ -60,8 +60,6 @@ enum Layout {
     Across,
     /// By forces.
     Spread,
-    /// By forces, with frames.
-    Framed,
 }
 
 /// Writes a picture.
@@ -116,7 +114,6 @@ fn head(out: &mut dyn Write, layout: Layout, painter: &Painter<'_>, title: &str)
             "  graph [layout=sfdp, overlap=prism, overlap_scaling=-4, splines=line, K=0.9, repulsiveforce=1.4, \
              start=7, outputorder=edgesfirst];"
         )?,
-        Layout::Framed => writeln!(out, "  graph [layout=fdp, overlap=false, splines=line, K=0.6, start=7];")?,
     }
     let legend = painter.legend(if layout == Layout::Across { "" } else { title });
     if !legend.is_empty() {
@@ -158,9 +155,9 @@ fn clusters(
 }
 
 fn layout(picture: &Subgraph, clusters: &IndexMap<String, IndexSet<NodeId>>) -> Layout {
-    match picture.nodes.len() {
-        few if few <= MANY => Layout::Across,
-        _ if clusters.is_empty() => Layout::Spread,
-        _ => Layout::Framed,
+    // `sfdp` knows no frames, and `fdp` strews them; columns keep them together.
+    match clusters.is_empty() && picture.nodes.len() > MANY {
+        true => Layout::Spread,
+        false => Layout::Across,
     }
 }
