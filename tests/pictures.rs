@@ -152,7 +152,7 @@ fn unescaped(text: &str) -> String {
 }
 
 fn entities(text: &str) -> String {
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#92;", "\\"), ("&amp;", "&")];
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
 }
 
@@ -171,7 +171,8 @@ fn untagged(html: &str) -> String {
         rest = after;
     }
     text.push_str(rest);
-    entities(&text)
+    assert!(!text.replace("\\\\", "").contains('\\'), "an escape in {html}");
+    entities(&text).replace("\\\\", "\\")
 }
 
 fn attribute<'p>(attributes: &'p [(String, String)], key: &str) -> &'p str {

@@ -25,7 +25,8 @@ pub(super) fn quoted(lines: &[impl AsRef<str>]) -> String {
     text
 }
 
-/// Text inside a label in angle brackets.
+/// Text inside a label in angle brackets. Graphviz looks for escapes here too, once entities are read: so a backslash
+/// is doubled, and not written as an entity.
 pub(super) fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in visible(text).chars() {
@@ -35,7 +36,7 @@ pub(super) fn html(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
-            '\\' => safe.push_str("&#92;"),
+            '\\' => safe.push_str("\\\\"),
             plain => safe.push(plain),
         }
     }
@@ -54,6 +55,6 @@ mod tests {
 
     #[test]
     fn nothing_is_a_tag() {
-        assert_eq!(html("<img onerror='x'>\\N&lt;"), "&lt;img onerror=&#39;x&#39;&gt;&#92;N&amp;lt;");
+        assert_eq!(html("<img onerror='x'>\\N&lt;"), "&lt;img onerror=&#39;x&#39;&gt;\\\\N&amp;lt;");
     }
 }
