@@ -35,6 +35,9 @@ pub enum Outcome {
     },
 }
 
+/// A question of a file: its line, from 1, and its text.
+pub type Question = (usize, String);
+
 /// An answer that is not the expected one.
 pub struct Difference {
     /// The line of the question, from 1.
@@ -104,7 +107,7 @@ impl Checker {
     }
 
     /// The world of a file and its questions with their lines, to ask them in another way; none where it is not here.
-    pub fn questions(&mut self, path: &Path) -> Result<Option<(Database, Vec<(usize, String)>)>> {
+    pub fn questions(&mut self, path: &Path) -> Result<Option<(Database, Vec<Question>)>> {
         let transcript = parsed(&path.display().to_string(), &files::read(path)?)?;
         let questions = transcript.blocks.into_iter().map(|block| (block.line, block.question)).collect();
         Ok(self.world(&transcript.world)?.map(|database| (database, questions)))
