@@ -98,7 +98,10 @@ fn understood(text: &str, lexicon: &Lexicon, state: &SessionState) -> Result<Vec
 }
 
 /// The user's definitions, each read with those before it.
-fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Vec<Definition>> {
+fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Arc<[Definition]>> {
+    if let Some(known) = state.known.get() {
+        return Ok(Arc::clone(known));
+    }
     let mut known: Vec<Definition> = Vec::new();
     let of_world = lexicon.definitions.iter().map(|(word, text)| (word, text));
     for (word, text) in of_world.chain(&state.definitions) {
@@ -106,7 +109,7 @@ fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Vec<Definition
         let head = reading.meaning.head();
         known.push(Definition { word: word.clone(), text: text.clone(), meaning: reading.meaning, head });
     }
-    Ok(known)
+    Ok(Arc::clone(state.known.get_or_init(|| known.into())))
 }
 
 fn format_of(view: View) -> Format {

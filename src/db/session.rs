@@ -1,7 +1,7 @@
 //! A session: what is remembered between questions, and the way from text to answer.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
@@ -16,6 +16,7 @@ use super::schema;
 use super::vocabulary;
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::Query;
+use crate::syntax::phrase::Definition;
 use crate::value::{Map, Value};
 
 /// What a question may spend.
@@ -56,6 +57,8 @@ pub struct SessionState {
     pub strict: bool,
     /// What a question may spend.
     pub budget: Budget,
+    /// The definitions, of the world and the user's, as they were read; none until a phrase asks for them.
+    pub(super) known: OnceLock<Arc<[Definition]>>,
     /// The last question and how it was understood, for follow-ups.
     pub last: Option<Last>,
 }
@@ -122,6 +125,7 @@ impl Session {
         }
         if let Some((name, phrase)) = &reading.definition {
             self.state.definitions.insert(name.clone(), phrase.clone());
+            self.state.known = OnceLock::new();
         } else {
             self.state.last = Some(Last { question: question.to_owned(), reading });
             self.answer = Some(answer.clone());
@@ -151,6 +155,7 @@ impl Session {
     pub fn turn_to(&mut self, database: Database) {
         self.database = database;
         self.state.definitions.clear();
+        self.state.known = OnceLock::new();
         self.state.last = None;
         self.answer = None;
     }

@@ -55,21 +55,25 @@ fn word_starts(before: &str) -> Vec<usize> {
 }
 
 fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state: &SessionState) -> Vec<Candidate> {
+    let mut entries: Vec<(&str, &[Sense])> =
+        lexicon.words().filter(|(word, _)| word.starts_with(folded) && (single || word.contains(' '))).collect();
+    let names = if folded.is_empty() { Vec::new() } else { lexicon.names().complete(folded, MOST_CANDIDATES) };
+    // What may follow takes many parses: it is found out only where something begins so.
+    if !single && entries.is_empty() && names.is_empty() {
+        return Vec::new();
+    }
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
     let words: Vec<Word> =
         lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
     let next = next(&words, if single { folded } else { "" });
     let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
-    let mut entries: Vec<(&str, &[Sense])> =
-        lexicon.words().filter(|(word, _)| word.starts_with(folded) && (single || word.contains(' '))).collect();
-    entries.sort_by_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));
+    entries.sort_by_cached_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));
     for (word, senses) in entries {
         if let Some(sense) = senses.iter().find(|sense| next.takes(sense)) {
             found.push(Candidate::new(word, about(sense, lexicon)));
         }
     }
-    if takes_names(&next) && !folded.is_empty() {
-        let names = lexicon.names().complete(folded, MOST_CANDIDATES);
+    if takes_names(&next) {
         found.extend(names.into_iter().map(|(name, node)| {
             let kind = lexicon.noun_of_node(node).map_or_else(String::new, |noun| lexicon.noun(noun).singular.clone());
             Candidate::new(name, kind)

@@ -225,6 +225,11 @@ impl Graph {
         Some((table.columns.get(key.0)?, column::row(table.first, node)))
     }
 
+    /// The label sets that nodes have, the leaf label first in each; some may occur twice.
+    pub fn label_sets(&self) -> impl Iterator<Item = &[LabelId]> {
+        self.tables.iter().filter(|table| table.count > 0).map(|table| table.labels.as_slice())
+    }
+
     /// The ranges of nodes that share columns, each with its column of this property where it has one.
     pub fn columns(&self, key: KeyId) -> impl Iterator<Item = (Range<u32>, Option<&Column>)> + '_ {
         self.tables.iter().map(move |table| (table.range(), table.columns.get(key.0)))

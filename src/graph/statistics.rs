@@ -23,6 +23,9 @@ pub struct TypeStatistics {
     pub most_incoming: usize,
 }
 
+/// The labels that a relationship leads from and to.
+type Ends = (Option<LabelId>, Option<LabelId>);
+
 /// The counts of one graph.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Statistics {
@@ -30,7 +33,8 @@ pub struct Statistics {
     relationships: usize,
     labels: Vec<usize>,
     types: Vec<TypeStatistics>,
-    between: FxHashMap<(Option<LabelId>, TypeId, Option<LabelId>), usize>,
+    /// By type, sorted by the labels of both ends; none stands for any label.
+    between: Vec<Vec<(Ends, usize)>>,
     label_keys: Vec<Vec<(KeyId, usize)>>,
     type_keys: Vec<Vec<(KeyId, usize)>>,
 }
@@ -58,31 +62,8 @@ impl Statistics {
                 add_keys(&mut statistics.label_keys[label.index()], &keys_of(&table.columns));
             }
         }
-        for (number, adjacency) in adjacency.iter().enumerate() {
-            statistics.count_pairs(TypeId(number as u16), adjacency, tables, table_of);
-        }
+        statistics.between = adjacency.iter().map(|adjacency| between(adjacency, tables, table_of)).collect();
         statistics
-    }
-
-    /// Counts the relationships of a type by the tables of their ends, then by every label of those tables.
-    fn count_pairs(&mut self, kind: TypeId, adjacency: &Adjacency, tables: &[Table], table_of: &[u32]) {
-        for source in tables {
-            let targets = adjacency.outgoing.of_range(source.range());
-            if targets.is_empty() {
-                continue;
-            }
-            let mut counts = vec![0usize; tables.len()];
-            for target in targets {
-                counts[table_of[target.index()] as usize] += 1;
-            }
-            for (target, count) in tables.iter().zip(counts).filter(|(_, count)| *count > 0) {
-                for from in ends(&source.labels) {
-                    for to in ends(&target.labels) {
-                        *self.between.entry((from, kind, to)).or_default() += count;
-                    }
-                }
-            }
-        }
     }
 
     /// How many nodes there are.
@@ -107,15 +88,14 @@ impl Statistics {
 
     /// How many relationships of this type lead from nodes with one label to nodes with another; none stands for any.
     pub fn between(&self, from: Option<LabelId>, kind: TypeId, to: Option<LabelId>) -> usize {
-        self.between.get(&(from, kind, to)).copied().unwrap_or(0)
+        let ours = self.between.get(kind.index()).map_or(&[][..], Vec::as_slice);
+        ours.binary_search_by_key(&(from, to), |(ends, _)| *ends).map_or(0, |place| ours[place].1)
     }
 
     /// The pairs of labels that relationships of this type lead from and to, in the order of ids.
-    pub fn pairs(&self, kind: TypeId) -> Vec<(LabelId, LabelId)> {
-        let ours = self.between.keys().filter(|(_, known, _)| *known == kind);
-        let mut pairs: Vec<_> = ours.filter_map(|(from, _, to)| Some(((*from)?, (*to)?))).collect();
-        pairs.sort_unstable();
-        pairs
+    pub fn pairs(&self, kind: TypeId) -> impl Iterator<Item = (LabelId, LabelId)> + '_ {
+        let ours = self.between.get(kind.index()).map_or(&[][..], Vec::as_slice);
+        ours.iter().filter_map(|((from, to), _)| Some(((*from)?, (*to)?)))
     }
 
     /// The property keys of nodes with this label, with how many have each.
@@ -127,6 +107,31 @@ impl Statistics {
     pub fn keys_of_type(&self, kind: TypeId) -> &[(KeyId, usize)] {
         self.type_keys.get(kind.index()).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Counts the relationships of a type by the tables of their ends, then by every label of those tables.
+fn between(adjacency: &Adjacency, tables: &[Table], table_of: &[u32]) -> Vec<(Ends, usize)> {
+    let mut found: FxHashMap<Ends, usize> = FxHashMap::default();
+    for source in tables {
+        let targets = adjacency.outgoing.of_range(source.range());
+        if targets.is_empty() {
+            continue;
+        }
+        let mut counts = vec![0usize; tables.len()];
+        for target in targets {
+            counts[table_of[target.index()] as usize] += 1;
+        }
+        for (target, count) in tables.iter().zip(counts).filter(|(_, count)| *count > 0) {
+            for from in ends(&source.labels) {
+                for to in ends(&target.labels) {
+                    *found.entry((from, to)).or_default() += count;
+                }
+            }
+        }
+    }
+    let mut sorted: Vec<(Ends, usize)> = found.into_iter().collect();
+    sorted.sort_unstable();
+    sorted
 }
 
 /// Each label, and "any".

@@ -365,7 +365,7 @@ pub(super) fn phrase_forms(verb: &str) -> VerbForms {
 
 /// `SAILS_TO` lets *to* after the nouns it starts from mean this relation.
 fn add_preposition(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, word: &str, path: &Path) {
-    let mut sources: Vec<LabelId> = graph.statistics().pairs(relation).into_iter().map(|(source, _)| source).collect();
+    let mut sources: Vec<LabelId> = graph.statistics().pairs(relation).map(|(source, _)| source).collect();
     sources.dedup();
     for source in sources {
         let Some(id) = lexicon.noun_of_label(source) else { continue };

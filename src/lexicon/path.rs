@@ -145,44 +145,13 @@ impl Step {
     }
 
     fn along(&self, kind: TypeId, from: &LabelSet, leaves: &LabelSet, graph: &Graph, reached: &mut LabelSet) {
-        let counts = graph.statistics();
-        if self.direction != Direction::In {
-            let starts = from.labels().filter(|label| counts.between(Some(*label), kind, None) > 0);
-            reach(
-                starts,
-                leaves,
-                reached,
-                |end| counts.between(None, kind, end) > 0,
-                |start, end| counts.between(start, kind, end) > 0,
-            );
-        }
-        if self.direction != Direction::Out {
-            let starts = from.labels().filter(|label| counts.between(None, kind, Some(*label)) > 0);
-            reach(
-                starts,
-                leaves,
-                reached,
-                |end| counts.between(end, kind, None) > 0,
-                |start, end| counts.between(end, kind, start) > 0,
-            );
-        }
-    }
-}
-
-/// Adds to `reached` the leaves that some start is joined to. Most types have few labels at either end, so that asking
-/// first what can be an end at all saves most of the pairs.
-fn reach(
-    starts: impl Iterator<Item = LabelId>,
-    leaves: &LabelSet,
-    reached: &mut LabelSet,
-    can_end: impl Fn(Option<LabelId>) -> bool,
-    joined: impl Fn(Option<LabelId>, Option<LabelId>) -> bool,
-) {
-    let mut ends: Option<Vec<LabelId>> = None;
-    for start in starts {
-        let ends = ends.get_or_insert_with(|| leaves.labels().filter(|leaf| can_end(Some(*leaf))).collect());
-        for end in ends.iter().filter(|end| joined(Some(start), Some(**end))) {
-            reached.insert(*end);
+        for (source, target) in graph.statistics().pairs(kind) {
+            if self.direction != Direction::In && from.contains(source) && leaves.contains(target) {
+                reached.insert(target);
+            }
+            if self.direction != Direction::Out && from.contains(target) && leaves.contains(source) {
+                reached.insert(source);
+            }
         }
     }
 }

@@ -6,31 +6,25 @@
 use serde::{Deserialize, Serialize};
 
 use crate::graph::Graph;
-use crate::value::{KeyId, LabelId, NodeId};
+use crate::value::{LabelId, NodeId};
 
-/// A set of labels.
+/// A set of labels. Few worlds have more than the first words hold, so that most sets are made without allocating.
 #[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
 pub struct LabelSet {
-    words: Vec<u64>,
+    first: [u64; FIRST],
+    rest: Vec<u64>,
 }
+
+/// How many words of a set lie in the set itself.
+const FIRST: usize = 2;
 
 impl PartialEq for LabelSet {
     fn eq(&self, other: &LabelSet) -> bool {
-        let (short, long) = if self.words.len() <= other.words.len() {
-            (&self.words, &other.words)
-        } else {
-            (&other.words, &self.words)
-        };
-        long.starts_with(short) && long[short.len()..].iter().all(|word| *word == 0)
+        let (short, long) = if self.rest.len() <= other.rest.len() { (self, other) } else { (other, self) };
+        self.first == other.first
+            && long.rest.starts_with(&short.rest)
+            && long.rest[short.rest.len()..].iter().all(|word| *word == 0)
     }
-}
-
-/// The label sets that nodes of a graph have; some may occur twice.
-fn label_sets(graph: &Graph) -> impl Iterator<Item = &[LabelId]> {
-    graph
-        .columns(KeyId(0))
-        .filter(|(range, _)| !range.is_empty())
-        .map(|(range, _)| graph.labels_of(NodeId(range.start)))
 }
 
 impl LabelSet {
@@ -48,7 +42,8 @@ impl LabelSet {
 
     /// The leaf labels of all nodes that carry a label: its own, and those of which it is a supertype.
     pub fn beneath(graph: &Graph, label: LabelId) -> LabelSet {
-        label_sets(graph)
+        graph
+            .label_sets()
             .filter(|labels| labels.contains(&label))
             .filter_map(|labels| labels.first().copied())
             .collect()
@@ -56,7 +51,7 @@ impl LabelSet {
 
     /// The leaf labels of all nodes.
     pub fn leaves(graph: &Graph) -> LabelSet {
-        label_sets(graph).filter_map(|labels| labels.first().copied()).collect()
+        graph.label_sets().filter_map(|labels| labels.first().copied()).collect()
     }
 
     /// The leaves that this set means: those in it, and all leaves of a supertype none of whose leaves are in it.
@@ -64,12 +59,12 @@ impl LabelSet {
     pub fn to_leaves(&self, graph: &Graph) -> LabelSet {
         let mut leaves = LabelSet::default();
         let mut said = LabelSet::default();
-        for labels in label_sets(graph) {
+        for labels in graph.label_sets() {
             let Some(leaf) = labels.first().filter(|leaf| self.contains(**leaf)) else { continue };
             leaves.insert(*leaf);
             labels.iter().for_each(|label| said.insert(*label));
         }
-        for labels in label_sets(graph) {
+        for labels in graph.label_sets() {
             let meant = |label: &LabelId| self.contains(*label) && !said.contains(*label);
             if let Some(leaf) = labels.first().filter(|_| labels.iter().any(meant)) {
                 leaves.insert(*leaf);
@@ -80,47 +75,65 @@ impl LabelSet {
 
     /// Adds a label.
     pub fn insert(&mut self, label: LabelId) {
-        let word = label.index() / 64;
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
+        let (place, bit) = (label.index() / 64, 1 << (label.index() % 64));
+        match place.checked_sub(FIRST) {
+            None => self.first[place] |= bit,
+            Some(place) => {
+                if self.rest.len() <= place {
+                    self.rest.resize(place + 1, 0);
+                }
+                self.rest[place] |= bit;
+            }
         }
-        self.words[word] |= 1 << (label.index() % 64);
     }
 
     /// Whether the label is in it.
     pub fn contains(&self, label: LabelId) -> bool {
-        self.words.get(label.index() / 64).is_some_and(|word| word >> (label.index() % 64) & 1 == 1)
+        let place = label.index() / 64;
+        let word = match place.checked_sub(FIRST) {
+            None => self.first[place],
+            Some(place) => self.rest.get(place).copied().unwrap_or(0),
+        };
+        word >> (label.index() % 64) & 1 == 1
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.first.iter().chain(&self.rest).copied()
     }
 
     /// Whether the two have a label in common.
     pub fn intersects(&self, other: &LabelSet) -> bool {
-        self.words.iter().zip(&other.words).any(|(one, two)| one & two != 0)
+        self.words().zip(other.words()).any(|(one, two)| one & two != 0)
     }
 
     /// Whether it holds no label.
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.words().all(|word| word == 0)
     }
 
     /// The labels of either.
     #[must_use]
     pub fn union(&self, other: &LabelSet) -> LabelSet {
-        let (mut all, rest) =
-            if self.words.len() >= other.words.len() { (self.clone(), other) } else { (other.clone(), self) };
-        all.words.iter_mut().zip(&rest.words).for_each(|(word, more)| *word |= more);
+        let (mut all, more) =
+            if self.rest.len() >= other.rest.len() { (self.clone(), other) } else { (other.clone(), self) };
+        all.first.iter_mut().zip(&more.first).for_each(|(word, more)| *word |= more);
+        all.rest.iter_mut().zip(&more.rest).for_each(|(word, more)| *word |= more);
         all
     }
 
     /// The labels of both.
     #[must_use]
     pub fn intersection(&self, other: &LabelSet) -> LabelSet {
-        LabelSet { words: self.words.iter().zip(&other.words).map(|(one, two)| one & two).collect() }
+        LabelSet {
+            first: std::array::from_fn(|place| self.first[place] & other.first[place]),
+            rest: self.rest.iter().zip(&other.rest).map(|(one, two)| one & two).collect(),
+        }
     }
 
     /// The labels, in the order of their ids.
     pub fn labels(&self) -> impl Iterator<Item = LabelId> + '_ {
-        self.words.iter().enumerate().flat_map(|(place, word)| {
-            let bits = std::iter::successors(Some(*word), |left| Some(left & left.wrapping_sub(1)));
+        self.words().enumerate().flat_map(|(place, word)| {
+            let bits = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
             let bits = bits.take_while(|left| *left != 0);
             bits.map(move |left| LabelId((place * 64) as u16 + left.trailing_zeros() as u16))
         })

@@ -42,10 +42,12 @@ const ROLES: &[&str] = &[
 pub fn next(words: &[Word], begun: &str) -> Next {
     const MOST_ROWS: usize = 4;
     let rows = rows(words);
-    let texts: Vec<&str> = match words.is_empty() {
+    let mut texts: Vec<&str> = match words.is_empty() {
         true => vec![""],
-        false => rows.iter().take(MOST_ROWS).map(|row| row.text.as_str()).collect(),
+        false => rows.iter().map(|row| row.text.as_str()).collect(),
     };
+    texts.dedup();
+    texts.truncate(MOST_ROWS);
     let fits = |word: &&str| texts.iter().any(|before| goes_on(before, word));
     Next {
         roles: ROLES.iter().copied().filter(|role| fits(role)).collect(),

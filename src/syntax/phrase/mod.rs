@@ -125,18 +125,23 @@ fn read_cut(
     furthest: &mut usize,
 ) {
     let mut further = 0;
-    for (rank, row) in rows(words).iter().enumerate() {
-        let parsed = PhraseParser::parse(Rule::sentence, &row.text);
-        let sentence = match parsed {
-            Ok(mut pairs) => match pairs.next() {
-                Some(sentence) => sentence,
-                None => continue,
-            },
-            Err(error) => {
-                *furthest = (*furthest).max(reached(&error, row));
-                continue;
-            }
-        };
+    let rows = rows(words);
+    // Rows that differ only in which noun a word is are one text to the grammar.
+    let mut parsed: Vec<(&str, Option<reader::Node<'_>>)> = Vec::new();
+    for (rank, row) in rows.iter().enumerate() {
+        let known = parsed.iter().find(|(text, _)| *text == row.text).map(|(_, sentence)| sentence.clone());
+        let sentence = known.unwrap_or_else(|| {
+            let sentence = match PhraseParser::parse(Rule::sentence, &row.text) {
+                Ok(mut pairs) => pairs.next(),
+                Err(error) => {
+                    *furthest = (*furthest).max(reached(&error, row));
+                    None
+                }
+            };
+            parsed.push((&row.text, sentence.clone()));
+            sentence
+        });
+        let Some(sentence) = sentence else { continue };
         let made_before = found.len();
         match read_row(&sentence, words, row, lexicon, definitions, before) {
             Ok(mut meaning) => {
