@@ -389,7 +389,6 @@ fn a_lexicon_that_names_an_unknown_label_is_told() {
 }
 
 #[test]
-#[ignore = "src/lexicon/apply.rs names no file and line yet, and takes a word claimed twice"]
 fn a_lexicon_at_fault_is_told_with_its_line() {
     for (text, line, word) in FAULTS {
         let shown = lexicon_fault(text).to_string();

@@ -9,6 +9,7 @@ use super::csv::{self, Input, LoadOptions, unreadable};
 use super::settings::{self, Settings};
 use crate::error::{Error, Result, kinds};
 use crate::graph::Graph;
+use crate::lexicon::apply::Written;
 use crate::lexicon::{self, Lexicon};
 
 /// The file that holds a world's settings and lexicon.
@@ -56,7 +57,7 @@ impl World {
         let made = self.lexicon.get_or_init(|| {
             let Words { table, file, text } = &self.words;
             let settings = lexicon::settings::Settings::read(table, text, file)?;
-            Lexicon::new(Arc::clone(&self.graph), &settings).map(Arc::new)
+            Lexicon::new(Arc::clone(&self.graph), &settings, Written { file, text }).map(Arc::new)
         });
         made.clone()
     }

@@ -9,38 +9,78 @@ use super::inflect::noun_forms;
 use super::path::{LabelSet, Path};
 use super::sense::{Closed, Column, Form, Noun, NounId, Sense, Source, Superlative, ValueSense, Verb};
 use super::settings::{
-    AdjectiveEntry, ClosedEntry, NounEntry, Settings, Span, SuperlativeEntry, SynonymEntry, VerbEntry, value_of,
+    AdjectiveEntry, ClosedEntry, NounEntry, Settings, Span, SuperlativeEntry, SynonymEntry, VerbEntry, line_of,
+    value_of,
 };
 use super::{Lexicon, generate::PREPOSITIONS};
 use crate::error::near::{did_you_mean, nearest};
 use crate::error::{Error, Result, kinds};
 use crate::graph::Graph;
 use crate::value::LabelId;
+use rustc_hash::FxHashMap;
+
+/// Where settings were written, so that a fault in them is told with its line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written<'t> {
+    /// The file, as the user named it.
+    pub file: &'t str,
+    /// Its text; empty where there is none.
+    pub text: &'t str,
+}
+
+impl Written<'_> {
+    /// The error at the line of the entry that is at fault: that which holds what the message ends with, or its first.
+    fn locate(self, error: Error, section: &str, place: usize) -> Error {
+        if self.text.is_empty() || error.place().is_some() {
+            return error;
+        }
+        let fault = error.message().rsplit(' ').next().map(|word| word.trim_matches('"').to_string());
+        let line = line_of(self.text, section, place, fault.as_deref());
+        error.in_file(self.file, line, 0)
+    }
+}
+
+/// Refuses a word that two nouns claim: nobody could tell which is meant.
+fn claimed_once(settings: &Settings) -> Result<(), (usize, Error)> {
+    let mut claimed: FxHashMap<String, usize> = FxHashMap::default();
+    for (place, entry) in settings.noun.iter().enumerate() {
+        for word in &entry.words {
+            let (one, _) = noun_forms(word);
+            let before = claimed.insert(fold(&one), place);
+            if before.is_some_and(|before| before != place) {
+                let error = Error::new(kinds::BAD_LEXICON, format!("two nouns claim the word {one}"));
+                return Err((place, error.hint("give one of them another word")));
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Applies the settings, entry by entry.
 ///
 /// # Errors
 /// An entry that names a label, type, property, node or word that this world doesn't have.
-pub(super) fn apply(lexicon: &mut Lexicon, settings: &Settings) -> Result<()> {
+pub(super) fn apply(lexicon: &mut Lexicon, settings: &Settings, written: Written<'_>) -> Result<()> {
     let graph = Arc::clone(lexicon.graph());
-    for entry in &settings.noun {
-        add_noun(lexicon, &graph, entry)?;
+    claimed_once(settings).map_err(|(place, error)| written.locate(error, "noun", place))?;
+    for (place, entry) in settings.noun.iter().enumerate() {
+        add_noun(lexicon, &graph, entry).map_err(|error| written.locate(error, "noun", place))?;
     }
     inherit(lexicon, &graph);
-    for entry in &settings.verb {
-        add_verb(lexicon, &graph, entry)?;
+    for (place, entry) in settings.verb.iter().enumerate() {
+        add_verb(lexicon, &graph, entry).map_err(|error| written.locate(error, "verb", place))?;
     }
-    for entry in &settings.adjective {
-        add_adjective(lexicon, &graph, entry)?;
+    for (place, entry) in settings.adjective.iter().enumerate() {
+        add_adjective(lexicon, &graph, entry).map_err(|error| written.locate(error, "adjective", place))?;
     }
     for entry in &settings.superlative {
         add_superlative(lexicon, entry);
     }
-    for entry in &settings.closed {
-        add_closed(lexicon, &graph, entry)?;
+    for (place, entry) in settings.closed.iter().enumerate() {
+        add_closed(lexicon, &graph, entry).map_err(|error| written.locate(error, "closed", place))?;
     }
-    for entry in &settings.synonym {
-        add_synonym(lexicon, entry)?;
+    for (place, entry) in settings.synonym.iter().enumerate() {
+        add_synonym(lexicon, entry).map_err(|error| written.locate(error, "synonym", place))?;
     }
     if !settings.happens.is_empty() {
         add_happenings(lexicon, settings.happens.iter().map(String::as_str));

@@ -68,7 +68,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// Settings that name a label, type or word that can't be.
-    pub fn new(graph: Arc<Graph>, settings: &Settings) -> Result<Lexicon> {
+    pub fn new(graph: Arc<Graph>, settings: &Settings, written: apply::Written<'_>) -> Result<Lexicon> {
         let roles = Roles::new(&graph, &settings.roles);
         let mut lexicon = Lexicon {
             graph,
@@ -88,7 +88,7 @@ impl Lexicon {
             names: OnceLock::new(),
         };
         generate::generate(&mut lexicon);
-        apply::apply(&mut lexicon, settings)?;
+        apply::apply(&mut lexicon, settings, written)?;
         Ok(lexicon)
     }
 
