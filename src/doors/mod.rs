@@ -33,6 +33,7 @@ use sink::Sink;
 /// The `kenning` command: reads the arguments, does what they ask, says how it ended.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
+    keep_a_dumb_terminal_plain();
     let exit = match Arguments::try_parse() {
         Ok(arguments) => match std::panic::catch_unwind(|| run(arguments)) {
             Ok(Ok(exit)) => exit,
@@ -42,6 +43,13 @@ pub fn main() -> ExitCode {
         Err(refusal) => refused(&refusal),
     };
     ExitCode::from(exit as u8)
+}
+
+/// A dumb terminal never gets an escape, not even where `CI` is set, which `anstream` takes for a terminal with colours.
+fn keep_a_dumb_terminal_plain() {
+    if std::env::var("TERM").is_ok_and(|terminal| terminal == "dumb") {
+        anstream::ColorChoice::Never.write_global();
+    }
 }
 
 /// What clap has to say: help and version go to stdout, everything else is a usage error.
