@@ -1,0 +1,63 @@
+//! The openCypher Technology Compatibility Kit: every scenario of it, graded strictly.
+//!
+//! The suite is looked for in `KENNING_TCK`, or beside this folder in `../shared/tck`; without it the test says that it
+//! was skipped. `KENNING_TCK_ONLY` runs the scenarios whose area or name holds a text, and `KENNING_TCK_REPORT` names a
+//! file for the failures.
+
+#[path = "tck/cell.rs"]
+mod cell;
+#[path = "tck/effects.rs"]
+mod effects;
+#[path = "tck/engine.rs"]
+mod engine;
+#[path = "tck/feature.rs"]
+mod feature;
+#[path = "tck/grade.rs"]
+mod grade;
+#[path = "tck/read_cell.rs"]
+mod read_cell;
+#[path = "tck/report.rs"]
+mod report;
+#[path = "tck/wrong.rs"]
+mod wrong;
+
+use std::path::{Path, PathBuf};
+
+use feature::Scenario;
+use report::Report;
+
+/// How many scenarios must pass at least; raised whenever more do, until it is all of them.
+const PASS_AT_LEAST: usize = 1_226;
+
+/// The folder of the suite, where there is one.
+fn suite() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tck");
+    let suite = std::env::var_os("KENNING_TCK").map_or_else(beside, PathBuf::from);
+    suite.join("features").is_dir().then_some(suite)
+}
+
+fn scenarios(suite: &Path) -> Vec<Scenario> {
+    let mut scenarios = feature::read_all(&suite.join("features")).unwrap_or_else(|error| panic!("{error}"));
+    if let Ok(only) = std::env::var("KENNING_TCK_ONLY") {
+        scenarios.retain(|scenario| format!("{}/{}", scenario.area, scenario.name).contains(&only));
+    }
+    scenarios
+}
+
+#[test]
+fn scenarios_pass() {
+    let Some(suite) = suite() else {
+        return println!("skipped: no suite; KENNING_TCK can name its folder");
+    };
+    let scenarios = scenarios(&suite);
+    let report = Report::of(&scenarios, &suite, grade::as_written);
+    println!("{}", report.table());
+    if let Some(file) = std::env::var_os("KENNING_TCK_REPORT") {
+        std::fs::write(file, report.failures()).expect("the report can be written");
+    }
+    if std::env::var_os("KENNING_TCK_ONLY").is_some() {
+        assert_eq!(report.passed(), report.total(), "{}", report.failures());
+    }
+    let least = PASS_AT_LEAST.min(report.total());
+    assert!(report.passed() >= least, "{} passed, {least} must\n{}", report.passed(), report.failures());
+}
