@@ -161,6 +161,8 @@ kinds! {
     NEGATIVE_PARAMETER = runtime("K306", "SyntaxError", "NegativeIntegerArgument");
     /// A SKIP or LIMIT parameter that is not an integer.
     LIMIT_TYPE = runtime("K307", "SyntaxError", "InvalidArgumentType");
+    /// An index into what holds nothing.
+    NO_CONTAINER = runtime("K308", "TypeError", "InvalidArgumentType");
     // Files to import.
     /// A row of a file that can't be loaded.
     BAD_ROW = door("K401", "ImportError", "BadRow", Exit::Question);

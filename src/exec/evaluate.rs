@@ -143,7 +143,10 @@ impl<'q> Evaluator<'q> {
                 let message = format!("a name in brackets must be text, got {}", other.described());
                 Err(Error::new(kinds::MAP_ACCESS, message))
             }
-            (other, _) => Err(wrong("`[…]`", "a list, a map, a node or a relationship", other)),
+            (other, _) => {
+                let message = format!("`[…]` wants a list, a map, a node or a relationship, got {}", other.described());
+                Err(Error::new(kinds::NO_CONTAINER, message))
+            }
         }
     }
 

@@ -114,8 +114,8 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "exists",
-        usage: "exists(value)",
-        about: "Whether it is not null; EXISTS { … } asks for patterns.",
+        usage: "exists(value or pattern)",
+        about: "Whether it is not null, or matches; EXISTS { … } can say more.",
         examples: &[("exists({a: 1}.a)", "true"), ("exists(null)", "false")],
         arguments: (1, 1),
         body: Body::Any(|arguments, _| Ok(arguments.iter().all(|value| !value.is_null()).into())),

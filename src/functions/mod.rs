@@ -12,6 +12,7 @@ mod math;
 mod paths;
 mod text;
 mod time;
+mod usage;
 
 use std::sync::Arc;
 

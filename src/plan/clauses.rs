@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expression::Expression;
 use super::scope::Scope;
-use super::types::demand;
 use super::{Operator, Pipeline, Planner, Slot, check_steps};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{Clause, Match, Query, SingleQuery, Union, Unwind};
@@ -101,18 +99,6 @@ impl Planner<'_> {
         scope.add(&clause.variable, element, kind.element());
         pipeline.0.push(Operator::Unwind { list, element });
         Ok(())
-    }
-
-    /// An expression that must be a truth value and can't aggregate.
-    pub(super) fn condition(
-        &mut self,
-        written: &crate::query::Expression,
-        scope: &Scope,
-        place: &str,
-    ) -> Result<Expression> {
-        let (condition, kind) = self.formula_without_aggregation(written, scope, place)?;
-        demand(kind.may_be(&[super::types::Type::Boolean]), place, "a boolean", &kind, written.span)?;
-        Ok(condition)
     }
 }
 

@@ -7,7 +7,7 @@ use super::scope::{Place, Scope};
 use super::types::{Type, demand, demand_as};
 use super::{Operator, Parameter, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds, near};
-use crate::functions;
+use crate::functions::{self, Function};
 use crate::query::{
     Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Quantifier, Query, Shortest,
 };
@@ -25,10 +25,7 @@ impl Planner<'_> {
         place: &str,
     ) -> Result<Typed> {
         let (expression, kind) = self.formula(written, scope)?;
-        if expression.has_aggregation() {
-            let error = Error::new(kinds::INVALID_AGGREGATION, format!("{place} can't aggregate")).at(written.span);
-            return Err(error.hint("aggregate in a WITH before it"));
-        }
+        no_aggregation(&expression, written, place)?;
         Ok((expression, kind))
     }
 
@@ -50,7 +47,7 @@ impl Planner<'_> {
             K::Map(entries) => self.map(entries, scope),
             K::Negate(inner) => self.negate(inner, scope, at),
             K::Not(inner) => {
-                let (inner, kind) = self.formula(inner, scope)?;
+                let (inner, kind) = self.truth(inner, scope)?;
                 demand(kind.may_be(&[Type::Boolean]), "NOT", "a boolean", &kind, written.span)?;
                 Ok((Expression::Not(Box::new(inner), at), Type::Boolean))
             }
@@ -88,9 +85,29 @@ impl Planner<'_> {
             }
             K::Exists(query) => Ok((self.subquery(query, scope, Gives::Exists)?, Type::Boolean)),
             K::CountRows(query) => Ok((self.subquery(query, scope, Gives::Count)?, Type::Integer)),
-            K::PatternPredicate(pattern) => self.pattern_predicate(pattern, scope),
+            K::PatternPredicate(_) => {
+                let message = "a pattern can only stand where a condition is wanted";
+                let error = Error::new(kinds::UNEXPECTED_SYNTAX, message).at(written.span);
+                Err(error.hint("EXISTS { … } and COUNT { … } can stand anywhere"))
+            }
             K::ShortestPath(pattern) => self.shortest_path(pattern, scope),
         }
+    }
+
+    /// An expression where a truth value is wanted, which a pattern may be too.
+    pub(super) fn truth(&mut self, written: &Written, scope: &Scope) -> Result<Typed> {
+        match &written.kind {
+            ExpressionKind::PatternPredicate(pattern) => self.pattern_predicate(pattern, scope),
+            _ => self.formula(written, scope),
+        }
+    }
+
+    /// A truth value that can't aggregate; `place` names it for errors.
+    pub(super) fn condition(&mut self, written: &Written, scope: &Scope, place: &str) -> Result<Expression> {
+        let (condition, kind) = self.truth(written, scope)?;
+        no_aggregation(&condition, written, place)?;
+        demand(kind.may_be(&[Type::Boolean]), place, "a boolean", &kind, written.span)?;
+        Ok(condition)
     }
 
     fn only(&mut self, written: &Written, scope: &Scope) -> Result<Expression> {
@@ -108,7 +125,9 @@ impl Planner<'_> {
     fn property(&mut self, subject: &Written, name: &Arc<str>, scope: &Scope, at: At) -> Result<Typed> {
         let (subject, kind) = self.formula(subject, scope)?;
         let fits = kind.may_be(&[Type::Node, Type::Relationship, Type::Map]);
-        demand_as(kinds::WRONG_TYPE, fits, &format!(".{name}"), "a node, a relationship or a map", &kind, at.0)?;
+        // A path is a thing of the graph, though not one with properties: openCypher tells it from plain values.
+        let fault = if kind == Type::Path { kinds::INVALID_ARGUMENT_TYPE } else { kinds::WRONG_TYPE };
+        demand_as(fault, fits, &format!(".{name}"), "a node, a relationship or a map", &kind, at.0)?;
         let key = match kind {
             Type::Node | Type::Relationship => self.key(name, kind == Type::Node),
             _ => super::Key { name: name.clone(), id: self.graph.key_id(name) },
@@ -189,7 +208,7 @@ impl Planner<'_> {
         };
         let mut read = Vec::with_capacity(parts.len());
         for part in parts {
-            let (expression, kind) = self.formula(part, scope)?;
+            let (expression, kind) = self.truth(part, scope)?;
             demand(kind.may_be(&[Type::Boolean]), name, "booleans", &kind, part.span)?;
             read.push(expression);
         }
@@ -217,7 +236,12 @@ impl Planner<'_> {
     fn call(&mut self, name: &str, distinct: bool, arguments: &[Written], scope: &Scope, at: At) -> Result<Typed> {
         let function = functions::find(name).map_err(|error| error.or_at(at.0))?;
         function.check_count(arguments.len()).map_err(|error| error.or_at(at.0))?;
-        let arguments = arguments.iter().map(|argument| self.only(argument, scope)).collect::<Result<Vec<_>>>()?;
+        if let [Written { kind: ExpressionKind::PatternPredicate(pattern), .. }] = arguments
+            && function.takes(0).any(|word| word == "pattern")
+        {
+            return self.pattern_predicate(pattern, scope);
+        }
+        let arguments = self.arguments(function, arguments, scope)?;
         if !function.is_aggregate() {
             if distinct {
                 let message = format!("{} takes no DISTINCT, since it doesn't aggregate", function.name);
@@ -237,6 +261,19 @@ impl Planner<'_> {
         Ok((Expression::Aggregate(Box::new(aggregation)), Type::Any))
     }
 
+    /// The arguments of a function, each of a type that its usage allows.
+    fn arguments(&mut self, function: &Function, written: &[Written], scope: &Scope) -> Result<Vec<Expression>> {
+        let mut arguments = Vec::with_capacity(written.len());
+        for (place, argument) in written.iter().enumerate() {
+            let (expression, kind) = self.formula(argument, scope)?;
+            let words: Vec<&str> = function.takes(place).collect();
+            let fits = words.is_empty() || kind.may_be_called(&words);
+            demand(fits, function.name, &words.join(" or "), &kind, argument.span)?;
+            arguments.push(expression);
+        }
+        Ok(arguments)
+    }
+
     fn case(
         &mut self,
         subject: Option<&Written>,
@@ -247,7 +284,8 @@ impl Planner<'_> {
         let subject = subject.map(|subject| self.only(subject, scope)).transpose()?;
         let mut read = Vec::with_capacity(branches.len());
         for (when, then) in branches {
-            read.push((self.only(when, scope)?, self.only(then, scope)?));
+            let when = if subject.is_some() { self.only(when, scope)? } else { self.truth(when, scope)?.0 };
+            read.push((when, self.only(then, scope)?));
         }
         let otherwise = otherwise.map(|otherwise| self.only(otherwise, scope)).transpose()?;
         Ok((Expression::Case(Box::new(Case { subject, branches: read, otherwise })), Type::Any))
@@ -391,6 +429,14 @@ impl Planner<'_> {
         self.subqueries += 1;
         Expression::Subquery(Box::new(Subquery { id, pipeline, captures, origin, gives }))
     }
+}
+
+fn no_aggregation(expression: &Expression, written: &Written, place: &str) -> Result<()> {
+    if !expression.has_aggregation() {
+        return Ok(());
+    }
+    let error = Error::new(kinds::INVALID_AGGREGATION, format!("{place} can't aggregate")).at(written.span);
+    Err(error.hint("aggregate in a WITH before it"))
 }
 
 fn constant(expression: &Expression) -> Option<Value> {

@@ -23,6 +23,15 @@ struct Item {
     slot: Slot,
 }
 
+impl Item {
+    /// Whether rows are grouped by this slot's value, perhaps within something larger.
+    fn groups_by(&self, slot: Slot) -> bool {
+        let mut found = false;
+        self.expression.each_slot(&mut |read| found = found || read == slot);
+        found && !self.expression.has_aggregation()
+    }
+}
+
 impl Planner<'_> {
     /// Adds what a WITH or RETURN does; gives the scope behind it and the columns in order.
     pub(super) fn projection(
@@ -168,29 +177,36 @@ impl Planner<'_> {
     /// An expression that stands behind a projection: in ORDER BY or in the WHERE of a WITH.
     fn behind(&mut self, written: &Written, behind: &Behind<'_>, place: &str) -> Result<Expression> {
         // What equals a projected expression as it stands is that column, whatever its alias hides.
-        if let Ok((expression, _)) = self.formula(written, behind.before)
+        if let Ok((expression, _)) = self.truth(written, behind.before)
             && let Some(item) = behind.items.iter().find(|item| item.expression == expression)
         {
             return Ok(Expression::Slot(item.slot));
         }
         let scope = behind.before.overlaid(behind.after);
-        let (mut expression, _) = self.formula(written, &scope)?;
-        use_items(&mut expression, behind.items);
+        if place == "WHERE" {
+            self.condition(written, &scope, place).map(drop)?;
+        }
+        let (mut expression, _) = self.truth(written, &scope)?;
+        let aggregates = expression.has_aggregation();
+        use_items(&mut expression, behind.items, aggregates);
         if expression.has_aggregation() {
             let message = format!("{place} can only aggregate what is also returned");
             return Err(Error::new(kinds::INVALID_AGGREGATION, message).at(written.span));
         }
-        if place == "WHERE" {
-            self.condition(written, &scope, place).map(drop)?;
-        }
         if behind.narrow {
-            self.check_narrow(&expression, written, behind)?;
+            self.check_narrow(&expression, aggregates, written, behind)?;
         }
         Ok(expression)
     }
 
     /// Behind DISTINCT or an aggregation only the projected columns are there.
-    fn check_narrow(&self, expression: &Expression, written: &Written, behind: &Behind<'_>) -> Result<()> {
+    fn check_narrow(
+        &self,
+        expression: &Expression,
+        aggregates: bool,
+        written: &Written,
+        behind: &Behind<'_>,
+    ) -> Result<()> {
         let mut lost = None;
         expression.each_slot(&mut |slot| {
             if behind.items.iter().all(|item| item.slot != slot) {
@@ -198,6 +214,10 @@ impl Planner<'_> {
             }
         });
         let Some(slot) = lost else { return Ok(()) };
+        // Around an aggregation, a part of what is grouped by is not a part that can be told.
+        if aggregates && behind.items.iter().any(|item| item.groups_by(slot)) {
+            return Err(ambiguous(written.span));
+        }
         let name = self.slot_names[slot.index()].clone();
         Err(undefined(&name, behind.after, written.span)
             .hint("behind DISTINCT or an aggregation only columns are seen"))
@@ -247,21 +267,27 @@ fn project(items: &[Item], pipeline: &mut Pipeline) {
     }
 }
 
-/// Puts the projected column in the place of whatever equals a projected expression.
-fn use_items(expression: &mut Expression, items: &[Item]) {
-    match items.iter().find(|item| item.expression == *expression) {
+/// Puts the projected column in the place of whatever equals a projected expression; around an aggregation only of
+/// what is simple, or aggregates itself.
+fn use_items(expression: &mut Expression, items: &[Item], around_aggregation: bool) {
+    let usable = |item: &&Item| !around_aggregation || is_simple(&item.expression) || item.expression.has_aggregation();
+    match items.iter().filter(usable).find(|item| item.expression == *expression) {
         Some(item) => *expression = Expression::Slot(item.slot),
-        None => expression.children_mut().into_iter().for_each(|child| use_items(child, items)),
+        None => expression.children_mut().into_iter().for_each(|child| use_items(child, items, around_aggregation)),
+    }
+}
+
+/// A variable or the property of one: what can stand around an aggregation where it is grouped by.
+fn is_simple(key: &Expression) -> bool {
+    match key {
+        Expression::Property(subject, ..) => matches!(subject.as_ref(), Expression::Slot(_)),
+        other => matches!(other, Expression::Slot(_)),
     }
 }
 
 /// Puts a grouping key's column in the place of the same variable, or the same property of a variable.
 fn use_keys(expression: &mut Expression, keys: &[(Slot, Expression)]) {
-    let simple = |key: &Expression| match key {
-        Expression::Property(subject, ..) => matches!(subject.as_ref(), Expression::Slot(_)),
-        other => matches!(other, Expression::Slot(_)),
-    };
-    match keys.iter().find(|(_, key)| simple(key) && key == expression) {
+    match keys.iter().find(|(_, key)| is_simple(key) && key == expression) {
         Some((slot, _)) => *expression = Expression::Slot(*slot),
         None => expression.children_mut().into_iter().for_each(|child| use_keys(child, keys)),
     }
@@ -273,7 +299,11 @@ fn check_mixed(expression: &Expression, given: &impl Fn(Slot) -> bool, span: Spa
     if !lost {
         return Ok(());
     }
+    Err(ambiguous(span))
+}
+
+fn ambiguous(span: Span) -> Error {
     let message = "an expression around an aggregation can only use what is grouped by";
     let error = Error::new(kinds::AMBIGUOUS_AGGREGATION, message).at(span);
-    Err(error.hint("put what it uses into a WITH before, or return it as a column of its own"))
+    error.hint("put what it uses into a WITH before, or return it as a column of its own")
 }

@@ -51,6 +51,28 @@ impl Type {
         Type::List(Box::new(common.unwrap_or(Type::Any)))
     }
 
+    /// The types that a word of a function's usage means; none where it says nothing of types.
+    pub fn meant_by(word: &str) -> Option<&'static [Type]> {
+        Some(match word {
+            "node" => &[Type::Node],
+            "relationship" => &[Type::Relationship],
+            "path" => &[Type::Path],
+            "map" => &[Type::Map],
+            "text" => &[Type::Text],
+            "number" => &[Type::Integer, Type::Float],
+            "list" => &[],
+            _ => return None,
+        })
+    }
+
+    /// Whether a value of this type might be what one of these words means.
+    pub fn may_be_called(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| match Type::meant_by(word) {
+            Some(meant) => self.may_be(meant) || *word == "list" && self.may_be_list(),
+            None => true,
+        })
+    }
+
     /// The type of a list's elements.
     pub fn element(&self) -> Type {
         match self {
