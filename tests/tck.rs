@@ -18,6 +18,10 @@ mod grade;
 mod read_cell;
 #[path = "tck/report.rs"]
 mod report;
+#[path = "tck/reword.rs"]
+mod reword;
+#[path = "tck/tokens.rs"]
+mod tokens;
 #[path = "tck/wrong.rs"]
 mod wrong;
 
@@ -27,7 +31,7 @@ use feature::Scenario;
 use report::Report;
 
 /// How many scenarios must pass at least; raised whenever more do, until it is all of them.
-const PASS_AT_LEAST: usize = 1_229;
+const PASS_AT_LEAST: usize = 1_244;
 
 /// The folder of the suite, where there is one.
 fn suite() -> Option<PathBuf> {
@@ -50,14 +54,15 @@ fn scenarios_pass() {
         return println!("skipped: no suite; KENNING_TCK can name its folder");
     };
     let scenarios = scenarios(&suite);
-    let report = Report::of(&scenarios, &suite, grade::as_written);
+    let report = Report::of(&scenarios, &suite);
     println!("{}", report.table());
     if let Some(file) = std::env::var_os("KENNING_TCK_REPORT") {
-        std::fs::write(file, report.failures()).expect("the report can be written");
+        std::fs::write(file, report.failures() + &report.other_words()).expect("the report can be written");
     }
     if std::env::var_os("KENNING_TCK_ONLY").is_some() {
         assert_eq!(report.passed(), report.total(), "{}", report.failures());
     }
+    assert!(report.other_words().is_empty(), "passes as written, and not in other words\n{}", report.other_words());
     let least = PASS_AT_LEAST.min(report.total());
     assert!(report.passed() >= least, "{} passed, {least} must\n{}", report.passed(), report.failures());
 }

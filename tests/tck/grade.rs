@@ -12,17 +12,10 @@ use super::effects::Snapshot;
 use super::engine::Engine;
 use super::feature::{ExpectedRows, Scenario, Step};
 use super::read_cell;
-
-/// How the query under test is put: its text and parameters, in perhaps other words of the same meaning.
-pub type Wording = fn(&str, &Map) -> (String, Map);
-
-/// The query as the suite has it.
-pub fn as_written(query: &str, parameters: &Map) -> (String, Map) {
-    (query.to_owned(), parameters.clone())
-}
+use super::reword::{Reworded, Wording};
 
 /// Runs a scenario; the error says what differs, in words for the report.
-pub fn run(scenario: &Scenario, suite: &Path, wording: Wording) -> Result<(), String> {
+pub fn run(scenario: &Scenario, suite: &Path, wording: &Wording) -> Result<(), String> {
     let mut run = Run { engine: Engine::empty(), parameters: Map::new(), before: None, outcome: None, wording };
     scenario.steps.iter().try_for_each(|step| run.step(step, suite))?;
     match run.outcome {
@@ -35,20 +28,22 @@ pub fn run(scenario: &Scenario, suite: &Path, wording: Wording) -> Result<(), St
 /// What the last query under test came to.
 struct Outcome {
     result: Result<Answer, Error>,
+    /// How it was put.
+    reworded: Reworded,
     /// Whether a step has looked at it.
     expected: bool,
 }
 
-struct Run {
+struct Run<'w> {
     engine: Engine,
     parameters: Map,
     /// What the graph held before the query under test.
     before: Option<Snapshot>,
     outcome: Option<Outcome>,
-    wording: Wording,
+    wording: &'w Wording,
 }
 
-impl Run {
+impl Run<'_> {
     fn step(&mut self, step: &Step, suite: &Path) -> Result<(), String> {
         match step {
             Step::EmptyGraph => Ok(()),
@@ -57,8 +52,12 @@ impl Run {
             Step::Procedure(signature, table) => self.engine.register(signature, table),
             Step::Parameters(parameters) => self.set_parameters(parameters),
             Step::Run(query) => self.execute(query),
-            Step::Rows(expected) => expected_rows(expected, self.answer()?),
-            Step::NoRows => no_rows(self.answer()?),
+            Step::Rows(expected) => {
+                let (answer, reworded) = self.answer()?;
+                expected_columns(expected, answer, reworded)?;
+                expected_rows(expected, answer)
+            }
+            Step::NoRows => no_rows(self.answer()?.0),
             Step::Effects(expected) => self.effects(expected),
             Step::Error { class, phase, detail } => self.error(class, phase, detail),
             Step::Unknown(words) => Err(format!("no such step: {words}")),
@@ -86,19 +85,20 @@ impl Run {
 
     fn execute(&mut self, query: &str) -> Result<(), String> {
         self.before = Some(Snapshot::take(&mut self.engine)?);
-        let (query, parameters) = (self.wording)(query, &self.parameters);
-        let result = self.engine.run(&query, &parameters);
+        let reworded = (self.wording.reword)(query, &self.parameters);
+        let result = self.engine.run(&reworded.text, &reworded.parameters);
         if let Err(error) = &result {
             self.unchanged().map_err(|changes| format!("{changes} behind an error\n{error}"))?;
         }
-        self.outcome = Some(Outcome { result, expected: false });
+        self.outcome = Some(Outcome { result, reworded, expected: false });
         Ok(())
     }
 
-    fn answer(&mut self) -> Result<&Answer, String> {
+    fn answer(&mut self) -> Result<(&Answer, &Reworded), String> {
         let outcome = self.outcome.as_mut().ok_or("no query was run")?;
         outcome.expected = true;
-        outcome.result.as_ref().map_err(|error| format!("an answer was expected\n{error}"))
+        let answer = outcome.result.as_ref().map_err(|error| format!("an answer was expected\n{error}"))?;
+        Ok((answer, &outcome.reworded))
     }
 
     fn changes(&mut self) -> Result<BTreeSet<String>, String> {
@@ -154,11 +154,17 @@ fn no_rows(answer: &Answer) -> Result<(), String> {
     }
 }
 
-fn expected_rows(expected: &ExpectedRows, answer: &Answer) -> Result<(), String> {
-    let columns: Vec<&str> = answer.columns.iter().map(AsRef::as_ref).collect();
-    if columns != expected.columns {
-        return Err(format!("columns\n  expected {:?}\n  found    {columns:?}", expected.columns));
+/// Columns are named by the text as it was put, so both are taken back to the words before.
+fn expected_columns(expected: &ExpectedRows, answer: &Answer, reworded: &Reworded) -> Result<(), String> {
+    let found: Vec<String> = answer.columns.iter().map(|name| reworded.column(name)).collect();
+    let wanted: Vec<String> = expected.columns.iter().map(|name| reworded.column(name)).collect();
+    match found == wanted {
+        true => Ok(()),
+        false => Err(format!("columns\n  expected {wanted:?}\n  found    {found:?}")),
     }
+}
+
+fn expected_rows(expected: &ExpectedRows, answer: &Answer) -> Result<(), String> {
     let found = answer.rows.iter().map(|row| row.iter().map(|value| Cell::of(value, answer.graph())));
     let mut found: Vec<String> = found.map(|row| line(row, expected.any_list_order)).collect();
     let mut wanted = Vec::new();

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use super::{feature, grade};
+use super::feature;
+use super::grade;
+use super::reword::AS_WRITTEN;
 
 /// What comes of a scenario with these steps.
 fn outcome(steps: &str) -> Result<(), String> {
     let text = format!("Feature: Own\n\n  Scenario: [1] One\n{steps}");
     let scenarios = feature::read(&text, "own").unwrap_or_else(|error| panic!("{error}\n{text}"));
     assert_eq!(scenarios.len(), 1, "{text}");
-    grade::run(&scenarios[0], Path::new(""), grade::as_written)
+    grade::run(&scenarios[0], Path::new(""), &AS_WRITTEN)
 }
 
 fn steps(query: &str, expected: &str) -> String {
@@ -125,6 +127,6 @@ fn outlines_are_expanded() {
     let scenarios = feature::read(text, "own").unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(scenarios[2].name, "Own [1] A 2 #3");
     let passed: Vec<bool> =
-        scenarios.iter().map(|scenario| grade::run(scenario, Path::new(""), grade::as_written).is_ok()).collect();
+        scenarios.iter().map(|scenario| grade::run(scenario, Path::new(""), &AS_WRITTEN).is_ok()).collect();
     assert_eq!(passed, [true, true, false]);
 }

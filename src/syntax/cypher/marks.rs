@@ -139,8 +139,10 @@ impl<'t> Brackets<'t> {
             return end > 0 && self.is(end + 1, '-');
         }
         let head = dash + 1;
-        let node = if self.is(head + 1, '>') { head + 2 } else { head + 1 };
-        self.touches(dash) && self.is(head, '-') && self.is(node, '(')
+        let arrow = self.is(head + 1, '>') && self.touches(head);
+        let node = if arrow { head + 2 } else { head + 1 };
+        // Without an arrow's head, two dashes that stand apart are signs: a minus and a negative.
+        (arrow || self.touches(dash)) && self.is(head, '-') && self.is(node, '(')
     }
 
     /// Whether nothing stands between this token and the next.
@@ -170,6 +172,8 @@ mod tests {
             ("(a)-->(b)", "\u{1}a)-->(b)"),
             ("NOT (a:A {x: (1)})<-[:R]-(b)", "NOT \u{1}a:A {x: (1)})<-[:R]-(b)"),
             ("(a) - (b)", "(a) - (b)"),
+            ("(a) - -> (b)", "\u{1}a) - -> (b)"),
+            ("(a) - - (b)", "(a) - - (b)"),
             ("(a)--b", "(a)--b"),
             ("(a)-[1]", "(a)-[1]"),
             ("(1)--(2 + 3)--(b)", "(1)--(2 + 3)--(b)"),
