@@ -56,7 +56,9 @@ pub fn read(text: &str, database: &Database, state: &SessionState) -> Result<Rea
 /// The `number`-th reading of a phrase, counted from 1.
 pub fn read_as(text: &str, number: usize, database: &Database, state: &SessionState) -> Result<Reading> {
     let lexicon = database.lexicon()?;
-    let all = understood(text, &lexicon, state)?;
+    // The other readings are only made where they are told.
+    let search = if number == 1 && !state.strict { phrase::read_best } else { phrase::read };
+    let all = understood(text, &lexicon, state, search)?;
     let count = all.len();
     let too_close = all.get(1).is_some_and(|second| second.meaning.strain <= all[0].meaning.strain);
     if too_close && state.strict {
@@ -88,13 +90,16 @@ pub fn read_as(text: &str, number: usize, database: &Database, state: &SessionSt
 /// The readings of a phrase, best first, a sentence each.
 pub fn readings(text: &str, database: &Database, state: &SessionState) -> Result<Vec<String>> {
     let lexicon = database.lexicon()?;
-    Ok(understood(text, &lexicon, state)?.into_iter().map(|reading| reading.sentence).collect())
+    Ok(understood(text, &lexicon, state, phrase::read)?.into_iter().map(|reading| reading.sentence).collect())
 }
 
-fn understood(text: &str, lexicon: &Lexicon, state: &SessionState) -> Result<Vec<phrase::Reading>> {
+/// One of the searches of [`phrase`].
+type Search = fn(&str, &Lexicon, &[Definition], Option<&Meaning>) -> Result<Vec<phrase::Reading>>;
+
+fn understood(text: &str, lexicon: &Lexicon, state: &SessionState, search: Search) -> Result<Vec<phrase::Reading>> {
     let definitions = definitions(lexicon, state)?;
     let before = state.last.as_ref().and_then(|last| last.reading.meaning.as_deref());
-    phrase::read(text, lexicon, &definitions, before)
+    search(text, lexicon, &definitions, before)
 }
 
 /// The user's definitions, each read with those before it.
@@ -105,7 +110,7 @@ fn definitions(lexicon: &Lexicon, state: &SessionState) -> Result<Arc<[Definitio
     let mut known: Vec<Definition> = Vec::new();
     let of_world = lexicon.definitions.iter().map(|(word, text)| (word, text));
     for (word, text) in of_world.chain(&state.definitions) {
-        let reading = phrase::read(text, lexicon, &known, None)?.swap_remove(0);
+        let reading = phrase::read_best(text, lexicon, &known, None)?.swap_remove(0);
         let head = reading.meaning.head();
         known.push(Definition { word: word.clone(), text: text.clone(), meaning: reading.meaning, head });
     }

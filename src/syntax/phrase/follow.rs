@@ -3,7 +3,7 @@
 use pest::Parser;
 
 use super::grammar::{PhraseParser, Rule};
-use super::row::{rows, spelling_of_sense};
+use super::row::{Rows, spelling_of_sense};
 use crate::lexicon::cut::Word;
 use crate::lexicon::function_words;
 use crate::lexicon::sense::Sense;
@@ -41,7 +41,7 @@ const ROLES: &[&str] = &[
 /// what is `begun`, folded, are tried: each takes a parse.
 pub fn next(words: &[Word], begun: &str) -> Next {
     const MOST_ROWS: usize = 4;
-    let rows = rows(words);
+    let rows = Rows::new(words);
     let mut texts: Vec<&str> = match words.is_empty() {
         true => vec![""],
         false => rows.iter().map(|row| row.text.as_str()).collect(),

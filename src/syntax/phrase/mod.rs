@@ -31,7 +31,7 @@ use crate::lexicon::function_words::is_function_word;
 use grammar::{PhraseParser, Rule};
 use meaning::{Ask, Meaning, ThingId};
 use reader::Reader;
-use row::{Row, rows};
+use row::{Row, Rows};
 
 /// A word that the user defined, and what it means.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,34 +70,160 @@ pub fn read(
     definitions: &[Definition],
     before: Option<&Meaning>,
 ) -> Result<Vec<Reading>> {
-    let defined: Vec<String> = definitions.iter().map(|definition| fold(&definition.word)).collect();
-    let cuts = lexicon.cut(text, &defined)?;
-    if cuts.first().is_none_or(Vec::is_empty) {
-        return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
+    Search::new(lexicon, definitions, before, false).readings(text)
+}
+
+/// The best reading of a phrase, and those that are as good; never empty.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_best(
+    text: &str,
+    lexicon: &Lexicon,
+    definitions: &[Definition],
+    before: Option<&Meaning>,
+) -> Result<Vec<Reading>> {
+    Search::new(lexicon, definitions, before, true).readings(text)
+}
+
+/// The search for what a phrase may mean.
+struct Search<'s> {
+    lexicon: &'s Lexicon,
+    definitions: &'s [Definition],
+    before: Option<&'s Meaning>,
+    /// Whether only the least strained readings are wanted.
+    best_only: bool,
+    found: Vec<Meaning>,
+    failures: Vec<Error>,
+    /// The word at which the row that went furthest stopped making sense.
+    furthest: usize,
+}
+
+impl<'s> Search<'s> {
+    fn new(
+        lexicon: &'s Lexicon,
+        definitions: &'s [Definition],
+        before: Option<&'s Meaning>,
+        best_only: bool,
+    ) -> Search<'s> {
+        Search { lexicon, definitions, before, best_only, found: Vec::new(), failures: Vec::new(), furthest: 0 }
     }
-    if let Some(search) = complain::words_search(&cuts[0], lexicon) {
-        return search.map(|meaning| vec![reading(meaning, lexicon)]);
+
+    fn readings(mut self, text: &str) -> Result<Vec<Reading>> {
+        let lexicon = self.lexicon;
+        let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
+        let cuts = lexicon.cut(text, &defined)?;
+        if cuts.first().is_none_or(Vec::is_empty) {
+            return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
+        }
+        if let Some(search) = complain::words_search(&cuts[0], lexicon) {
+            return search.map(|meaning| vec![reading(meaning, lexicon)]);
+        }
+        complain::unknown_words(text, &cuts, lexicon)?;
+        for (number, words) in cuts.iter().enumerate() {
+            self.read_cut(words, if number > 0 { 3 } else { 0 });
+        }
+        if self.found.is_empty() {
+            return Err(complain::failure(text, &cuts[0], self.failures, self.furthest, lexicon));
+        }
+        Ok(self.ordered())
     }
-    complain::unknown_words(text, &cuts, lexicon)?;
-    let mut found: Vec<Meaning> = Vec::new();
-    let mut failures: Vec<Error> = Vec::new();
-    let mut furthest = 0;
-    for (number, words) in cuts.iter().enumerate() {
-        let penalty = if number > 0 { 3 } else { 0 };
-        read_cut(words, penalty, lexicon, definitions, before, &mut found, &mut failures, &mut furthest);
+
+    /// What was found, best first, each meaning once.
+    fn ordered(mut self) -> Vec<Reading> {
+        if let Some(least) = self.least_strain().filter(|_| self.best_only) {
+            self.found.retain(|meaning| meaning.strain == least);
+        }
+        self.found.sort_by_key(|meaning| meaning.strain);
+        let mut readings: Vec<Reading> = Vec::new();
+        for meaning in self.found {
+            let next = reading(meaning, self.lexicon);
+            if !readings.iter().any(|have| same(have, &next)) && readings.len() < MOST_READINGS {
+                readings.push(next);
+            }
+        }
+        readings
     }
-    if found.is_empty() {
-        return Err(complain::failure(text, &cuts[0], failures, furthest, lexicon));
+
+    fn least_strain(&self) -> Option<u32> {
+        self.found.iter().map(|meaning| meaning.strain).min()
     }
-    found.sort_by_key(|meaning| meaning.strain);
-    let mut readings: Vec<Reading> = Vec::new();
-    for meaning in found {
-        let next = reading(meaning, lexicon);
-        if !readings.iter().any(|have| same(have, &next)) && readings.len() < MOST_READINGS {
-            readings.push(next);
+
+    /// Whether a reading that is strained so much at the least may still be wanted.
+    fn may_serve(&self, strain: u32) -> bool {
+        !self.best_only || self.least_strain().is_none_or(|least| strain <= least)
+    }
+
+    /// Reads one cut of the text: every row until some make sense.
+    fn read_cut(&mut self, words: &[Word], penalty: u32) {
+        let mut further = 0;
+        let rows = Rows::new(words);
+        // Rows that differ only in which noun a word is are one text to the grammar.
+        let mut parsed: Vec<(&str, Option<reader::Node<'_>>)> = Vec::new();
+        for (rank, row) in rows.iter().enumerate() {
+            // What a row adds by its rank alone grows from row to row, so no later one does better.
+            let strain = penalty + rank.min(3) as u32;
+            if !self.may_serve(strain) {
+                break;
+            }
+            let known = parsed.iter().find(|(text, _)| *text == row.text).map(|(_, sentence)| sentence.clone());
+            let sentence = known.unwrap_or_else(|| {
+                let sentence = self.parse(row);
+                parsed.push((&row.text, sentence.clone()));
+                sentence
+            });
+            let Some(sentence) = sentence else { continue };
+            let made_before = self.found.len();
+            match self.read_row(&sentence, words, row) {
+                Ok(mut meaning) => {
+                    meaning.strain += strain;
+                    self.found.push(meaning);
+                }
+                Err(error) => self.failures.push(error),
+            }
+            if self.found.len() > made_before || further > 0 {
+                further += 1;
+                if further > FURTHER_ROWS {
+                    break;
+                }
+            }
         }
     }
-    Ok(readings)
+
+    /// What the grammar makes of a row.
+    fn parse<'r>(&mut self, row: &'r Row) -> Option<reader::Node<'r>> {
+        match PhraseParser::parse(Rule::sentence, &row.text) {
+            Ok(mut pairs) => pairs.next(),
+            Err(error) => {
+                self.furthest = self.furthest.max(reached(&error, row));
+                None
+            }
+        }
+    }
+
+    /// The meaning of one parsed row.
+    fn read_row(&self, sentence: &reader::Node<'_>, words: &[Word], row: &Row) -> Result<Meaning> {
+        let mut reader = Reader {
+            lexicon: self.lexicon,
+            words,
+            row,
+            definitions: self.definitions,
+            before: self.before,
+            things: Vec::new(),
+            remarks: Vec::new(),
+            strain: 0,
+            open: Vec::new(),
+            having: Vec::new(),
+            events: Vec::new(),
+            asks_object: false,
+            articles: Vec::new(),
+            further: Vec::new(),
+            lists: Vec::new(),
+            siblings: Vec::new(),
+            beside: Vec::new(),
+        };
+        reader.sentence(sentence)
+    }
 }
 
 fn same(one: &Reading, other: &Reading) -> bool {
@@ -112,90 +238,12 @@ fn reading(meaning: Meaning, lexicon: &Lexicon) -> Reading {
     Reading { meaning, sentence }
 }
 
-/// Reads one cut of the text: every row until some make sense.
-#[allow(clippy::too_many_arguments, reason = "what all cuts of one text share")]
-fn read_cut(
-    words: &[Word],
-    penalty: u32,
-    lexicon: &Lexicon,
-    definitions: &[Definition],
-    before: Option<&Meaning>,
-    found: &mut Vec<Meaning>,
-    failures: &mut Vec<Error>,
-    furthest: &mut usize,
-) {
-    let mut further = 0;
-    let rows = rows(words);
-    // Rows that differ only in which noun a word is are one text to the grammar.
-    let mut parsed: Vec<(&str, Option<reader::Node<'_>>)> = Vec::new();
-    for (rank, row) in rows.iter().enumerate() {
-        let known = parsed.iter().find(|(text, _)| *text == row.text).map(|(_, sentence)| sentence.clone());
-        let sentence = known.unwrap_or_else(|| {
-            let sentence = match PhraseParser::parse(Rule::sentence, &row.text) {
-                Ok(mut pairs) => pairs.next(),
-                Err(error) => {
-                    *furthest = (*furthest).max(reached(&error, row));
-                    None
-                }
-            };
-            parsed.push((&row.text, sentence.clone()));
-            sentence
-        });
-        let Some(sentence) = sentence else { continue };
-        let made_before = found.len();
-        match read_row(&sentence, words, row, lexicon, definitions, before) {
-            Ok(mut meaning) => {
-                meaning.strain += penalty + rank.min(3) as u32;
-                found.push(meaning);
-            }
-            Err(error) => failures.push(error),
-        }
-        if found.len() > made_before || further > 0 {
-            further += 1;
-            if further > FURTHER_ROWS {
-                break;
-            }
-        }
-    }
-}
-
 /// The word at which a row stopped making sense.
 fn reached(error: &pest::error::Error<Rule>, row: &Row) -> usize {
     let at = match error.location {
         pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
     };
     if at >= row.text.len() { usize::MAX } else { row.at(at).map_or(0, |(word, _)| word) }
-}
-
-/// The meaning of one parsed row.
-fn read_row(
-    sentence: &reader::Node<'_>,
-    words: &[Word],
-    row: &Row,
-    lexicon: &Lexicon,
-    definitions: &[Definition],
-    before: Option<&Meaning>,
-) -> Result<Meaning> {
-    let mut reader = Reader {
-        lexicon,
-        words,
-        row,
-        definitions,
-        before,
-        things: Vec::new(),
-        remarks: Vec::new(),
-        strain: 0,
-        open: Vec::new(),
-        having: Vec::new(),
-        events: Vec::new(),
-        asks_object: false,
-        articles: Vec::new(),
-        further: Vec::new(),
-        lists: Vec::new(),
-        siblings: Vec::new(),
-        beside: Vec::new(),
-    };
-    reader.sentence(sentence)
 }
 
 /// A search for words instead of a statement.

@@ -3,6 +3,8 @@
 //! Every word becomes one role followed by a blank. A word with several roles gives several rows, the likeliest first,
 //! at most [`MOST_ROWS`] for one cut of the text.
 
+use std::cell::OnceCell;
+
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::sense::{Form, NounId, Sense};
 
@@ -71,47 +73,49 @@ impl Row {
     }
 }
 
-/// The rows of a cut, the likeliest first.
-pub fn rows(words: &[Word]) -> Vec<Row> {
-    let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index)).collect();
-    if choices.iter().any(Vec::is_empty) {
-        return Vec::new();
-    }
-    let mut picks = vec![0usize; choices.len()];
-    let mut rows = Vec::new();
-    loop {
-        rows.push(row(words, &choices, &picks));
-        if rows.len() == MOST_ROWS || !advance(&mut picks, &choices) {
-            return rows;
-        }
-    }
+/// The rows of a cut, the likeliest first; each is made when it is asked for.
+pub struct Rows<'w> {
+    words: &'w [Word],
+    /// The roles of each word.
+    choices: Vec<Vec<Role>>,
+    made: Vec<OnceCell<Row>>,
 }
 
-/// The next combination of roles; later words change first.
-fn advance(picks: &mut [usize], choices: &[Vec<Role>]) -> bool {
-    for index in (0..picks.len()).rev() {
-        if picks[index] + 1 < choices[index].len() {
-            picks[index] += 1;
-            return true;
-        }
-        picks[index] = 0;
+impl<'w> Rows<'w> {
+    /// The rows of a cut; none where a word has no role.
+    pub fn new(words: &'w [Word]) -> Rows<'w> {
+        let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index)).collect();
+        let count = choices.iter().try_fold(1_usize, |count, roles| count.checked_mul(roles.len()));
+        let made = vec![OnceCell::new(); count.map_or(MOST_ROWS, |count| count.min(MOST_ROWS))];
+        Rows { words, choices, made }
     }
-    false
-}
 
-fn row(words: &[Word], choices: &[Vec<Role>], picks: &[usize]) -> Row {
-    let mut row = Row { text: String::with_capacity(words.len() * 10), roles: Vec::with_capacity(words.len()) };
-    for (index, word) in words.iter().enumerate() {
-        let role = choices[index][picks[index]].clone();
-        if word.hyphen_before && index > 0 && joins(&choices[index - 1][picks[index - 1]]) && joins(&role) {
-            row.roles.push((row.text.len(), index, Role::Hyphen));
-            row.text.push_str("HYPHEN ");
-        }
-        row.roles.push((row.text.len(), index, role.clone()));
-        row.text.push_str(spelling(&role, word));
-        row.text.push(' ');
+    /// The rows, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.made.iter().enumerate().map(|(rank, row)| row.get_or_init(|| self.row(rank)))
     }
-    row
+
+    /// The row of a rank: from one to the next, later words change first.
+    fn row(&self, rank: usize) -> Row {
+        let mut picked: Vec<&Role> = Vec::with_capacity(self.words.len());
+        let mut left = rank;
+        for roles in self.choices.iter().rev() {
+            picked.push(&roles[left % roles.len()]);
+            left /= roles.len();
+        }
+        picked.reverse();
+        let mut row = Row { text: String::with_capacity(picked.len() * 10), roles: Vec::with_capacity(picked.len()) };
+        for (index, (word, role)) in self.words.iter().zip(&picked).enumerate() {
+            if word.hyphen_before && index > 0 && joins(picked[index - 1]) && joins(role) {
+                row.roles.push((row.text.len(), index, Role::Hyphen));
+                row.text.push_str("HYPHEN ");
+            }
+            row.roles.push((row.text.len(), index, (*role).clone()));
+            row.text.push_str(spelling(role, word));
+            row.text.push(' ');
+        }
+        row
+    }
 }
 
 fn joins(role: &Role) -> bool {
