@@ -35,7 +35,8 @@ fn variable() -> impl Strategy<Value = &'static str> {
 }
 
 fn node() -> impl Strategy<Value = String> {
-    let label = prop::option::of(prop::sample::select(LABELS.to_vec()));
+    let asked = ["A", "B", "C", "A|B", "!A", "A&!B", "(B|C)&%"];
+    let label = prop::option::of(prop::sample::select(asked.to_vec()));
     (prop::option::weighted(0.8, variable()), label, prop::option::weighted(0.15, 0..3_i64)).prop_map(
         |(name, label, x)| {
             let label = label.map(|label| format!(":{label}")).unwrap_or_default();

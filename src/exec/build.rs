@@ -60,7 +60,7 @@ fn source<'q>(
     let fan = |behind: Vec<Slot>| super::batch::Fan::new(input_keep(operator, behind), size);
     Ok(match operator {
         Operator::NodeScan { node } => fan(behind).over(input, Scan::nodes(*node, run)),
-        Operator::LabelScan { node, label } => fan(behind).over(input, Scan::label(*node, label, run)),
+        Operator::LabelScan { node, labels } => fan(behind).over(input, Scan::labels(*node, labels, run)),
         Operator::KeySeek { node, label, key, value, many } => {
             let seek = Seek::new(*node, label.as_ref(), key, value, *many, run);
             fan(behind).over(input, seek)

@@ -12,8 +12,8 @@ use super::{Run, at};
 use crate::error::{Error, Result, kinds};
 use crate::functions::Context;
 use crate::plan::{
-    Arithmetic, At, Case, Comparison, Comprehension, Expression, Gives, Key, Label, Logic, Quantifier, Reduce, Slot,
-    Subquery, TextTest,
+    Arithmetic, At, Case, Comparison, Comprehension, Expression, Gives, Key, Label, LabelTest, Logic, Quantifier,
+    Reduce, Slot, Subquery, TextTest,
 };
 use crate::value::order::compare;
 use crate::value::{Map, NodeId, Path, RelId, Value, arithmetic, equality};
@@ -90,10 +90,13 @@ impl<'q> Evaluator<'q> {
                 self.is_in(&element, &list).map_err(at(*place))
             }
             E::IsNull(inner, negated) => Ok(Value::Boolean(self.value(inner, row)?.is_null() != *negated)),
-            E::HasLabels(subject, labels, place) => {
-                let subject = self.value(subject, row)?;
-                self.has_labels(&subject, labels).map_err(at(*place))
-            }
+            E::HasLabels(subject, labels, place) => match self.value(subject, row)? {
+                Value::Null => Ok(Value::Null),
+                subject @ (Value::Node(_) | Value::Relationship(_)) => {
+                    self.has_labels(&subject, labels, row).map(Value::Boolean).map_err(at(*place))
+                }
+                other => Err(wrong("a label test", "a node", &other)).map_err(at(*place)),
+            },
             E::Call(function, arguments, place) => self.call(function, arguments, row).map_err(at(*place)),
             E::Case(case) => self.case(case, row),
             E::Comprehension(inner) => self.comprehension(inner, row).map_err(at(inner.at)),
@@ -281,19 +284,59 @@ impl<'q> Evaluator<'q> {
         }
     }
 
-    fn has_labels(&self, subject: &Value, labels: &[Label]) -> Result<Value> {
+    fn has_labels(&self, subject: &Value, test: &'q LabelTest, row: &mut Row<'_>) -> Result<bool> {
+        Ok(match test {
+            LabelTest::Has(label) => self.has_label(subject, label),
+            LabelTest::Any => match subject {
+                Value::Node(node) => self.run.graph.labels_of(*node).first().is_some(),
+                _ => true,
+            },
+            LabelTest::Not(inner) => !self.has_labels(subject, inner, row)?,
+            LabelTest::All(parts) => {
+                for part in parts {
+                    if !self.has_labels(subject, part, row)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            LabelTest::Either(parts) => {
+                for part in parts {
+                    if self.has_labels(subject, part, row)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            LabelTest::Computed(names, any) => self.has_computed_labels(subject, &self.value(names, row)?, *any)?,
+        })
+    }
+
+    fn has_label(&self, subject: &Value, label: &Label) -> bool {
         let graph = self.run.graph;
         match subject {
-            Value::Null => Ok(Value::Null),
-            Value::Node(node) => {
-                let mut labels = labels.iter();
-                Ok(labels.all(|label| label.id.is_some_and(|label| graph.has_label(*node, label))).into())
+            Value::Node(node) => label.id.is_some_and(|label| graph.has_label(*node, label)),
+            Value::Relationship(relationship) => label.name == *graph.type_name(graph.type_of(*relationship)),
+            _ => false,
+        }
+    }
+
+    /// Whether it has the label, or all or any of the labels in a list.
+    fn has_computed_labels(&self, subject: &Value, names: &Value, any: bool) -> Result<bool> {
+        match names {
+            Value::Null => Ok(false),
+            Value::Text(name) => {
+                Ok(self.has_label(subject, &Label { name: name.clone(), id: self.run.graph.label_id(name) }))
             }
-            Value::Relationship(relationship) => {
-                let name = graph.type_name(graph.type_of(*relationship));
-                Ok(labels.iter().all(|label| label.name == *name).into())
+            Value::List(names) => {
+                for name in names.iter() {
+                    if self.has_computed_labels(subject, name, any)? == any {
+                        return Ok(any);
+                    }
+                }
+                Ok(!any)
             }
-            other => Err(wrong("a label test", "a node", other)),
+            other => Err(wrong("a computed label", "text or a list of texts", other)),
         }
     }
 

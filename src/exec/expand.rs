@@ -45,8 +45,8 @@ impl Sides {
 }
 
 /// The ids of labels; `None` where one of them isn't known, so that no node has them all.
-pub(super) fn label_ids(labels: &[Label]) -> Option<Vec<LabelId>> {
-    labels.iter().map(|label| label.id).collect()
+pub(super) fn label_ids<'l>(labels: impl IntoIterator<Item = &'l Label>) -> Option<Vec<LabelId>> {
+    labels.into_iter().map(|label| label.id).collect()
 }
 
 /// One step from a node along its relationships.

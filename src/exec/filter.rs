@@ -40,10 +40,10 @@ impl<'q> Filter<'q> {
 
     /// The rows whose node has some labels, without a value being made for each.
     fn labelled(&self, batch: &Batch) -> Option<Vec<u32>> {
-        let Expression::HasLabels(subject, labels, _) = self.condition else { return None };
+        let Expression::HasLabels(subject, test, _) = self.condition else { return None };
         let Expression::Slot(slot) = subject.as_ref() else { return None };
         let Column::Nodes(nodes) = batch.column(*slot) else { return None };
-        let Some(labels) = label_ids(labels) else { return Some(Vec::new()) };
+        let Some(labels) = label_ids(test.all_labels()?) else { return Some(Vec::new()) };
         let graph = self.run.graph;
         // A null node's id lies outside the graph.
         let has = |node| labels.iter().all(|label| graph.has_label(node, *label));

@@ -26,10 +26,10 @@ impl<'q> Scan<'q> {
         Scan::over(node, std::iter::once(0..run.graph.node_count() as u32).collect(), run)
     }
 
-    /// The nodes of a label; none where the graph doesn't know it.
-    pub fn label(node: Slot, label: &Label, run: &'q Run<'q>) -> Self {
-        let ranges = label.id.map(|label| run.graph.label_ranges(label).to_vec());
-        Scan::over(node, ranges.unwrap_or_default(), run)
+    /// The nodes that have one of some labels, each once; labels that the graph doesn't know add none.
+    pub fn labels(node: Slot, labels: &[Label], run: &'q Run<'q>) -> Self {
+        let ranges = labels.iter().filter_map(|label| label.id).flat_map(|label| run.graph.label_ranges(label));
+        Scan::over(node, joined(ranges.cloned().collect()), run)
     }
 
     fn over(node: Slot, ranges: Vec<Range<u32>>, run: &'q Run<'q>) -> Self {
@@ -64,6 +64,19 @@ impl Producer for Scan<'_> {
     fn reset(&mut self) {
         self.place = (0, 0);
     }
+}
+
+/// The same nodes in ranges that don't overlap.
+fn joined(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut joined: Vec<Range<u32>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 /// Finds nodes by their key property.

@@ -108,6 +108,9 @@ impl Draft {
         let access = seek::access(pattern, place, &|slot| self.has(pattern, slot), graph);
         let rows = match &access {
             Access::Key { .. } => 1.0,
+            Access::Labels { labels, .. } => {
+                labels.iter().map(|label| seek::count_of(label, graph)).sum::<usize>() as f64
+            }
             _ => count_of(node, graph) * selectivity(pattern, node.slot),
         };
         (rows, access)

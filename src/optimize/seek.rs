@@ -25,13 +25,33 @@ pub(super) fn access(pattern: &Pattern, place: usize, is_known: &impl Fn(Slot) -
             return Access::Key { seek: Box::new(seek), predicate: Box::new(predicate.clone()), label };
         }
     }
-    smallest(&node.labels, graph).map_or(Access::Scan, Access::Label)
+    let one = smallest(&node.labels, graph);
+    match any_of_labels(pattern, node.slot, graph) {
+        Some((count, access)) if one.is_none_or(|label| count < count_of(&node.labels[label], graph)) => access,
+        _ => one.map_or(Access::Scan, Access::Label),
+    }
+}
+
+/// A scan over labels of which a predicate asks for one, and about how many nodes it looks at.
+fn any_of_labels(pattern: &Pattern, slot: Slot, graph: &Graph) -> Option<(usize, Access)> {
+    let scans = pattern.predicates.iter().filter_map(|predicate| {
+        let Expression::HasLabels(subject, test, _) = predicate else { return None };
+        let labels = test.either_labels().filter(|_| **subject == Expression::Slot(slot))?;
+        let count = labels.iter().map(|label| count_of(label, graph)).sum();
+        let labels = labels.into_iter().cloned().collect();
+        Some((count, Access::Labels { labels, predicate: Box::new(predicate.clone()) }))
+    });
+    scans.min_by_key(|(count, _)| *count)
+}
+
+/// How many nodes have a label.
+pub(super) fn count_of(label: &Label, graph: &Graph) -> usize {
+    label.id.map_or(0, |label| graph.count_with_label(label))
 }
 
 /// The label with the fewest nodes.
 fn smallest(labels: &[Label], graph: &Graph) -> Option<usize> {
-    let count = |label: &Label| label.id.map_or(0, |label| graph.count_with_label(label));
-    (0..labels.len()).min_by_key(|place| count(&labels[*place]))
+    (0..labels.len()).min_by_key(|place| count_of(&labels[*place], graph))
 }
 
 /// What a predicate asks of a property of the node in this slot: the key, the value, and whether it is a list of them.

@@ -27,6 +27,79 @@ pub struct Label {
     pub id: Option<LabelId>,
 }
 
+/// What is asked of a node's labels, or of a relationship's type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LabelTest {
+    /// `A`
+    Has(Label),
+    /// `%`
+    Any,
+    /// `!A`
+    Not(Box<LabelTest>),
+    /// `A&B`
+    All(Vec<LabelTest>),
+    /// `A|B`
+    Either(Vec<LabelTest>),
+    /// `$(names)`; one of them is enough where the flag is set.
+    Computed(Box<Expression>, bool),
+}
+
+impl LabelTest {
+    /// All of these labels.
+    pub fn all(labels: impl IntoIterator<Item = Label>) -> Self {
+        LabelTest::All(labels.into_iter().map(LabelTest::Has).collect())
+    }
+
+    /// The labels that must all be there, where that is all that is asked.
+    pub fn all_labels(&self) -> Option<Vec<&Label>> {
+        match self {
+            LabelTest::Has(label) => Some(vec![label]),
+            LabelTest::All(parts) => {
+                let parts = parts.iter().map(LabelTest::all_labels).collect::<Option<Vec<_>>>()?;
+                Some(parts.into_iter().flatten().collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// The labels of which one must be there, where that is all that is asked.
+    pub fn either_labels(&self) -> Option<Vec<&Label>> {
+        match self {
+            LabelTest::Has(label) => Some(vec![label]),
+            LabelTest::Either(parts) => {
+                let parts = parts.iter().map(LabelTest::either_labels).collect::<Option<Vec<_>>>()?;
+                Some(parts.into_iter().flatten().collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is a label and nothing more.
+    pub fn is_name(&self) -> bool {
+        matches!(self, LabelTest::Has(_))
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            LabelTest::Has(_) | LabelTest::Any => Vec::new(),
+            LabelTest::Not(inner) => inner.expressions(),
+            LabelTest::All(parts) | LabelTest::Either(parts) => parts.iter().flat_map(LabelTest::expressions).collect(),
+            LabelTest::Computed(names, _) => vec![names],
+        }
+    }
+
+    fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            LabelTest::Has(_) | LabelTest::Any => Vec::new(),
+            LabelTest::Not(inner) => inner.expressions_mut(),
+            LabelTest::All(parts) | LabelTest::Either(parts) => {
+                parts.iter_mut().flat_map(LabelTest::expressions_mut).collect()
+            }
+            LabelTest::Computed(names, _) => vec![names],
+        }
+    }
+}
+
 /// A property's name as written, and its id where the graph knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
@@ -73,8 +146,8 @@ pub enum Expression {
     In(Box<Expression>, Box<Expression>, At),
     /// `x IS NULL`; `IS NOT NULL` where the flag is set.
     IsNull(Box<Expression>, bool),
-    /// `x:A:B`
-    HasLabels(Box<Expression>, Vec<Label>, At),
+    /// `x:A&!B`
+    HasLabels(Box<Expression>, LabelTest, At),
     /// A function of its arguments.
     Call(&'static Function, Vec<Expression>, At),
     /// An aggregation; the planner moves each into an Aggregate operator and leaves a slot.
@@ -177,11 +250,8 @@ impl Expression {
         use Expression as E;
         match self {
             E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
-            E::Property(inner, ..)
-            | E::Negate(inner, _)
-            | E::Not(inner, _)
-            | E::IsNull(inner, _)
-            | E::HasLabels(inner, ..) => vec![inner],
+            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => vec![inner],
+            E::HasLabels(inner, test, _) => std::iter::once(inner.as_ref()).chain(test.expressions()).collect(),
             E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
             E::Slice(subject, from, to, _) => {
                 [Some(subject), from.as_ref(), to.as_ref()].into_iter().flatten().map(Box::as_ref).collect()
@@ -209,11 +279,8 @@ impl Expression {
         use Expression as E;
         match self {
             E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
-            E::Property(inner, ..)
-            | E::Negate(inner, _)
-            | E::Not(inner, _)
-            | E::IsNull(inner, _)
-            | E::HasLabels(inner, ..) => vec![inner],
+            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => vec![inner],
+            E::HasLabels(inner, test, _) => std::iter::once(inner.as_mut()).chain(test.expressions_mut()).collect(),
             E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
             E::Slice(subject, from, to, _) => {
                 [Some(subject), from.as_mut(), to.as_mut()].into_iter().flatten().map(Box::as_mut).collect()

@@ -222,17 +222,6 @@ impl Planner<'_> {
         Ok((Expression::In(Box::new(element), Box::new(list), at), Type::Boolean))
     }
 
-    fn has_labels(&mut self, subject: &Written, labels: &[Arc<str>], scope: &Scope, at: At) -> Result<Typed> {
-        let (subject, kind) = self.formula(subject, scope)?;
-        demand(kind.may_be(&[Type::Node, Type::Relationship]), "a label test", "a node", &kind, at.0)?;
-        let labels = labels.iter().map(|name| match kind {
-            Type::Node => self.label(name),
-            _ => super::Label { name: name.clone(), id: self.graph.label_id(name) },
-        });
-        let labels = labels.collect();
-        Ok((Expression::HasLabels(Box::new(subject), labels, at), Type::Boolean))
-    }
-
     fn call(&mut self, name: &str, distinct: bool, arguments: &[Written], scope: &Scope, at: At) -> Result<Typed> {
         let function = functions::find(name).map_err(|error| error.or_at(at.0))?;
         function.check_count(arguments.len()).map_err(|error| error.or_at(at.0))?;

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use super::clauses::already_bound;
 use super::expression::{At, Comprehension, Expression, Key, Label};
+use super::labels::unknown;
 use super::scope::{Place, Scope};
 use super::types::Type;
-use super::{Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot, Types};
-use crate::error::{Error, Result, Span, kinds, near};
-use crate::query::{Comparison, ExpressionKind, NodePattern, PathPattern, Quantifier, RelPattern, Shortest};
+use super::{LabelTest, Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot};
+use crate::error::{Error, Result, Span, kinds};
+use crate::query::{
+    Comparison, Expression as Written, ExpressionKind, LabelExpression, NodePattern, PathPattern, Quantifier,
+    RelPattern, Shortest,
+};
 
 /// What is gathered while one MATCH is read.
 struct Reading<'q> {
@@ -18,7 +22,11 @@ struct Reading<'q> {
     /// Names that this MATCH gave to relationships.
     relationship_names: Vec<Arc<str>>,
     /// Property maps, read when every name is known: the map, and the slot or the walk that it is about.
-    properties: Vec<(&'q crate::query::Expression, About)>,
+    properties: Vec<(&'q Written, About)>,
+    /// What else is asked of labels, likewise.
+    labels: Vec<(&'q LabelExpression, About, At)>,
+    /// Conditions in the brackets of a node or a relationship, likewise.
+    filters: Vec<&'q Written>,
 }
 
 /// What a property map is about.
@@ -38,12 +46,21 @@ impl Planner<'_> {
             named: Vec::new(),
             relationship_names: Vec::new(),
             properties: Vec::new(),
+            labels: Vec::new(),
+            filters: Vec::new(),
         };
         for path in patterns {
             self.read_path(path, scope, &mut reading)?;
         }
         for (map, about) in std::mem::take(&mut reading.properties) {
             self.read_properties(map, about, scope, &mut reading.pattern)?;
+        }
+        for (label, about, at) in std::mem::take(&mut reading.labels) {
+            self.read_label(label, about, at, scope, &mut reading.pattern)?;
+        }
+        for filter in std::mem::take(&mut reading.filters) {
+            let condition = self.condition(filter, scope, "WHERE")?;
+            reading.pattern.predicates.extend(condition.into_conjuncts());
         }
         let mut pattern = reading.pattern;
         pattern.order = pattern.as_written();
@@ -90,7 +107,10 @@ impl Planner<'_> {
                 found.labels.push(label);
             }
         }
-        reading.properties.extend(node.properties.as_ref().map(|map| (map, About::Slot(slot, true))));
+        let about = About::Slot(slot, true);
+        reading.properties.extend(node.properties.as_ref().map(|map| (map, about)));
+        reading.labels.extend(node.label.as_ref().map(|label| (label, about, At(node.span))));
+        reading.filters.extend(&node.filter);
         Ok(place)
     }
 
@@ -142,6 +162,8 @@ impl Planner<'_> {
         let place = reading.pattern.relationships.len();
         let about = if length.is_some() { About::Walk(place) } else { About::Slot(slot, false) };
         reading.properties.extend(written.properties.as_ref().map(|map| (map, about)));
+        reading.labels.extend(written.label.as_ref().map(|label| (label, about, At(written.span))));
+        reading.filters.extend(&written.filter);
         reading.pattern.relationships.push(PatternRelationship {
             slot,
             from: 0,
@@ -191,13 +213,7 @@ impl Planner<'_> {
     }
 
     /// Turns a property map into one predicate for each entry.
-    fn read_properties(
-        &mut self,
-        map: &crate::query::Expression,
-        about: About,
-        scope: &Scope,
-        pattern: &mut Pattern,
-    ) -> Result<()> {
+    fn read_properties(&mut self, map: &Written, about: About, scope: &Scope, pattern: &mut Pattern) -> Result<()> {
         let ExpressionKind::Map(entries) = &map.kind else {
             let error = Error::new(kinds::INVALID_PARAMETER_USE, "a pattern's properties must be written out");
             return Err(error.at(map.span).hint("write {name: $name}"));
@@ -227,30 +243,35 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// The label of that name; a notice where no node has it.
-    pub(super) fn label(&mut self, name: &Arc<str>) -> Label {
-        let graph = self.graph;
-        let id = graph.label_id(name);
-        if id.is_none() {
-            let known = graph.labels().map(|label| graph.label_name(label).as_ref());
-            self.notice(unknown("no node has label", name, known));
-        }
-        Label { name: name.clone(), id }
-    }
-
-    fn types(&mut self, names: &[Arc<str>]) -> Types {
-        let graph = self.graph;
-        let mut types = Types { names: names.to_vec(), ids: Vec::new() };
-        for name in names {
-            match graph.type_id(name) {
-                Some(id) => types.ids.push(id),
-                None => {
-                    let known = graph.types().map(|kind| graph.type_name(kind).as_ref());
-                    self.notice(unknown("no relationship has type", name, known));
-                }
+    /// Turns a label expression into a predicate.
+    fn read_label(
+        &mut self,
+        label: &LabelExpression,
+        about: About,
+        at: At,
+        scope: &Scope,
+        pattern: &mut Pattern,
+    ) -> Result<()> {
+        let of = if matches!(about, About::Slot(_, true)) { Type::Node } else { Type::Relationship };
+        match about {
+            About::Slot(slot, _) => {
+                let test = self.label_test(label, &of, scope)?;
+                let subject = Box::new(Expression::Slot(slot));
+                let conjuncts = match test {
+                    LabelTest::All(parts) => parts,
+                    test => vec![test],
+                };
+                let has = |test| Expression::HasLabels(subject.clone(), test, at);
+                pattern.predicates.extend(conjuncts.into_iter().map(has));
+            }
+            About::Walk(place) => {
+                let inner = scope.with_local(&Arc::from(""), Type::Relationship);
+                let test = self.label_test(label, &of, &inner)?;
+                let has = Expression::HasLabels(Box::new(Expression::Local(0)), test, at);
+                hold_along(pattern, place, vec![has]);
             }
         }
-        types
+        Ok(())
     }
 
     /// The property of that name; a notice where nothing has it.
@@ -278,14 +299,7 @@ fn hold_along(pattern: &mut Pattern, place: usize, conditions: Vec<Expression>) 
         let all = Comprehension { list, filter: Some(condition), map: None, at: walk.at };
         pattern.predicates.push(Expression::Quantified(Quantifier::All, Box::new(all)));
     } else {
-        walk.hop = Some(condition);
-    }
-}
-
-fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> String {
-    match near::did_you_mean(&near::nearest(name, known, 3)) {
-        Some(hint) => format!("{what} {name}, {hint}"),
-        None => format!("{what} {name}"),
+        walk.hop = Expression::all_of(walk.hop.take().into_iter().chain([condition]).collect());
     }
 }
 

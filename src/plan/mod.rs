@@ -7,6 +7,7 @@
 mod clauses;
 mod expression;
 mod formulas;
+mod labels;
 mod matching;
 mod operator;
 mod pattern;
@@ -18,7 +19,9 @@ mod types;
 use std::sync::Arc;
 
 pub use crate::query::{Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest};
-pub use expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, Reduce, Subquery};
+pub use expression::{
+    Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
+};
 pub use operator::{Ends, Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 

@@ -93,12 +93,12 @@ pub enum Operator {
         /// Takes the node.
         node: Slot,
     },
-    /// For each row, every node of a label.
+    /// For each row, every node that has one of some labels.
     LabelScan {
         /// Takes the node.
         node: Slot,
-        /// The label.
-        label: Label,
+        /// The labels.
+        labels: Vec<Label>,
     },
     /// For each row, the nodes of a label whose key property has a value.
     KeySeek {

@@ -1,7 +1,7 @@
 //! A MATCH as a graph of nodes and relationships, and its lowering to operators in a chosen order.
 
 use super::Slot;
-use super::expression::{At, Expression, Label};
+use super::expression::{At, Expression, Label, LabelTest};
 use super::operator::{Ends, Expand, Operator, Types, VariableExpand};
 use crate::query::{Direction, Shortest};
 
@@ -91,6 +91,13 @@ pub enum Access {
     Scan,
     /// By looking at every node of the label at this place of the node's labels.
     Label(usize),
+    /// By looking at every node that has one of some labels; `predicate` is then satisfied.
+    Labels {
+        /// The labels.
+        labels: Vec<Label>,
+        /// The predicate that it stands for.
+        predicate: Box<Expression>,
+    },
     /// By its key property; `predicate` is then satisfied.
     Key {
         /// The operator, a [`Operator::KeySeek`].
@@ -215,11 +222,16 @@ impl<'p> Lowering<'p> {
                 self.waiting.retain(|waiting| *waiting != predicate.as_ref());
                 return self.check_labels(place, *label);
             }
+            Some(Access::Labels { labels, predicate }) => {
+                self.operators.push(Operator::LabelScan { node: node.slot, labels: labels.clone() });
+                self.waiting.retain(|waiting| *waiting != predicate.as_ref());
+                return self.check_labels(place, None);
+            }
             Some(Access::Label(label)) => Some(*label),
             _ => (!node.labels.is_empty()).then_some(0),
         };
         self.operators.push(match label {
-            Some(label) => Operator::LabelScan { node: node.slot, label: node.labels[label].clone() },
+            Some(label) => Operator::LabelScan { node: node.slot, labels: vec![node.labels[label].clone()] },
             None => Operator::NodeScan { node: node.slot },
         });
         self.check_labels(place, label);
@@ -232,7 +244,11 @@ impl<'p> Lowering<'p> {
         let labels: Vec<Label> = labels.map(|(_, label)| label.clone()).collect();
         if !labels.is_empty() {
             let subject = Box::new(Expression::Slot(node.slot));
-            self.operators.push(Operator::Filter(Expression::HasLabels(subject, labels, At::default())));
+            self.operators.push(Operator::Filter(Expression::HasLabels(
+                subject,
+                LabelTest::all(labels),
+                At::default(),
+            )));
         }
     }
 

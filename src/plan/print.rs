@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use super::expression::{Aggregation, Comprehension, Expression, Gives, Label};
+use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
 use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
 use super::{Arithmetic, Comparison, Direction, Logic, Plan, Quantifier, Slot, TextTest};
 
@@ -73,7 +73,10 @@ impl<'p> Printer<'p> {
         match operator {
             Operator::Pattern(_) => "Pattern".into(),
             Operator::NodeScan { node } => format!("NodeScan ({})", self.slot(*node)),
-            Operator::LabelScan { node, label } => format!("LabelScan ({}:{})", self.slot(*node), label.name),
+            Operator::LabelScan { node, labels } => {
+                let labels: Vec<&str> = labels.iter().map(|label| label.name.as_ref()).collect();
+                format!("LabelScan ({}:{})", self.slot(*node), labels.join("|"))
+            }
             Operator::KeySeek { node, label, key, value, many } => {
                 let label = label.iter().map(|label| format!(":{}", label.name)).collect::<String>();
                 let sign = if *many { "IN" } else { "=" };
@@ -203,7 +206,7 @@ impl<'p> Printer<'p> {
             E::IsNull(inner, negated) => {
                 format!("{} IS {}NULL", self.expression(inner), if *negated { "NOT " } else { "" })
             }
-            E::HasLabels(subject, names, _) => format!("{}{}", self.expression(subject), labels(names)),
+            E::HasLabels(subject, test, _) => format!("{}:{}", self.expression(subject), self.label_test(test)),
             E::Call(function, arguments, _) => format!("{}({})", function.name, self.list(arguments)),
             E::Aggregate(aggregation) => self.aggregation(aggregation),
             E::Case(_) => "CASE … END".into(),
@@ -220,6 +223,26 @@ impl<'p> Printer<'p> {
                 format!("{name} {{ subquery {} }}", subquery.id)
             }
             E::Path(start, relationships) => format!("path({}, {})", self.slot(*start), self.slots(relationships)),
+        }
+    }
+
+    fn label_test(&self, test: &LabelTest) -> String {
+        let row = |parts: &[LabelTest], sign| {
+            let parts = parts.iter().map(|part| match part {
+                LabelTest::All(_) | LabelTest::Either(_) => format!("({})", self.label_test(part)),
+                part => self.label_test(part),
+            });
+            parts.collect::<Vec<_>>().join(sign)
+        };
+        match test {
+            LabelTest::Has(label) => label.name.to_string(),
+            LabelTest::Any => "%".into(),
+            LabelTest::Not(inner) => format!("!{}", row(std::slice::from_ref(inner.as_ref()), "")),
+            LabelTest::All(parts) => row(parts, if parts.iter().all(LabelTest::is_name) { ":" } else { "&" }),
+            LabelTest::Either(parts) => row(parts, "|"),
+            LabelTest::Computed(names, any) => {
+                format!("${}({})", if *any { "any" } else { "" }, self.expression(names))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{PathPattern, Query};
+use super::{LabelExpression, PathPattern, Query};
 use crate::error::Span;
 use crate::value::Value;
 
@@ -174,8 +174,8 @@ pub enum ExpressionKind {
     In(Box<Expression>, Box<Expression>),
     /// `x IS NULL`; `IS NOT NULL` where the flag is set.
     IsNull(Box<Expression>, bool),
-    /// `x:A:B`
-    HasLabels(Box<Expression>, Vec<Arc<str>>),
+    /// `x:A&!B`
+    HasLabels(Box<Expression>, LabelExpression),
     /// `name([DISTINCT] a, b)`
     Call {
         /// The function's name as written.
@@ -281,7 +281,11 @@ impl ExpressionKind {
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
             Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
-            Kind::Property(one, _) | Kind::HasLabels(one, _) => visit(one),
+            Kind::Property(one, _) => visit(one),
+            Kind::HasLabels(one, labels) => {
+                visit(one);
+                labels.for_each_expression(visit);
+            }
             Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);
@@ -351,7 +355,11 @@ impl ExpressionKind {
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
             Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
-            Kind::Property(one, _) | Kind::HasLabels(one, _) => visit(one),
+            Kind::Property(one, _) => visit(one),
+            Kind::HasLabels(one, labels) => {
+                visit(one);
+                labels.for_each_expression_mut(visit);
+            }
             Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);

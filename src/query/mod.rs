@@ -5,11 +5,13 @@
 //! Chains of operators of one precedence are kept flat, so that `1+1+…` of any length is one node, not a tower.
 
 mod expression;
+mod labels;
 mod pattern;
 mod print;
 mod spans;
 
 pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Quantifier, TextTest};
+pub use labels::LabelExpression;
 pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
 pub use print::{Name, Pretty, RESERVED, is_reserved};
 

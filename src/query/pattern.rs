@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use super::Expression;
+use super::{Expression, LabelExpression};
 use crate::error::Span;
 
 /// Which way a relationship is followed, seen from the left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
     /// `-[]->`
     Right,
     /// `<-[]-`
     Left,
     /// `-[]-`
+    #[default]
     Either,
 }
 
@@ -47,7 +48,7 @@ pub struct Length {
 }
 
 /// `p = (a)-[:R]->(b)…`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct PathPattern {
     /// The variable that takes the whole path.
     pub variable: Option<Arc<str>>,
@@ -61,32 +62,40 @@ pub struct PathPattern {
     pub span: Span,
 }
 
-/// `(v:Label {key: value})`.
+/// `(v:Label&!Other {key: value} WHERE v.x > 1)`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct NodePattern {
     /// The variable that takes the node.
     pub variable: Option<Arc<str>>,
     /// Labels, all of which the node must have.
     pub labels: Vec<Arc<str>>,
+    /// What else its labels must be.
+    pub label: Option<LabelExpression>,
     /// A map expression whose every entry the node's properties must equal.
     pub properties: Option<Expression>,
+    /// What must hold of it.
+    pub filter: Option<Expression>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// `-[r:A|B*1..2 {key: value}]->`.
-#[derive(Clone, Debug, PartialEq)]
+/// `-[r:A|B*1..2 {key: value} WHERE r.x > 1]->`.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct RelPattern {
     /// The variable that takes the relationship, or the list of them for a variable length.
     pub variable: Option<Arc<str>>,
     /// Types, one of which it must have; any type where empty.
     pub types: Vec<Arc<str>>,
+    /// What else its type must be.
+    pub label: Option<LabelExpression>,
     /// Which way it is followed.
     pub direction: Direction,
     /// The length, where it is variable.
     pub length: Option<Length>,
     /// A map expression whose every entry the relationship's properties must equal.
     pub properties: Option<Expression>,
+    /// What must hold of it.
+    pub filter: Option<Expression>,
     /// Where it stands.
     pub span: Span,
 }

@@ -5,6 +5,7 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
+use super::labels::OfNode;
 use super::*;
 use crate::value::Value;
 
@@ -84,7 +85,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The items with `separator` between them.
-fn joined<T>(
+pub(super) fn joined<T>(
     out: &mut Formatter<'_>,
     items: impl IntoIterator<Item = T>,
     separator: &str,
@@ -258,37 +259,50 @@ fn properties(out: &mut Formatter<'_>, properties: Option<&Expression>, space: b
     write!(out, "{}{properties}", if space { " " } else { "" })
 }
 
+/// ` WHERE n.x > 1` inside the brackets of a pattern.
+fn inline_filter(out: &mut Formatter<'_>, filter: Option<&Expression>, space: bool) -> Result {
+    let Some(filter) = filter else { return Ok(()) };
+    write!(out, "{}WHERE {filter}", if space { " " } else { "" })
+}
+
 impl Display for NodePattern {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         out.write_char('(')?;
         if let Some(variable) = &self.variable {
             Name(variable).fmt(out)?;
         }
-        for label in &self.labels {
-            write!(out, ":{}", Name(label))?;
+        let labelled = !self.labels.is_empty() || self.label.is_some();
+        if labelled {
+            let names = self.labels.iter().cloned().map(LabelExpression::Name);
+            OfNode(&LabelExpression::all(names.chain(self.label.clone()))).fmt(out)?;
         }
-        properties(out, self.properties.as_ref(), self.variable.is_some() || !self.labels.is_empty())?;
+        properties(out, self.properties.as_ref(), self.variable.is_some() || labelled)?;
+        inline_filter(out, self.filter.as_ref(), self.variable.is_some() || labelled || self.properties.is_some())?;
         out.write_char(')')
     }
 }
 
 impl RelPattern {
     fn detail(&self, out: &mut Formatter<'_>) -> Result {
-        let bare = self.variable.is_none() && self.types.is_empty() && self.length.is_none();
-        if bare && self.properties.is_none() {
+        let unlabelled = self.types.is_empty() && self.label.is_none();
+        let bare = self.variable.is_none() && unlabelled && self.length.is_none();
+        if bare && self.properties.is_none() && self.filter.is_none() {
             return Ok(());
         }
         out.write_char('[')?;
         if let Some(variable) = &self.variable {
             Name(variable).fmt(out)?;
         }
-        for (index, name) in self.types.iter().enumerate() {
-            write!(out, "{}{}", if index == 0 { ":" } else { "|" }, Name(name))?;
+        if !unlabelled {
+            let types = LabelExpression::either(self.types.iter().cloned().map(LabelExpression::Name));
+            let types = (!self.types.is_empty()).then_some(types);
+            write!(out, ":{}", LabelExpression::all(types.into_iter().chain(self.label.clone())))?;
         }
         if let Some(length) = &self.length {
             length.fmt(out)?;
         }
         properties(out, self.properties.as_ref(), !bare)?;
+        inline_filter(out, self.filter.as_ref(), !bare || self.properties.is_some())?;
         out.write_char(']')
     }
 }
@@ -351,8 +365,11 @@ impl Display for ExpressionKind {
             Kind::Index(subject, index) => write!(out, "{}[{index}]", Accessed(subject)),
             Kind::Slice(subject, from, to) => slice(out, subject, from.as_deref(), to.as_deref()),
             Kind::HasLabels(subject, labels) => {
-                Accessed(subject).fmt(out)?;
-                joined(out, labels, "", |out, label| write!(out, ":{}", Name(label)))
+                // A bare `|` would part the comprehension that this may stand in.
+                match labels {
+                    LabelExpression::Either(_) => write!(out, "{}:({labels})", Accessed(subject)),
+                    labels => write!(out, "{}{}", Accessed(subject), OfNode(labels)),
+                }
             }
             Kind::List(items) => {
                 out.write_char('[')?;

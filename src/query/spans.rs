@@ -59,14 +59,16 @@ fn clear_path(path: &mut PathPattern) {
     clear_node(&mut path.start);
     for (relationship, node) in &mut path.steps {
         relationship.span = Span::default();
-        relationship.properties.iter_mut().for_each(clear);
+        relationship.label.iter_mut().for_each(|label| label.for_each_expression_mut(&mut clear));
+        relationship.properties.iter_mut().chain(&mut relationship.filter).for_each(clear);
         clear_node(node);
     }
 }
 
 fn clear_node(node: &mut NodePattern) {
     node.span = Span::default();
-    node.properties.iter_mut().for_each(clear);
+    node.label.iter_mut().for_each(|label| label.for_each_expression_mut(&mut clear));
+    node.properties.iter_mut().chain(&mut node.filter).for_each(clear);
 }
 
 fn clear(expression: &mut Expression) {

@@ -40,11 +40,6 @@ impl<'t> Builder<'t> {
     pub(super) fn name(&self, node: &Node<'_>) -> Arc<str> {
         Arc::from(unticked(self.span(node).of(self.text)))
     }
-
-    /// The names in a rule that holds nothing else.
-    pub(super) fn names(&self, node: Node<'_>) -> Vec<Arc<str>> {
-        parts(node).map(|name| self.name(&name)).collect()
-    }
 }
 
 /// A name without its back-ticks, doubled ones inside made single.
@@ -116,6 +111,7 @@ fn is_noise(rule: Rule) -> bool {
             | EXISTS
             | IN
             | IS
+            | LABELED
             | LIMIT
             | MATCH
             | NULL

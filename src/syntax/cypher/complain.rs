@@ -91,6 +91,9 @@ fn with_hints(text: &str, tokens: &[Lexeme], found: &Lexeme, rules: &[Rule], err
     if let Some((_, hint)) = sign {
         return error.hint(*hint);
     }
+    if found.is('|') && rules.contains(&Rule::close_square) {
+        return error.hint("in a comprehension, labels with | stand in parentheses: x:(A|B)");
+    }
     if rules.contains(&Rule::head) && before.starts_with("->") {
         return error.hint("write --> or -[:TYPE]->");
     }
@@ -132,6 +135,10 @@ fn expected(rules: &[Rule]) -> String {
     let mut words: Vec<(u8, &str)> = rules.iter().filter_map(|rule| called(*rule, expression)).collect();
     if expression {
         words.push((1, "an expression"));
+    }
+    // A pattern's labels begin with `:` or IS, and only a rule of its own would be named by pest.
+    if !expression && rules.contains(&Rule::map) && rules.contains(&Rule::IS) {
+        words.push((2, "`:`"));
     }
     words.sort_unstable();
     words.dedup();
@@ -176,8 +183,8 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::ORDER | Rule::SKIP | Rule::LIMIT => (5, "ORDER BY, SKIP, LIMIT"),
         Rule::node | Rule::pattern | Rule::path => (0, "a pattern such as (n)"),
         Rule::relationship | Rule::step | Rule::tail => (3, "a relationship such as -->"),
-        Rule::labels | Rule::types => (2, "`:`"),
-        Rule::map if !in_expression => (3, "properties in braces"),
+        Rule::labels => (2, "`:`"),
+        Rule::map if !in_expression => (2, "properties in braces"),
         Rule::name if !in_expression => (1, "a name"),
         Rule::any_name => (1, "a name"),
         Rule::bound => (2, "a whole number"),

@@ -2,8 +2,9 @@
 //!
 //! `(a)-->(b)` and `(a) - (b)` differ behind the bracket, `[x IN xs | x]` and `[x IN xs, 1]` at the end. Trying one
 //! and then the other doubles the work at each level of nesting. Here the brackets are paired first; then each one is
-//! judged by the few tokens around it and its partner, and the bracket's byte is replaced by one of the three below,
-//! so that all positions stay as they are.
+//! judged by the few tokens around it and its partner, and the bracket's byte is replaced by one of those below,
+//! so that all positions stay as they are. A `|` directly inside a comprehension always parts it: labels with `|` stand
+//! in parentheses there.
 
 use super::scan::{Lexeme, Token};
 use crate::query::is_reserved;
@@ -14,14 +15,19 @@ const PATTERN: &str = "\u{1}";
 const LIST_COMPREHENSION: &str = "\u{2}";
 /// The `[` of a pattern comprehension.
 const PATTERN_COMPREHENSION: &str = "\u{3}";
+/// The `|` of a comprehension or of `reduce`; any other stands between labels.
+const BAR: &str = "\u{4}";
 
 /// The text with marks in place of such brackets; same length, same positions.
 pub(super) fn mark(text: &str, tokens: &[Lexeme]) -> String {
     let brackets = Brackets::pair(text, tokens);
     let mut marked = String::with_capacity(text.len());
     let mut copied = 0;
+    // What a bar is follows from the bracket around it, which is judged once, however many bars it holds.
+    let mut marks: Vec<Option<&'static str>> = Vec::with_capacity(tokens.len());
     for (at, lexeme) in tokens.iter().enumerate() {
-        let Some(mark) = brackets.mark_of(at) else { continue };
+        marks.push(brackets.mark_of(at, &marks));
+        let Some(mark) = marks[at] else { continue };
         let from = lexeme.span.from;
         marked.push_str(text.get(copied..from).unwrap_or(""));
         marked.push_str(mark);
@@ -40,12 +46,15 @@ struct Brackets<'t> {
     comma: Vec<bool>,
     /// Whether a bar stands directly inside this bracket.
     bar: Vec<bool>,
+    /// For a bar, the bracket that it stands directly inside.
+    around: Vec<Option<usize>>,
 }
 
 impl<'t> Brackets<'t> {
     fn pair(text: &'t str, tokens: &'t [Lexeme]) -> Self {
         let none = || vec![false; tokens.len()];
-        let mut brackets = Brackets { text, tokens, partner: vec![0; tokens.len()], comma: none(), bar: none() };
+        let (partner, around) = (vec![0; tokens.len()], vec![None; tokens.len()]);
+        let mut brackets = Brackets { text, tokens, partner, comma: none(), bar: none(), around };
         let mut open: Vec<usize> = Vec::new();
         for (at, lexeme) in tokens.iter().enumerate() {
             match (lexeme.token, open.last()) {
@@ -55,19 +64,23 @@ impl<'t> Brackets<'t> {
                     open.pop();
                 }
                 (Token::Sign(','), Some(&from)) => brackets.comma[from] = true,
-                (Token::Sign('|'), Some(&from)) => brackets.bar[from] = true,
+                (Token::Sign('|'), Some(&from)) => {
+                    brackets.bar[from] = true;
+                    brackets.around[at] = Some(from);
+                }
                 _ => {}
             }
         }
         brackets
     }
 
-    fn mark_of(&self, at: usize) -> Option<&'static str> {
+    fn mark_of(&self, at: usize, marks: &[Option<&'static str>]) -> Option<&'static str> {
         match self.tokens[at].token {
             Token::Sign('(') if self.begins_pattern(at) => Some(PATTERN),
             Token::Sign('[') if self.ends_operand(at) => None,
             Token::Sign('[') if self.begins_list_comprehension(at) => Some(LIST_COMPREHENSION),
             Token::Sign('[') if self.begins_pattern_comprehension(at) => Some(PATTERN_COMPREHENSION),
+            Token::Sign('|') if self.parts_comprehension(at, marks) => Some(BAR),
             _ => None,
         }
     }
@@ -107,7 +120,7 @@ impl<'t> Brackets<'t> {
         }
     }
 
-    /// `(name? :Label* {map}? )` and then a relationship and another `(`.
+    /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
     fn begins_pattern(&self, at: usize) -> bool {
         let end = self.partner[at];
         end > 0 && !self.ends_operand(at) && self.node_end(at) == end && self.relationship_follows(end + 1)
@@ -119,14 +132,43 @@ impl<'t> Brackets<'t> {
         if self.is_variable(next) {
             next += 1;
         }
-        while self.is(next, ':') && self.is_any_name(next + 1) {
-            next += 2;
+        if self.is(next, ':') || self.is_word(next, "is") {
+            next = self.label_end(next + 1);
         }
-        match self.tokens.get(next).map(|lexeme| lexeme.token) {
+        let next = match self.tokens.get(next).map(|lexeme| lexeme.token) {
             Some(Token::Sign('{')) => self.partner[next] + 1,
             Some(Token::Parameter) => next + 1,
             _ => next,
+        };
+        if self.is_word(next, "where") { self.partner[at] } else { next }
+    }
+
+    /// Where a label expression that begins at `at` ends.
+    fn label_end(&self, at: usize) -> usize {
+        let mut next = at;
+        // Names and operators take turns.
+        let mut wants_name = true;
+        while let Some(lexeme) = self.tokens.get(next) {
+            next = match lexeme.token {
+                Token::Sign('!' | '$') if wants_name => next + 1,
+                Token::Sign('(') if wants_name && self.partner[next] > 0 => {
+                    wants_name = false;
+                    self.partner[next] + 1
+                }
+                // `$any(`
+                Token::Parameter if wants_name && self.is(next + 1, '(') => next + 1,
+                _ if wants_name && (lexeme.is('%') || self.is_any_name(next)) => {
+                    wants_name = false;
+                    next + 1
+                }
+                Token::Sign('&' | '|' | ':') if !wants_name || self.is(next - 1, '|') => {
+                    wants_name = true;
+                    next + 1
+                }
+                _ => return next,
+            }
         }
+        next
     }
 
     fn relationship_follows(&self, at: usize) -> bool {
@@ -148,6 +190,15 @@ impl<'t> Brackets<'t> {
     /// Whether nothing stands between this token and the next.
     fn touches(&self, at: usize) -> bool {
         self.tokens.get(at + 1).is_some_and(|next| next.span.from == self.tokens[at].span.to)
+    }
+
+    /// Whether a bar stands between what a comprehension or `reduce` loops over and what it makes; `||` never does.
+    fn parts_comprehension(&self, at: usize, marks: &[Option<&'static str>]) -> bool {
+        let Some(open) = self.around[at] else { return false };
+        let doubled =
+            (self.touches(at) && self.is(at + 1, '|')) || (at > 0 && self.touches(at - 1) && self.is(at - 1, '|'));
+        let in_reduce = open > 0 && self.is_word(open - 1, "reduce") && self.is(open + 2, '=');
+        !doubled && (in_reduce || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
     }
 
     fn begins_list_comprehension(&self, at: usize) -> bool {
@@ -179,12 +230,19 @@ mod tests {
             ("(1)--(2 + 3)--(b)", "(1)--(2 + 3)--(b)"),
             ("{k: NOT (a)--(b)}", "{k: NOT \u{1}a)--(b)}"),
             ("size(a)--(b)", "size(a)--(b)"),
-            ("[x IN xs | x]", "\u{2}x IN xs | x]"),
+            ("[x IN xs | x]", "\u{2}x IN xs \u{4} x]"),
             ("[x IN xs, 1]", "[x IN xs, 1]"),
             ("[null IN xs]", "[null IN xs]"),
             ("xs[x IN ys]", "xs[x IN ys]"),
-            ("[p = (a)-->(b) | p]", "\u{3}p = \u{1}a)-->(b) | p]"),
+            ("[p = (a)-->(b) | p]", "\u{3}p = \u{1}a)-->(b) \u{4} p]"),
             ("[(a)-->(b), true]", "[\u{1}a)-->(b), true]"),
+            ("(a:A|B&!(C|D))-->(b)", "\u{1}a:A|B&!(C|D))-->(b)"),
+            ("(a IS $any(f(x)) {x: 1} WHERE a.x)-->(b)", "\u{1}a IS $any(f(x)) {x: 1} WHERE a.x)-->(b)"),
+            ("(a WHERE (a)-->(b))-->(b)", "\u{1}a WHERE \u{1}a)-->(b))-->(b)"),
+            ("(a:%|) - (b)", "(a:%|) - (b)"),
+            ("reduce(a = 1, x IN xs | x:(A|B))", "reduce(a = 1, x IN xs \u{4} x:(A|B))"),
+            ("[x IN xs WHERE x || y | x]", "\u{2}x IN xs WHERE x || y \u{4} x]"),
+            ("[x:A|B, 1]", "[x:A|B, 1]"),
         ] {
             assert_eq!(mark(text, &tokens(text).unwrap()), expected);
         }

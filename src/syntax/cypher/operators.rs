@@ -33,7 +33,7 @@ static TABLE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
             | infix(Rule::ends_with)
             | infix(Rule::contains)
             | infix(Rule::matches)
-            | Op::postfix(Rule::null_test))
+            | Op::postfix(Rule::is_test))
         .op(infix(Rule::add) | infix(Rule::subtract))
         .op(infix(Rule::multiply) | infix(Rule::divide) | infix(Rule::remainder))
         .op(infix(Rule::power))
@@ -129,15 +129,23 @@ impl Builder<'_> {
 
     fn postfix(&self, operand: Operand, postfix: Node<'_>) -> Result<Operand> {
         let span = operand.span.cover(self.span(&postfix));
-        let around = if postfix.as_rule() == Rule::null_test { Precedence::Test } else { Precedence::Access };
+        let around = if postfix.as_rule() == Rule::is_test { Precedence::Test } else { Precedence::Access };
         let subject = operand.at_least(around)?.boxed()?;
         let kind = match postfix.as_rule() {
             Rule::property => ExpressionKind::Property(subject, self.name(&parts(postfix).expect()?)),
-            Rule::label_test => ExpressionKind::HasLabels(subject, self.names(postfix)),
+            Rule::label_test => ExpressionKind::HasLabels(subject, self.label(parts(postfix).expect()?)?),
             Rule::subscript => self.subscript(subject, postfix)?,
-            _ => ExpressionKind::IsNull(subject, parts(postfix).pull(Rule::NOT).is_some()),
+            _ => self.is_test(subject, postfix)?,
         };
         Ok(Operand::new(kind, span))
+    }
+
+    fn is_test(&self, subject: Box<Expression>, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let negated = parts.pull(Rule::NOT).is_some();
+        let Some(label) = parts.pull(Rule::label) else { return Ok(ExpressionKind::IsNull(subject, negated)) };
+        let label = self.label(label)?;
+        Ok(ExpressionKind::HasLabels(subject, if negated { label.negated() } else { label }))
     }
 
     fn subscript(&self, subject: Box<Expression>, node: Node<'_>) -> Result<ExpressionKind> {
@@ -269,7 +277,7 @@ pub(super) fn rise(row: Pairs<'_, Rule>) -> usize {
     for node in row {
         match node.as_rule() {
             Rule::NOT | Rule::minus | Rule::plus | Rule::property | Rule::subscript | Rule::label_test => tower += 1,
-            Rule::in_list | Rule::starts_with | Rule::ends_with | Rule::contains | Rule::matches | Rule::null_test => {
+            Rule::in_list | Rule::starts_with | Rule::ends_with | Rule::contains | Rule::matches | Rule::is_test => {
                 tests += 1;
                 tower = 0;
             }

@@ -1,10 +1,12 @@
 //! Builds patterns.
 
+use std::sync::Arc;
+
 use super::build::{Builder, Node, Parts, parts};
 use super::grammar::Rule;
 use super::literals::overflow;
-use crate::error::{Result, Span};
-use crate::query::{Direction, Expression, Length, NodePattern, PathPattern, RelPattern, Shortest};
+use crate::error::{Error, Result, Span, kinds};
+use crate::query::{Direction, Expression, LabelExpression, Length, NodePattern, PathPattern, RelPattern, Shortest};
 
 impl Builder<'_> {
     pub(super) fn pattern(&self, node: Node<'_>) -> Result<Vec<PathPattern>> {
@@ -55,8 +57,47 @@ impl Builder<'_> {
         let span = self.span(&node);
         let mut parts = parts(node);
         let variable = parts.pull(Rule::name).map(|name| self.name(&name));
-        let labels = parts.pull(Rule::labels).map(|labels| self.names(labels)).unwrap_or_default();
-        Ok(NodePattern { variable, labels, properties: self.properties(&mut parts)?, span })
+        let label = parts.pull(Rule::labels).map(|labels| self.labels(labels)).transpose()?;
+        let (labels, label) = label.map(LabelExpression::into_names_and_rest).unwrap_or_default();
+        let properties = self.properties(&mut parts)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        Ok(NodePattern { variable, labels, label, properties, filter, span })
+    }
+
+    fn labels(&self, node: Node<'_>) -> Result<LabelExpression> {
+        self.label(parts(node).expect()?)
+    }
+
+    pub(super) fn label(&self, node: Node<'_>) -> Result<LabelExpression> {
+        let parts = parts(node).map(|part| self.label_all(part)).collect::<Result<Vec<_>>>()?;
+        Ok(LabelExpression::either(parts))
+    }
+
+    fn label_all(&self, node: Node<'_>) -> Result<LabelExpression> {
+        let parts = parts(node).filter(|part| part.as_rule() == Rule::label_not);
+        Ok(LabelExpression::all(parts.map(|part| self.label_not(part)).collect::<Result<Vec<_>>>()?))
+    }
+
+    fn label_not(&self, node: Node<'_>) -> Result<LabelExpression> {
+        let mut parts = parts(node);
+        let mut negated = false;
+        while parts.pull(Rule::negation).is_some() {
+            negated = !negated;
+        }
+        let node = parts.expect()?;
+        let label = match node.as_rule() {
+            Rule::any_label => LabelExpression::Any,
+            Rule::label_parenthesis => self.labels(node)?,
+            Rule::computed_label => self.computed_label(node)?,
+            _ => LabelExpression::Name(self.name(&node)),
+        };
+        Ok(if negated { label.negated() } else { label })
+    }
+
+    fn computed_label(&self, node: Node<'_>) -> Result<LabelExpression> {
+        let mut parts = self::parts(node);
+        let any = self::parts(parts.expect()?).pull(Rule::any_word).is_some();
+        Ok(LabelExpression::Computed { names: Box::new(self.expression(parts.expect()?)?), any })
     }
 
     /// A map or a parameter in the place of one.
@@ -76,21 +117,37 @@ impl Builder<'_> {
             _ => Direction::Either,
         };
         let detail = parts(node).find(|part| part.as_rule() == Rule::detail);
-        let empty = RelPattern { variable: None, types: Vec::new(), direction, length: None, properties: None, span };
+        let empty = RelPattern { direction, span, ..RelPattern::default() };
         detail.map_or(Ok(empty), |detail| self.detail(detail, direction, span))
     }
 
     fn detail(&self, node: Node<'_>, direction: Direction, span: Span) -> Result<RelPattern> {
         let mut parts = parts(node);
         let variable = parts.pull(Rule::name).map(|name| self.name(&name));
-        let types = parts.pull(Rule::types).map(|types| self.types(types)).unwrap_or_default();
+        let (types, label) = parts.pull(Rule::labels).map(|types| self.types(types)).transpose()?.unwrap_or_default();
         let length = parts.pull(Rule::length).map(|length| self.length(length)).transpose()?;
         let properties = self.properties(&mut parts)?;
-        Ok(RelPattern { variable, types, direction, length, properties, span })
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        if let (Some(_), Some(filter)) = (length, &filter) {
+            let message = "a walk of variable length takes no WHERE of its own";
+            let error = Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, message).at(filter.span);
+            return Err(error.hint("write the length behind the relationship: -[r WHERE r.x > 1]->{1,3}"));
+        }
+        Ok(RelPattern { variable, types, label, direction, length, properties, filter, span })
     }
 
-    fn types(&self, node: Node<'_>) -> Vec<std::sync::Arc<str>> {
-        self.names(node)
+    /// Types of which one will do, or what else is asked of the type.
+    fn types(&self, node: Node<'_>) -> Result<(Vec<Arc<str>>, Option<LabelExpression>)> {
+        let mut signs = node.clone().into_inner().flat_map(Node::into_inner).flat_map(Node::into_inner);
+        let colon = signs.find(|sign| sign.as_rule() == Rule::label_and && self.span(sign).of(self.text) == ":");
+        if let Some(colon) = colon {
+            let error = Error::new(kinds::UNEXPECTED_SYNTAX, "a relationship has only one type").at(self.span(&colon));
+            return Err(error.hint("write | between types of which one will do"));
+        }
+        Ok(match self.labels(node)?.into_either_names() {
+            Ok(types) => (types, None),
+            Err(label) => (Vec::new(), Some(label)),
+        })
     }
 
     fn length(&self, node: Node<'_>) -> Result<Length> {

@@ -133,7 +133,7 @@ fn mistakes_are_explained() {
 const ERRORS: &[(&str, &str)] = &[
     (
         "MATCH (n RETURN n",
-        "UnexpectedSyntax 9..15: RETURN can't stand here: expected `)`, `:` or properties in braces (the ( at character 7 is never closed)",
+        "UnexpectedSyntax 9..15: RETURN can't stand here: expected `)`, `:`, properties in braces or WHERE (the ( at character 7 is never closed)",
     ),
     ("RETRUN 1", "UnexpectedSyntax 0..6: RETRUN can't stand here: expected a clause (did you mean RETURN?)"),
     ("match", "UnexpectedSyntax 5..5: the query stops where a pattern such as (n) should follow"),
@@ -194,7 +194,7 @@ const ERRORS: &[(&str, &str)] = &[
     ("RETURN {a 1}", "UnexpectedSyntax 10..11: 1 can't stand here: expected `:`"),
     (
         "MATCH (a)-[:R->(b) RETURN a",
-        "UnexpectedSyntax 13..14: - can't stand here: expected `]`, properties in braces or `*` (the [ at character 11 is never closed)",
+        "UnexpectedSyntax 13..14: - can't stand here: expected `]`, properties in braces, WHERE or `*` (the [ at character 11 is never closed)",
     ),
     (
         "MATCH (a)->(b) RETURN a",

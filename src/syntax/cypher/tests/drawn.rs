@@ -80,7 +80,7 @@ fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
         (boxed(inner), name()).prop_map(|(a, b)| ExpressionKind::Property(a, b)),
         (boxed(inner), boxed(inner)).prop_map(|(a, b)| ExpressionKind::Index(a, b)),
         (boxed(inner), maybe(inner), maybe(inner)).prop_map(|(a, b, c)| ExpressionKind::Slice(a, b, c)),
-        (boxed(inner), vec(name(), 1..3)).prop_map(|(a, b)| ExpressionKind::HasLabels(a, b)),
+        (boxed(inner), label(inner)).prop_map(|(a, b)| ExpressionKind::HasLabels(a, b)),
     ]
 }
 
@@ -151,21 +151,41 @@ fn properties(inner: &Inner) -> impl Strategy<Value = Option<Expression>> + use<
 }
 
 fn node(inner: &Inner) -> impl Strategy<Value = NodePattern> + use<> {
-    (option::of(name()), vec(name(), 0..2), properties(inner)).prop_map(|(variable, labels, properties)| NodePattern {
-        variable,
-        labels,
-        properties,
-        ..NodePattern::default()
+    (option::of(name()), option::of(label(inner)), properties(inner), option::of(inner.clone())).prop_map(
+        |(variable, label, properties, filter)| {
+            let (labels, label) = label.map(LabelExpression::into_names_and_rest).unwrap_or_default();
+            NodePattern { variable, labels, label, properties, filter, ..NodePattern::default() }
+        },
+    )
+}
+
+fn label(inner: &Inner) -> BoxedStrategy<LabelExpression> {
+    let computed = (boxed(inner), any::<bool>()).prop_map(|(names, any)| LabelExpression::Computed { names, any });
+    let leaf = prop_oneof![8 => name().prop_map(LabelExpression::Name), 1 => Just(LabelExpression::Any), 1 => computed];
+    leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(LabelExpression::negated),
+            vec(inner.clone(), 1..3).prop_map(LabelExpression::all),
+            vec(inner, 1..3).prop_map(LabelExpression::either),
+        ]
     })
+    .boxed()
 }
 
 fn relationship(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
     let direction = prop::sample::select(vec![Direction::Left, Direction::Right, Direction::Either]);
     let length = option::of((option::of(0..9_u32), option::of(0..9_u32)));
-    (option::of(name()), vec(name(), 0..2), direction, length, properties(inner)).prop_map(
-        |(variable, types, direction, length, properties)| {
+    let filter = option::of(inner.clone());
+    (option::of(name()), option::of(label(inner)), direction, length, properties(inner), filter).prop_map(
+        |(variable, label, direction, length, properties, filter)| {
             let length = length.map(|(least, most)| Length { least, most });
-            RelPattern { variable, types, direction, length, properties, span: Default::default() }
+            let filter = filter.filter(|_| length.is_none());
+            let (types, label) = match label.map(LabelExpression::into_either_names) {
+                None => Default::default(),
+                Some(Ok(types)) => (types, None),
+                Some(Err(label)) => (Vec::new(), Some(label)),
+            };
+            RelPattern { variable, types, label, direction, length, properties, filter, span: Default::default() }
         },
     )
 }

@@ -11,8 +11,8 @@ use super::{Clauses, Lowering};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
 use crate::query::{
-    Clause, Comparison, Direction, Expression, ExpressionKind, Item, Logic, PathPattern, Projection, Query, RelPattern,
-    SingleQuery, SortKey, Union, Unwind,
+    Clause, Comparison, Direction, Expression, ExpressionKind, Item, LabelExpression, Logic, PathPattern, Projection,
+    Query, RelPattern, SingleQuery, SortKey, Union, Unwind,
 };
 use crate::syntax::phrase::meaning::{Aggregate, Ask, Beside, Condition, Group, Order, OrderBy, ThingId};
 use crate::value::{NodeId, Value};
@@ -70,7 +70,11 @@ impl Lowering<'_> {
         let Some((event, road)) = road else { return };
         let lexicon = self.lexicon;
         let has = |name: &Arc<str>, label: crate::value::LabelId| -> Expression {
-            ExpressionKind::HasLabels(Box::new(variable(name)), vec![Arc::clone(lexicon.label_name(label))]).into()
+            ExpressionKind::HasLabels(
+                Box::new(variable(name)),
+                LabelExpression::names(vec![Arc::clone(lexicon.label_name(label))]),
+            )
+            .into()
         };
         let mut beside = Vec::new();
         for (rank, label) in fitting.iter().enumerate().skip(1) {
@@ -987,14 +991,7 @@ impl Lowering<'_> {
 }
 
 fn any_relation(name: Option<&Arc<str>>, direction: Direction) -> RelPattern {
-    RelPattern {
-        variable: name.cloned(),
-        types: Vec::new(),
-        direction,
-        length: None,
-        properties: None,
-        span: Default::default(),
-    }
+    RelPattern { variable: name.cloned(), direction, ..RelPattern::default() }
 }
 
 /// `(from)-[relation]-(to)`

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::lexicon::path::Path;
 use crate::lexicon::sense::NounId;
 use crate::query::{
-    Clause, Comparison, Expression, ExpressionKind, Item, Logic, PathPattern, Projection, Query, TextTest,
+    Clause, Comparison, Expression, ExpressionKind, Item, LabelExpression, Logic, PathPattern, Projection, Query,
+    TextTest,
 };
 use crate::syntax::phrase::meaning::{Condition, Dated, Link, OrderBy, ThingId};
 use crate::syntax::phrase::time::Period;
@@ -187,8 +188,9 @@ impl Lowering<'_> {
             Condition::Same { nodes, negated, .. } => {
                 let mut pattern = node(name);
                 let test = self.one_of(nodes, name, &mut pattern);
-                let label: Option<Expression> = (!pattern.labels.is_empty())
-                    .then(|| ExpressionKind::HasLabels(Box::new(variable(name)), pattern.labels).into());
+                let label: Option<Expression> = (!pattern.labels.is_empty()).then(|| {
+                    ExpressionKind::HasLabels(Box::new(variable(name)), LabelExpression::names(pattern.labels)).into()
+                });
                 let both = join(Logic::And, label.into_iter().chain(test).collect());
                 if *negated { both.map(not) } else { both }
             }

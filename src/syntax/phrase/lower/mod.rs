@@ -15,8 +15,8 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::path::{Direction as Way, Path};
 use crate::lexicon::sense::NounId;
 use crate::query::{
-    Clause, Comparison, Direction, Expression, ExpressionKind, Length, Logic, NodePattern, PathPattern, Query,
-    RelPattern,
+    Clause, Comparison, Direction, Expression, ExpressionKind, LabelExpression, Length, Logic, NodePattern,
+    PathPattern, Query, RelPattern,
 };
 use crate::value::{LabelId, Map, NodeId, Value};
 use build::{compare, join, lone, matching, node, property, variable, within};
@@ -300,7 +300,7 @@ impl<'m> Lowering<'m> {
         let mut tests = Vec::new();
         if let Some(label) = known.label {
             let labels = vec![Arc::clone(self.lexicon.label_name(label))];
-            tests.push(ExpressionKind::HasLabels(Box::new(variable(name)), labels).into());
+            tests.push(ExpressionKind::HasLabels(Box::new(variable(name)), LabelExpression::names(labels)).into());
         }
         for (key, value) in &known.filter {
             tests.push(self.equals(name, key, value.clone()));
@@ -401,7 +401,9 @@ impl<'m> Lowering<'m> {
                 if alone {
                     pattern.labels = vec![label];
                 } else {
-                    both.push(ExpressionKind::HasLabels(Box::new(variable(name)), vec![label]).into());
+                    both.push(
+                        ExpressionKind::HasLabels(Box::new(variable(name)), LabelExpression::names(vec![label])).into(),
+                    );
                 }
             }
             both.push(within(element, list));
@@ -436,8 +438,7 @@ impl<'m> Lowering<'m> {
                     Way::Either => Direction::Either,
                 },
                 length: step.repeat.map(|(least, most)| Length { least: Some(least), most: Some(most) }),
-                properties: None,
-                span: Default::default(),
+                ..RelPattern::default()
             };
             let at_end = index == last;
             let mut pattern = if at_end { to.take().unwrap_or_default() } else { NodePattern::default() };
@@ -460,7 +461,9 @@ impl<'m> Lowering<'m> {
             } else if let Some(name) = &pattern.variable
                 && !pattern.labels.contains(&label)
             {
-                out.filters.push(ExpressionKind::HasLabels(Box::new(variable(name)), vec![label]).into());
+                out.filters.push(
+                    ExpressionKind::HasLabels(Box::new(variable(name)), LabelExpression::names(vec![label])).into(),
+                );
             }
         }
         if step.properties.is_empty() {
