@@ -288,7 +288,7 @@ impl<'q> Evaluator<'q> {
         Ok(match test {
             LabelTest::Has(label) => self.has_label(subject, label),
             LabelTest::Any => match subject {
-                Value::Node(node) => self.run.graph.labels_of(*node).first().is_some(),
+                Value::Node(node) => !self.run.graph.labels_of(*node).is_empty(),
                 _ => true,
             },
             LabelTest::Not(inner) => !self.has_labels(subject, inner, row)?,
