@@ -109,7 +109,7 @@ fn about(sense: &Sense, lexicon: &Lexicon) -> String {
         Sense::Demonym(node) => lexicon.name_of(*node),
         Sense::Property(key) => format!("property {}", graph.key_name(*key)),
         Sense::Value(value) => format!("{} is {}", graph.key_name(value.key), value.value.as_text().unwrap_or("true")),
-        Sense::Superlative(number) => format!("by {}", lexicon.superlative(*number).by),
+        Sense::Superlative(number) | Sense::Comparative(number) => format!("by {}", lexicon.superlative(*number).by),
         Sense::Preposition => "preposition".into(),
         Sense::Defined(_) => "defined here".into(),
         Sense::Happens(_) => "happens".into(),
@@ -136,7 +136,7 @@ fn role_of(word: &Word) -> Option<Role> {
         Sense::Name(_) | Sense::Demonym(_) => Role::Name,
         Sense::Noun(_) | Sense::Defined(_) => Role::Type,
         Sense::Verb(..) | Sense::Preposition | Sense::Happens(_) => Role::Relation,
-        Sense::Property(_) | Sense::Value(_) | Sense::Superlative(_) => Role::Value,
+        Sense::Property(_) | Sense::Value(_) | Sense::Superlative(_) | Sense::Comparative(_) => Role::Value,
     })
 }
 
@@ -183,6 +183,7 @@ fn sense_row(word: &str, sense: &Sense, lexicon: &Lexicon) -> Vec<Value> {
         Sense::Demonym(_) | Sense::Value(_) => "adjective",
         Sense::Property(_) => "property",
         Sense::Superlative(_) => "superlative",
+        Sense::Comparative(_) => "comparative",
         Sense::Preposition => "preposition",
     };
     vec![Value::from(word), Value::from(kind), Value::from(meaning(sense, lexicon))]

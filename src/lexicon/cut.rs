@@ -1,9 +1,10 @@
 //! Cuts a text into words: the longest names and nouns first, each with everything it can mean.
 
-use super::function_words::{is_function_word, may_be_function_word};
+use super::function_words::{contracted, is_function_word, may_be_function_word};
 use super::inflect::plural;
 use super::sense::Sense;
 use super::token::{Token, TokenKind, tokens};
+use super::units::unit_of_word;
 use super::{Lexicon, fold::fold};
 use crate::error::{Result, Span};
 use crate::value::{NodeId, Value};
@@ -55,6 +56,8 @@ pub enum WordKind {
     Date(String),
     /// `#933`
     Id(String),
+    /// A unit such as `km`; it may have senses besides.
+    Unit,
     /// A comma.
     Comma,
     /// `'s`
@@ -121,7 +124,10 @@ impl Lexicon {
         let mut next = 0;
         while next < tokens.len() {
             let (word, used) = self.longest_word(text, &tokens[next..], defined, apart);
-            words.push(word);
+            match contracted(&word.folded).filter(|_| word.senses.is_empty()) {
+                Some(verb) => words.extend([leaning(&word, verb), leaning(&word, "not")]),
+                None => words.push(word),
+            }
             next += used;
         }
         words
@@ -202,12 +208,13 @@ impl Lexicon {
             TokenKind::Number(number) => WordKind::Number(*number),
             _ if is_function_word(&token.folded) => WordKind::Function,
             _ if may_be_function_word(&token.folded) => WordKind::Function,
+            _ if unit_of_word(&token.folded).is_some() => WordKind::Unit,
             _ => WordKind::Word,
         };
         let senses = self.prefer_as_typed(senses, &token.text);
         let mut word = plain(token, kind);
         word.senses = senses;
-        if word.kind == WordKind::Word && word.senses.is_empty() {
+        if word.kind == WordKind::Word && word.senses.is_empty() && contracted(&word.folded).is_none() {
             self.complete_name(&mut word);
         }
         word
@@ -234,7 +241,11 @@ impl Lexicon {
         if word.folded.chars().count() < SHORTEST {
             return;
         }
-        if let [node] = self.names().prefix(&word.folded, 2)[..] {
+        let begun = self.names().prefix(&word.folded, 2);
+        // One name alone begins so, or one alone ends so: a surname.
+        let surname = begun.is_empty() && word.text.starts_with(char::is_uppercase);
+        let found = if surname { self.names().ending(&word.folded, 2) } else { begun };
+        if let [node] = found[..] {
             word.completed = Some(self.name_of(node));
             word.senses = vec![Sense::Name(vec![node])];
         }
@@ -283,6 +294,11 @@ impl Lexicon {
         found.dedup();
         found
     }
+}
+
+/// One of the two words that a contraction stands for.
+fn leaning(word: &Word, said: &str) -> Word {
+    Word { folded: said.to_string(), kind: WordKind::Function, senses: Vec::new(), completed: None, ..word.clone() }
 }
 
 fn plain(token: &Token, kind: WordKind) -> Word {

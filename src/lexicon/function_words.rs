@@ -143,6 +143,10 @@ const SOMETIMES: &[&str] = &[
     "smallest",
     "higher",
     "lower",
+    "greater",
+    "larger",
+    "bigger",
+    "smaller",
     "compare",
     "common",
     "connected",
@@ -222,11 +226,58 @@ const SOMETIMES: &[&str] = &[
     "please",
     "tell",
     "nothing",
+    "nobody",
+    "anybody",
+    "anyone",
+    "somebody",
+    "someone",
+    "everybody",
+    "everyone",
+    "either",
+    "sorted",
+    "ordered",
+    "median",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
     "whether",
     "name",
     "named",
     "called",
 ];
+
+/// Forms of *not* that lean on a verb, as they are folded, with the verb.
+const CONTRACTIONS: &[(&str, &str)] = &[
+    ("arent", "are"),
+    ("didnt", "did"),
+    ("doesnt", "does"),
+    ("dont", "do"),
+    ("hadnt", "had"),
+    ("hasnt", "has"),
+    ("havent", "have"),
+    ("isnt", "is"),
+    ("wasnt", "was"),
+    ("werent", "were"),
+];
+
+/// The verb that *not* leans on in a folded word: `does` in "doesn't".
+pub fn contracted(folded: &str) -> Option<&'static str> {
+    CONTRACTIONS.iter().find(|(word, _)| *word == folded).map(|(_, verb)| *verb)
+}
+
+/// Numbers up to ten as words.
+const NUMBERS: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/// The number that a folded word says.
+pub fn number_of_word(folded: &str) -> Option<f64> {
+    NUMBERS.iter().position(|word| *word == folded).map(|place| (place + 1) as f64)
+}
 
 /// Whether the grammar always reads this folded word as its own.
 pub fn is_function_word(folded: &str) -> bool {

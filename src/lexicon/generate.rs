@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::degrees::add_degrees;
 use super::inflect::{VerbForms, base_of, plural, singular};
 use super::path::{Direction, LabelSet, Path, Step};
+use super::properties::add_property;
 use super::sense::{Column, Form, Noun, Sense, Source, ValueSense, Verb};
 use super::{Lexicon, function_words::is_function_word};
 use crate::graph::Graph;
@@ -37,6 +39,7 @@ pub(super) fn generate(lexicon: &mut Lexicon) {
     for index in 0..graph.key_count() {
         add_property(lexicon, &graph, KeyId(index as u16));
     }
+    add_degrees(lexicon, &graph);
     add_happenings(lexicon, DEFAULT_HAPPENINGS.iter().copied());
     add_demonyms(lexicon, &graph);
     for index in 0..graph.label_count() {
@@ -183,6 +186,19 @@ fn is_time(graph: &Graph, label: LabelId, key: KeyId) -> bool {
         value.as_text().is_some_and(|text| text.len() >= 4 && is_date(text))
     });
     all && some
+}
+
+/// Whether a property holds numbers, or times, wherever it is set.
+pub(super) fn is_time_or_number(graph: &Graph, key: KeyId) -> bool {
+    const LOOK_AT: usize = 50;
+    let number = |value: &Value| matches!(value, Value::Integer(_) | Value::Float(_));
+    let mut labels = graph.labels().filter(|label| {
+        let keys = graph.statistics().keys_of_label(*label);
+        keys.iter().any(|(have, _)| *have == key)
+    });
+    labels.any(|label| {
+        is_time(graph, label, key) || sample(graph, label, key, LOOK_AT).next().is_some_and(|value| number(&value))
+    })
 }
 
 fn property_columns(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Vec<Column> {
@@ -434,32 +450,6 @@ fn only_label(graph: &Graph, labels: &LabelSet) -> Option<LabelId> {
     }
 }
 
-fn add_property(lexicon: &mut Lexicon, graph: &Graph, key: KeyId) {
-    if lexicon.roles.is_part(graph, key) {
-        return;
-    }
-    let parts = split_words(graph.key_name(key));
-    let words = parts.join(" ");
-    lexicon.add_word(&words, Sense::Property(key));
-    if let [first, last] = &parts[..] {
-        if PREPOSITIONS.contains(&last.as_str()) {
-            // `deployedAt`: "deployed in 2024".
-            lexicon.add_word(first, Sense::Property(key));
-        }
-        if first == "is" {
-            lexicon.add_word(last, Sense::Property(key));
-        }
-    }
-    let many = plural(&words);
-    if words.split(' ').count() == 1 && base_of(&words).is_none_or(|forms| forms.participle != words) {
-        lexicon.add_word(&many, Sense::Property(key));
-    }
-    // `departed` is asked for by "when did … depart", too.
-    if let Some(forms) = base_of(&words).filter(|forms| forms.participle == words) {
-        lexicon.add_word(&forms.base, Sense::Property(key));
-    }
-}
-
 fn add_demonyms(lexicon: &mut Lexicon, graph: &Graph) {
     let Some(key) = lexicon.roles.demonym else { return };
     for index in 0..graph.label_count() {
@@ -489,17 +479,16 @@ fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
         if lexicon.roles.is_part(graph, key) || is_time(graph, label, key) {
             continue;
         }
+        let listed = sample(graph, label, key, SAMPLE).any(|value| matches!(value, Value::List(_)));
         for value in few_values(graph, label, key) {
             let labels = LabelSet::of_label(label);
             match &value {
-                Value::Boolean(true) => {
-                    let words = split_words(graph.key_name(key)).join(" ");
-                    let word = words.strip_prefix("is ").unwrap_or(&words);
-                    lexicon.add_word(word, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
-                }
+                Value::Boolean(true) => add_truth(lexicon, graph, label, key),
                 Value::Text(text) => {
                     let text = Arc::clone(text);
-                    add_value_noun(lexicon, graph, label, key, &text);
+                    if !listed {
+                        add_value_noun(lexicon, graph, label, key, &text, &value);
+                    }
                     lexicon.add_word(&text, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
                 }
                 _ => {}
@@ -508,9 +497,26 @@ fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
     }
 }
 
+/// `insured`, `uninsured`; `isSurgeon`: also `surgeons`.
+fn add_truth(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId) {
+    let words = split_words(graph.key_name(key)).join(" ");
+    let word = words.strip_prefix("is ").or_else(|| words.strip_prefix("has ")).unwrap_or(&words).to_string();
+    let sense = |truth| {
+        let labels = LabelSet::of_label(label);
+        Sense::Value(ValueSense { key, value: Value::Boolean(truth), also: Vec::new(), labels })
+    };
+    lexicon.add_word(&word, sense(true));
+    for prefix in ["un", "in", "non", "non "] {
+        lexicon.add_word(&format!("{prefix}{word}"), sense(false));
+    }
+    if base_of(&word).is_none_or(|forms| forms.participle != word) {
+        add_value_noun(lexicon, graph, label, key, &word, &Value::Boolean(true));
+    }
+}
+
 /// `strikers`: the nodes of a label with this value, where nothing else is called so. Names of countries and the like,
 /// with a capital, are left to be adjectives.
-fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId, text: &str) {
+fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId, text: &str, value: &Value) {
     let plain = text.chars().all(|letter| letter.is_lowercase() || letter == ' ') && text.split(' ').count() <= 2;
     let many = plural(text);
     let taken = !lexicon.senses(&many).is_empty() || lexicon.roles.demonym.is_some();
@@ -518,7 +524,7 @@ fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: Key
     let noun = Noun {
         singular: text.to_string(),
         plural: many.clone(),
-        filter: vec![(Arc::clone(graph.key_name(key)), Value::text(text))],
+        filter: vec![(Arc::clone(graph.key_name(key)), value.clone())],
         ..lexicon.noun(like).clone()
     };
     let id = lexicon.add_noun(noun);
@@ -526,19 +532,26 @@ fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: Key
     lexicon.add_word(text, Sense::Noun(id));
 }
 
+/// The different values of a property, or those that its lists hold, where they are few and short.
 fn few_values(graph: &Graph, label: LabelId, key: KeyId) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     for value in sample(graph, label, key, SAMPLE) {
-        let fits = match &value {
-            Value::Boolean(_) => true,
-            Value::Text(text) => text.len() <= LONGEST_VALUE && !text.is_empty(),
-            _ => return Vec::new(),
+        let each = match &value {
+            Value::List(items) => items.to_vec(),
+            _ => vec![value],
         };
-        if !fits || values.len() >= MOST_VALUES {
-            return Vec::new();
-        }
-        if !values.contains(&value) {
-            values.push(value);
+        for value in each {
+            let fits = match &value {
+                Value::Boolean(_) => true,
+                Value::Text(text) => text.len() <= LONGEST_VALUE && !text.is_empty(),
+                _ => return Vec::new(),
+            };
+            if !fits || values.len() >= MOST_VALUES {
+                return Vec::new();
+            }
+            if !values.contains(&value) {
+                values.push(value);
+            }
         }
     }
     values

@@ -5,17 +5,20 @@
 
 pub mod apply;
 pub mod cut;
+mod degrees;
 pub mod fold;
 pub mod function_words;
 pub mod generate;
 pub mod inflect;
 pub mod names;
 pub mod path;
+mod properties;
 pub mod roles;
 mod schema;
 pub mod sense;
 pub mod settings;
 pub mod token;
+pub mod units;
 mod walk;
 pub mod write;
 

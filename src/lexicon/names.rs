@@ -59,6 +59,7 @@ impl NameIndex {
         let mut found = Vec::new();
         name_keys.iter().for_each(|key| collect(graph, *key, false, &mut found));
         alias_keys.iter().filter(|key| !name_keys.contains(key)).for_each(|key| collect(graph, *key, true, &mut found));
+        collect_keys(graph, name_keys, &mut found);
         let mut order: Vec<(u64, u32)> = found.iter().map(|name| head(&name.folded)).zip(0..).collect();
         order.sort_unstable_by(|one, two| {
             let (first, second) = (&found[one.1 as usize], &found[two.1 as usize]);
@@ -179,6 +180,28 @@ impl NameIndex {
         nodes
     }
 
+    /// Up to `most` nodes that have a short name whose last word is this: a surname.
+    pub fn ending(&self, folded: &str, most: usize) -> Vec<NodeId> {
+        const MOST_WORDS: usize = 3;
+        let mut nodes = Vec::new();
+        for place in self.words().names_with_word_beginning(self, folded) {
+            let name = self.folded(place);
+            let ends = name.rsplit_once(' ').is_some_and(|(_, last)| last == folded);
+            if !ends || name.split(' ').count() > MOST_WORDS {
+                continue;
+            }
+            for entry in self.row(place) {
+                if nodes.len() >= most {
+                    return nodes;
+                }
+                if !nodes.contains(&self.nodes[entry]) {
+                    nodes.push(self.nodes[entry]);
+                }
+            }
+        }
+        nodes
+    }
+
     /// Up to `most` names, as written, that begin so, then names with a later word that begins so.
     pub fn complete(&self, folded_prefix: &str, most: usize) -> Vec<(String, NodeId)> {
         let mut given = Given { index: self, names: Vec::new(), most };
@@ -261,6 +284,25 @@ fn collect(graph: &Graph, key: KeyId, alias: bool, found: &mut Vec<Found>) {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+}
+
+/// Nodes of labels that have no name go by their keys, where those are texts: `m1`, `W-A`.
+fn collect_keys(graph: &Graph, name_keys: &[KeyId], found: &mut Vec<Found>) {
+    for label in graph.labels() {
+        let keys = graph.statistics().keys_of_label(label);
+        if keys.iter().any(|(key, _)| name_keys.contains(key)) {
+            continue;
+        }
+        for node in graph.nodes_with_label(label) {
+            match graph.key_property(node) {
+                Some((_, Value::Text(written))) if graph.labels_of(node).first() == Some(&label) => {
+                    push(&written, node, false, found);
+                }
+                Some((_, Value::Text(_))) => {}
+                _ => break,
             }
         }
     }

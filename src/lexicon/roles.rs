@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::generate::split_words;
 use super::settings::RoleSettings;
 use crate::graph::Graph;
-use crate::value::{KeyId, TypeId};
+use crate::value::{KeyId, LabelId, TypeId, Value};
 
 /// Which property plays which part. A world without a role loses only what depends on it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -58,6 +59,9 @@ pub struct Roles {
 /// Property names that name a node where a world doesn't say.
 const NAME_WORDS: &[&str] = &["name", "title", "label", "fullName", "full_name"];
 
+/// Words of properties that hold a part of a name, or the name of something else.
+const PARTS_OF_NAMES: &[&str] = &["first", "last", "middle", "given", "family", "maiden", "job", "file"];
+
 /// Property names for other names where a world doesn't say.
 const ALIAS_WORDS: &[&str] = &["aliases", "alias", "also_typed", "synonyms"];
 
@@ -70,8 +74,12 @@ impl Roles {
             [] => usual.iter().filter_map(|name| graph.key_id(name)).collect(),
             _ => keys(names),
         };
+        let mut name = or_usual(&settings.name, NAME_WORDS);
+        if settings.name.is_empty() {
+            add_own_names(graph, &mut name);
+        }
         Roles {
-            name: or_usual(&settings.name, NAME_WORDS),
+            name,
             alias: or_usual(&settings.alias, ALIAS_WORDS),
             when: key(&settings.when),
             earliest: key(&settings.earliest),
@@ -105,4 +113,33 @@ impl Roles {
             || self.hidden.contains(&key)
             || parts.into_iter().flatten().any(|part| part == name)
     }
+}
+
+/// A label without any of the usual names may have one of its own: `hostName`, `dept_name`.
+fn add_own_names(graph: &Graph, names: &mut Vec<KeyId>) {
+    for label in graph.labels() {
+        let keys: Vec<KeyId> = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect();
+        if keys.iter().any(|key| names.contains(key)) {
+            continue;
+        }
+        let own = keys.into_iter().find(|key| is_own_name(graph, label, *key));
+        names.extend(own);
+    }
+}
+
+/// Whether a property is called some name, not a part of one, and tells the nodes of a label apart.
+fn is_own_name(graph: &Graph, label: LabelId, key: KeyId) -> bool {
+    const SAMPLE: usize = 200;
+    let words = split_words(graph.key_name(key));
+    let part = words.iter().any(|word| PARTS_OF_NAMES.contains(&word.as_str()));
+    if part || !words.last().is_some_and(|last| matches!(last.as_str(), "name" | "title" | "hostname")) {
+        return false;
+    }
+    let values = graph.nodes_with_label(label).take(SAMPLE).map(|node| graph.property(node, key));
+    let mut texts: Vec<Value> = values.filter(|value| !value.is_null()).collect();
+    let count = texts.len();
+    let all_texts = texts.iter().all(|value| value.as_text().is_some());
+    texts.sort_by(|one, other| one.as_text().cmp(&other.as_text()));
+    texts.dedup();
+    all_texts && count > 0 && texts.len() == count
 }

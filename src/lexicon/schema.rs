@@ -106,10 +106,20 @@ impl Lexicon {
         values.filter(|value| !value.is_null()).collect()
     }
 
+    /// Whether a node has a value for a property.
+    pub fn has_value(&self, node: NodeId, key: KeyId) -> bool {
+        !self.graph().property(node, key).is_null()
+    }
+
     /// Whether a property of any node holds lists.
     pub fn holds_lists(&self, key: KeyId) -> bool {
         let graph = self.graph();
-        graph.nodes().take(SAMPLE).any(|node| matches!(graph.property(node, key), Value::List(_)))
+        let first = |label| {
+            let nodes = graph.nodes_with_label(label).take(SAMPLE);
+            nodes.map(|node| graph.property(node, key)).find(|value| !value.is_null())
+        };
+        let labels = graph.labels().filter(|label| self.label_has(*label, key));
+        labels.filter_map(first).any(|value| matches!(value, Value::List(_)))
     }
 
     /// The property by which nodes of these labels, or any, are found again.

@@ -34,6 +34,8 @@ pub enum Sense {
     Preposition,
     /// A superlative of the world: `fastest growing`.
     Superlative(usize),
+    /// The comparative of a superlative: `older`.
+    Comparative(usize),
     /// A word that the user defined: its number.
     Defined(usize),
     /// A verb that only says that an event happened: `held`.

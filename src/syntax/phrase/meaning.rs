@@ -121,6 +121,17 @@ pub enum Condition {
         /// In words.
         words: String,
     },
+    /// A property compares with the same property of another thing: `older than the Kestrel`.
+    Against {
+        /// The property.
+        key: Arc<str>,
+        /// The other.
+        other: ThingId,
+        /// How.
+        comparison: Comparison,
+        /// In words.
+        words: String,
+    },
     /// A property is set, or is not.
     Present {
         /// The properties, any of which counts.
@@ -347,6 +358,8 @@ pub enum Ask {
         rests: Option<ThingId>,
         /// Where the list stands that makes silence a no.
         closed: Option<String>,
+        /// Whether what is asked is a property that the node has.
+        known: bool,
     },
     /// Where it is said.
     Sources {

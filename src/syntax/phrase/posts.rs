@@ -1,16 +1,14 @@
 //! What is said of a thing, one part after another; each part goes to the nearest thing whose type it fits.
 
-use std::sync::Arc;
-
 use super::grammar::Rule;
 use super::meaning::{Beside, Condition, Dated, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
 use super::row::Role;
-use super::things::comparison_of;
 use super::time;
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
-use crate::value::{NodeId, Value};
+use crate::value::NodeId;
 
 /// How many steps "connected to" goes at most where the phrase doesn't say.
 pub(super) const DEFAULT_STEPS: u32 = 6;
@@ -51,6 +49,10 @@ impl Reader<'_> {
             Rule::time_post => self.time_post(&inner)?,
             Rule::comparison => self.comparison(&inner)?,
             Rule::property_test => self.property_test(&inner)?,
+            Rule::degree_than => self.degree_than(&inner)?,
+            Rule::with_their => self.with_their(&inner)?,
+            Rule::whose_clause => return self.whose_clause(&inner, rest),
+            Rule::value_post => self.value_post(&inner)?,
             Rule::with_most => self.with_most(&inner)?,
             Rule::higher => self.higher(&inner)?,
             Rule::linked => self.linked(&inner)?,
@@ -234,70 +236,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The tests of a comparison and how they are said.
-    fn tests(&mut self, pair: &Node<'_>) -> Result<(Vec<(Comparison, f64)>, String)> {
-        let numbers: Vec<Node<'_>> = pair
-            .clone()
-            .into_inner()
-            .filter(|part| matches!(part.as_rule(), Rule::number | Rule::small_number))
-            .collect();
-        let mut values = Vec::new();
-        for number in &numbers {
-            values.push(self.number(number)?);
-        }
-        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
-        let comparator = Self::part(pair, Rule::comparator).map(|word| word.as_str().trim().to_string());
-        match (&values[..], comparator) {
-            ([low, high], None) => {
-                let tests = vec![(Comparison::GreaterOrEqual, *low), (Comparison::LessOrEqual, *high)];
-                Ok((tests, format!("between {low} and {high}{unit}")))
-            }
-            ([value, ..], Some(word)) => Ok((vec![(comparison_of(&word), *value)], format!("{word} {value}{unit}"))),
-            ([value], None) => Ok((vec![(Comparison::Equal, *value)], format!("{value}{unit}"))),
-            _ => Err(self.not_understood(pair, "a number is missing")),
-        }
-    }
-
-    /// `with tonnage over 5000`, `built before 1990`, `without a name`.
-    fn property_test(&mut self, pair: &Node<'_>) -> Result<()> {
-        let without = pair.as_str().starts_with("without ") || pair.as_str().starts_with("lacking ");
-        let property = Self::part(pair, Rule::property);
-        let keys = match &property {
-            Some(property) => vec![self.property(property)?],
-            None => self.lexicon.roles.name.iter().map(|key| Arc::clone(self.lexicon.key_name(*key))).collect(),
-        };
-        let label =
-            property.as_ref().map_or_else(|| "name".to_string(), |property| self.word(property).text.to_lowercase());
-        let Some((depth, id)) = self.nearest(|reader, id| keys.iter().any(|key| reader.has_property(id, key))) else {
-            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
-            return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no {label}")).at(self.span(pair)));
-        };
-        self.open.truncate(depth + 1);
-        if without {
-            self.condition(id, Condition::Present { keys, negated: true, words: format!("without {label}") });
-            return Ok(());
-        }
-        let Some(key) = keys.into_iter().next() else { return Err(self.nowhere(pair)) };
-        if let Some(time) = Self::part(pair, Rule::time) {
-            let (period, said) =
-                time::period(&time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&time)))?;
-            let words = format!("{label} {said}");
-            self.condition(id, Condition::Time { dated: Dated::Node(key, false), period, negated: false, words });
-            return Ok(());
-        }
-        if Self::part(pair, Rule::number).is_some() {
-            let (tests, said) = self.tests(pair)?;
-            self.condition(id, Condition::Compare { key, tests, words: format!("with {label} {said}") });
-            return Ok(());
-        }
-        let value = Self::part(pair, Rule::adjective).or_else(|| Self::part(pair, Rule::name));
-        let Some(value) = value else { return Err(self.nowhere(pair)) };
-        let text = self.word(&value).text.clone();
-        let words = format!("with {label} {text}");
-        self.condition(id, Condition::Value { key, value: Value::from(text), negated: false, words });
-        Ok(())
-    }
-
     /// Whether nodes of a thing's kinds have this property.
     pub(super) fn has_property(&self, id: ThingId, key: &str) -> bool {
         let Some(key) = self.lexicon.key_id(key) else { return false };
@@ -311,10 +249,15 @@ impl Reader<'_> {
     /// `with the most visits`, `with the highest depth`: one alone, by that order.
     fn with_most(&mut self, pair: &Node<'_>) -> Result<()> {
         let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        self.with_most_of(id, pair)
+    }
+
+    /// `has the most players`
+    pub(super) fn with_most_of(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let word = Self::part(pair, Rule::most_word).map_or("most", |word| word.as_str().trim());
-        let descending = !matches!(word, "fewest" | "lowest" | "smallest" | "least");
+        let descending = !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest");
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
-            (Some(property), _) => Order { by: OrderBy::Property(self.property(&property)?), descending },
+            (Some(property), _) => Order { by: OrderBy::Property(self.key_of_thing(id, &property)?), descending },
             (None, Some(np)) => {
                 let by = self.np(&np)?;
                 self.open.push(by);
@@ -331,6 +274,9 @@ impl Reader<'_> {
     /// `with higher growth than Chile`
     fn higher(&mut self, pair: &Node<'_>) -> Result<()> {
         let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        if let Some(property) = Self::part(pair, Rule::property) {
+            return self.higher_property(id, pair, &property);
+        }
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let figure = self.np(&np)?;
         let other = self.np(&np)?;
@@ -454,11 +400,7 @@ impl Reader<'_> {
                 Order { by: OrderBy::Time, descending: direction.as_deref() == Some("descending") }
             }
             (Some(property), _) => {
-                let key = self.property(&property)?;
-                if !self.has_property(id, &key) {
-                    let message = format!("{} have no {}", self.thing(id).words, self.word(&property).text);
-                    return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property)));
-                }
+                let key = self.key_of_thing(id, &property)?;
                 Order { by: OrderBy::Property(key), descending }
             }
             (None, Some(noun)) if self.column_named(id, &noun).is_some() => {
@@ -507,9 +449,6 @@ impl Reader<'_> {
         pair: &Node<'_>,
     ) -> Result<()> {
         let operand = operand.as_ref().ok_or_else(|| self.nowhere(pair))?;
-        if word == "with" && operand.as_str().starts_with("their ") {
-            return self.with_their(operand);
-        }
         let targets = self.operand(operand)?;
         let mut depths: Vec<usize> = (0..self.open.len()).collect();
         if !outer {
@@ -624,21 +563,106 @@ impl Reader<'_> {
         }
     }
 
-    /// `with their sector`: a column.
-    fn with_their(&mut self, operand: &Node<'_>) -> Result<()> {
-        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(operand)) };
-        let np = Self::part(operand, Rule::np).ok_or_else(|| self.nowhere(operand))?;
-        let inner = Self::part(&np, Rule::head).ok_or_else(|| self.nowhere(operand))?;
-        if let Some(property) = Self::part(&inner, Rule::property) {
-            let key = self.property(&property)?;
-            let heading = self.word(&property).text.to_lowercase();
-            self.beside.push(Beside { heading, roads: Vec::new(), key: Some(key) });
-            return Ok(());
+    /// `with their sector and owner`: a column each.
+    fn with_their(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        for wanted in Self::parts(pair, Rule::their_item) {
+            if let Some(property) = Self::part(&wanted, Rule::property) {
+                let key = self.key_of_thing(head, &property)?;
+                let heading = self.word(&property).text.to_lowercase();
+                self.beside.push(Beside { heading, roads: Vec::new(), key: Some(key) });
+                continue;
+            }
+            let noun = Self::part(&wanted, Rule::noun).ok_or_else(|| self.nowhere(pair))?;
+            let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(&noun)) };
+            let thing = self.kind(*kind);
+            let thing = self.add(thing);
+            let roads = self.had_roads(head, thing, &noun)?;
+            let heading = self.noun_of(thing).map_or_else(|| "with".into(), |noun| noun.singular.clone());
+            self.beside.push(Beside { heading, roads, key: None });
         }
-        let thing = self.head(&inner)?;
-        let roads = self.had_roads(head, thing, operand)?;
-        let heading = self.noun_of(thing).map_or_else(|| "with".into(), |noun| noun.singular.clone());
-        self.beside.push(Beside { heading, roads, key: None });
+        Ok(())
+    }
+
+    /// `whose captain sails to Petra`: what the nearest thing has does so.
+    fn whose_clause(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
+        let had = self.np(&np)?;
+        let mut first_error = None;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            match self.had_roads(id, had, &np) {
+                Ok(roads) => {
+                    let words = format!("with {}", self.thing(had).words);
+                    self.open.truncate(depth + 1);
+                    self.link(id, had, roads, "with", &words);
+                    self.open.push(had);
+                    return self.verb_phrase(had, &vp, rest);
+                }
+                Err(error) => {
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    /// `in Norway`: where that is a value, of the nearest thing that can have it, or of what it is linked to.
+    pub(super) fn value_post(&mut self, pair: &Node<'_>) -> Result<()> {
+        let adjective = Self::part(pair, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
+        let negated = Self::part(pair, Rule::not).is_some();
+        let typed = self.word(&adjective).text.clone();
+        let preposition = pair.as_str().trim_start_matches("not ").split(' ').next().unwrap_or("in").to_string();
+        let said = format!("{}{preposition} {typed}", if negated { "not " } else { "" });
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            if self.has_value(id, &adjective) && self.adjective(id, &adjective, negated).is_ok() {
+                self.open.truncate(depth + 1);
+                if let Some(Condition::Value { words, .. }) = self.thing_mut(id).conditions.last_mut() {
+                    *words = said;
+                }
+                return Ok(());
+            }
+        }
+        self.value_beyond(&adjective, negated, &said, pair)
+    }
+
+    /// Whether a word is a value that a thing's kinds can have.
+    fn has_value(&self, id: ThingId, adjective: &Node<'_>) -> bool {
+        let labels = &self.thing(id).labels;
+        self.word(adjective).senses.iter().any(|sense| match sense {
+            Sense::Value(value) => value.labels.intersects(labels),
+            _ => false,
+        })
+    }
+
+    /// `employees in Berlin`, where departments are: of the one kind that the head is joined to in one way.
+    fn value_beyond(&mut self, adjective: &Node<'_>, negated: bool, said: &str, pair: &Node<'_>) -> Result<()> {
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let own = self.thing(head).labels.clone();
+        let mut found = Vec::new();
+        for sense in &self.word(adjective).senses {
+            let Sense::Value(value) = sense else { continue };
+            for label in value.labels.labels() {
+                let roads = self.lexicon.relations(&own, &crate::lexicon::path::LabelSet::of_label(label));
+                let noun = self.lexicon.noun_of_label(label);
+                found.extend(noun.filter(|_| !roads.is_empty()).map(|noun| (noun, roads)));
+            }
+        }
+        let [(noun, roads)] = &found[..] else {
+            let message = format!("{} are never \"{said}\" here", self.thing(head).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        };
+        self.strain += 3;
+        let place = self.kind(*noun);
+        let place = self.add(place);
+        self.adjective(place, adjective, false)?;
+        let words = format!("{said} (by their {})", self.thing(place).words);
+        self.link(head, place, roads.clone(), "in", &words);
+        if negated {
+            self.negate_since(head, self.thing(head).conditions.len() - 1);
+        }
         Ok(())
     }
 
@@ -685,7 +709,7 @@ impl Reader<'_> {
         }
     }
 
-    fn negate_conditions(&mut self, id: ThingId, before: usize) {
+    pub(super) fn negate_conditions(&mut self, id: ThingId, before: usize) {
         let tail: Vec<Condition> = self.thing_mut(id).conditions.drain(before..).collect();
         let negated = match tail.len() {
             1 => tail.into_iter().map(negation).collect(),

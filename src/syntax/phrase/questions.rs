@@ -78,6 +78,7 @@ impl Reader<'_> {
                 let head = self.head_before(pair)?;
                 if pair.as_str() == "where " { Ok(Ask::Where { head }) } else { self.when_of(head, None, pair) }
             }
+            Rule::property_of => self.property_of(pair),
             Rule::how_many => self.how_many(pair),
             Rule::how_much => self.how_much(pair),
             Rule::count => self.count(pair),
@@ -131,7 +132,6 @@ impl Reader<'_> {
         let Some(property) = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property)) else {
             return Ok(None);
         };
-        let key = self.property(&property)?;
         let posts = Self::parts(nominal, Rule::post);
         let possessors = Self::parts(&np, Rule::possessor);
         let distinct = Self::parts(&np, Rule::determiner)
@@ -148,10 +148,7 @@ impl Reader<'_> {
                     .hint(format!("{} of …", self.word(&property).text)));
             }
         };
-        if !self.has_property(head, &key) {
-            let message = format!("{} have no {}", self.thing(head).words, self.word(&property).text);
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property)));
-        }
+        let key = self.key_of_thing(head, &property)?;
         self.open = vec![head];
         self.posts(rest)?;
         Ok(Some(Ask::Attribute { head, key, distinct }))
@@ -548,8 +545,8 @@ impl Reader<'_> {
             Self::part(pair, Rule::aggregate_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
         let aggregate = match word.as_str() {
             "average" | "mean" => Aggregate::Average,
-            "minimum" => Aggregate::Minimum,
-            "maximum" => Aggregate::Maximum,
+            "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
+            "maximum" | "highest" | "largest" => Aggregate::Maximum,
             _ => Aggregate::Total,
         };
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
@@ -557,16 +554,26 @@ impl Reader<'_> {
         let property = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property));
         let (head, key, used) = match property {
             Some(property) => {
-                let key = self.property(&property)?;
                 let of = posts.first().and_then(|post| self.preposition_part(post));
-                let (_, operand) = of.ok_or_else(|| self.not_understood(&property, "of what?"))?;
-                let head = self.operand(&operand)?[0];
-                if !self.is_number(head, &key) {
+                let of = match of {
+                    Some((word, operand)) if matches!(word.as_str(), "of" | "for" | "in" | "per") => {
+                        Some(self.operand(&operand)?[0])
+                    }
+                    _ => None,
+                };
+                let kept = of.filter(|head| self.key_of_thing(*head, &property).is_ok());
+                let used = usize::from(kept.is_some());
+                let head = match kept {
+                    Some(head) => head,
+                    None => self.holder_of(&property)?,
+                };
+                let key = self.key_of_thing(head, &property)?;
+                if !self.holds_numbers(head, &key) {
                     let message = format!("{} of {} is no number", self.word(&property).text, self.thing(head).words);
                     let error = Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property));
                     return Err(error.hint("averages and totals need a number"));
                 }
-                (head, key, 1)
+                (head, key, used)
             }
             None => {
                 let head = self.np(&np)?;
@@ -583,11 +590,35 @@ impl Reader<'_> {
         Ok(Ask::Aggregate { head, aggregate, key, group })
     }
 
-    fn is_number(&self, id: ThingId, key: &str) -> bool {
-        let Some(key) = self.lexicon.key_id(key) else { return false };
-        let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return true };
-        let values = self.lexicon.some_values(label, key);
-        matches!(values.first(), Some(crate::value::Value::Integer(_) | crate::value::Value::Float(_)))
+    /// Whose property is meant where nobody says so: that of the one kind that has it.
+    fn holder_of(&mut self, property: &Node<'_>) -> Result<ThingId> {
+        let keys = self.properties(property);
+        let keys: Vec<_> = keys.iter().filter_map(|key| self.lexicon.key_id(key)).collect();
+        let leaves = self.lexicon.leaves();
+        let having = leaves.labels().filter(|label| keys.iter().any(|key| self.lexicon.label_has(*label, *key)));
+        let nouns: Vec<_> = having.filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        match nouns[..] {
+            [noun] => {
+                let kind = self.kind(noun);
+                Ok(self.add(kind))
+            }
+            _ => {
+                let typed = &self.word(property).text;
+                let choices: Vec<String> =
+                    nouns.iter().map(|noun| format!("{typed} of {}", self.lexicon.noun(*noun).plural)).collect();
+                let error = Error::new(kinds::INCOMPLETE_PHRASE, format!("{typed} of what?")).at(self.span(property));
+                Err(error.hint(format!("say whose: {}", joined_words(&choices, "or"))))
+            }
+        }
+    }
+
+    /// `what genre is The Glass River`, `how many decks does the Petrel have`
+    fn property_of(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.subject(&subject)?[0];
+        let key = self.key_of_thing(head, &property)?;
+        Ok(Ask::Attribute { head, key, distinct: false })
     }
 
     /// `by state`, `per year`.
@@ -602,7 +633,10 @@ impl Reader<'_> {
             return Ok(Some(if month { Group::Month(when) } else { Group::Year(when) }));
         }
         if let Some(property) = Self::part(&by, Rule::property) {
-            let key = self.property(&property)?;
+            let key = match self.key_of_thing(head, &property) {
+                Ok(key) => key,
+                Err(_) => self.property(&property)?,
+            };
             let dated = self.noun_of(head).is_some_and(|noun| noun.when.as_ref() == Some(&key));
             if self.has_property(head, &key) {
                 return Ok(Some(if dated { Group::Year(key) } else { Group::Property(key) }));
@@ -1316,6 +1350,13 @@ impl Reader<'_> {
 
     fn does_have(&mut self, subject: &Node<'_>, core: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
         let subjects = self.subject(subject)?;
+        if let Some(had) = Self::part(core, Rule::property_had) {
+            let head = subjects[0];
+            self.property_said(head, &had, "with ", false)?;
+            self.open = vec![head];
+            self.posts(posts)?;
+            return Ok(self.whether(head, None));
+        }
         let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
         let head = self.np(&np)?;
         // What is said of the thing had settles what having it means: it goes first.
@@ -1377,7 +1418,20 @@ impl Reader<'_> {
 
     /// Yes, or no where a closed list says so, or not stated.
     fn whether(&mut self, head: ThingId, rests: Option<ThingId>) -> Ask {
-        Ask::YesNo { head, rests, closed: self.closed_list(head) }
+        Ask::YesNo { head, rests, closed: self.closed_list(head), known: self.known_of(head) }
+    }
+
+    /// Whether all that is asked of a named node is what its own properties say.
+    fn known_of(&self, head: ThingId) -> bool {
+        let thing = self.thing(head);
+        let Some([node]) = thing.nodes.as_deref() else { return false };
+        let set = |key: &str| self.lexicon.key_id(key).is_some_and(|key| self.lexicon.has_value(*node, key));
+        let known = |condition: &Condition| match condition {
+            Condition::Value { key, .. } | Condition::Compare { key, .. } => set(key),
+            Condition::Time { dated: super::meaning::Dated::Node(key, _), .. } => set(key),
+            _ => false,
+        };
+        !thing.conditions.is_empty() && thing.conditions.iter().all(known)
     }
 
     /// The source of the closed list that a thing's conditions lie within, if there is one.

@@ -40,6 +40,10 @@ pub enum Role {
     Property,
     /// A superlative of the world.
     Superlative(usize),
+    /// A comparative of the world.
+    Comparative(usize),
+    /// A unit.
+    Unit,
     /// A number.
     Number,
     /// A number that may be a year.
@@ -136,6 +140,8 @@ fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
         Role::Happened => "HAPPENED",
         Role::Property => "PROPERTY",
         Role::Superlative(_) => "SUPERLATIVE",
+        Role::Comparative(_) => "COMPARATIVE",
+        Role::Unit => "UNIT",
         Role::Number => "NUMBER",
         Role::Year => "YEAR",
         Role::Date => "DATE",
@@ -166,6 +172,7 @@ fn roles(words: &[Word], index: usize) -> Vec<Role> {
         WordKind::Possessive => add(&mut roles, Role::Possessive),
         WordKind::Quoted => add(&mut roles, Role::Quoted),
         WordKind::Function => roles.insert(0, Role::Own),
+        WordKind::Unit => add(&mut roles, Role::Unit),
         WordKind::Word | WordKind::Id(_) | WordKind::Mark(_) => {}
     }
     let before = index.checked_sub(1).map(|before| &words[before]);
@@ -191,6 +198,7 @@ fn role_of(sense: &Sense) -> Role {
         Sense::Property(_) => Role::Property,
         Sense::Preposition => Role::Preposition,
         Sense::Superlative(number) => Role::Superlative(*number),
+        Sense::Comparative(number) => Role::Comparative(*number),
         Sense::Happens(_) => Role::Happened,
     }
 }
@@ -207,6 +215,7 @@ pub(super) fn spelling_of_sense(sense: &Sense) -> &'static str {
         Role::Gerund => "GERUND",
         Role::Happened => "HAPPENED",
         Role::Property => "PROPERTY",
+        Role::Comparative(_) => "COMPARATIVE",
         _ => "SUPERLATIVE",
     }
 }

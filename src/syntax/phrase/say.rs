@@ -90,6 +90,7 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
         Condition::Value { words, .. }
         | Condition::Compare { words, .. }
         | Condition::Beyond { words, .. }
+        | Condition::Against { words, .. }
         | Condition::Present { words, .. }
         | Condition::Time { words, .. }
         | Condition::Paragraph { words, .. }

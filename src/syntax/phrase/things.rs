@@ -57,6 +57,8 @@ impl Reader<'_> {
     pub(super) fn number(&self, pair: &Node<'_>) -> Result<f64> {
         match self.word(pair).kind {
             WordKind::Number(number) => Ok(number),
+            WordKind::Function => crate::lexicon::function_words::number_of_word(&self.word(pair).folded)
+                .ok_or_else(|| self.not_understood(pair, "this is no number")),
             _ => Err(self.not_understood(pair, "this is no number")),
         }
     }
@@ -74,9 +76,18 @@ impl Reader<'_> {
                 (None, Some(property)) => Err(self
                     .not_understood(&property, "a property alone is nothing to list")
                     .hint("say whose: the property of something")),
+                _ if Self::part(pair, Rule::nobody).is_some() => Ok(self.anybody("nobody", true)),
+                _ if Self::part(pair, Rule::anybody).is_some() => Ok(self.anybody("anybody", false)),
                 _ => self.those(pair),
             },
         }
+    }
+
+    /// `nobody`, `anything`: whatever there is, or none of it.
+    fn anybody(&mut self, words: &str, none: bool) -> ThingId {
+        let mut thing = self.anything(words);
+        thing.none = none;
+        self.add(thing)
     }
 
     pub(super) fn unknown_name(&self, quoted: &Node<'_>) -> Error {
@@ -290,8 +301,13 @@ impl Reader<'_> {
             Rule::adjective => self.adjective(id, &inner, false),
             Rule::name => {
                 let owner = self.name(&inner);
-                self.own(id, owner, &inner)
+                match self.own(id, owner, &inner) {
+                    Err(error) => self.called(id, owner).ok_or(error),
+                    done => done,
+                }
             }
+            Rule::adjectives => self.adjectives(id, &inner, false),
+            Rule::order_property => self.order_property(id, &inner),
             Rule::pair => {
                 for side in inner.into_inner() {
                     if side.as_rule() == Rule::adjective {
@@ -307,6 +323,47 @@ impl Reader<'_> {
             Rule::superlative => self.superlative(id, &inner),
             _ => Ok(()),
         }
+    }
+
+    /// `the Payments team`: the name is that of one of the kind.
+    fn called(&mut self, id: ThingId, name: ThingId) -> Option<()> {
+        let labels = self.thing(id).labels.clone();
+        let nodes = self.thing(name).nodes.clone().unwrap_or_default();
+        let nodes: Vec<NodeId> =
+            nodes.into_iter().filter(|node| self.lexicon.labels_of(*node).intersects(&labels)).collect();
+        let words = self.thing(name).words.clone();
+        (!nodes.is_empty()).then(|| self.condition(id, Condition::Same { nodes, negated: false, words }))
+    }
+
+    /// `red or blue`: any of them; `large and red`: each, unless both are values of one property.
+    pub(super) fn adjectives(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
+        let before = self.thing(id).conditions.len();
+        let mut ends = Vec::new();
+        for adjective in Self::parts(pair, Rule::adjective) {
+            self.adjective(id, &adjective, false)?;
+            ends.push(self.thing(id).conditions.len());
+        }
+        let each: Vec<Condition> = self.thing_mut(id).conditions.drain(before..).collect();
+        let keys: Vec<Option<Arc<str>>> = each
+            .iter()
+            .map(|condition| match condition {
+                Condition::Value { key, .. } => Some(Arc::clone(key)),
+                _ => None,
+            })
+            .collect();
+        let same = keys.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]);
+        let any = same || pair.as_str().contains("or ");
+        let condition = match (&each[..], any) {
+            ([_], _) | (_, false) => {
+                let all = if negated { vec![Condition::Not(each)] } else { each };
+                self.thing_mut(id).conditions.extend(all);
+                return Ok(());
+            }
+            _ if each.len() != ends.len() => return Err(self.nowhere(pair)),
+            _ => Condition::Any(each),
+        };
+        self.condition(id, if negated { Condition::Not(vec![condition]) } else { condition });
+        Ok(())
     }
 
     /// A demonym links to its node; a value must be had.
@@ -452,7 +509,7 @@ impl Reader<'_> {
     }
 
     /// `fastest growing`
-    fn superlative(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+    pub(super) fn superlative(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let Some(Role::Superlative(number)) = self.role(pair) else { return Ok(()) };
         let superlative = self.lexicon.superlative(*number);
         let (by, lowest) = (superlative.by.clone(), superlative.lowest);
@@ -475,13 +532,16 @@ impl Reader<'_> {
                     return self.order_by_thing(id, measure, descending, pair);
                 }
                 Sense::Property(key) => {
-                    let by = OrderBy::Property(Arc::clone(self.lexicon.key_name(*key)));
-                    return Ok(Order { by, descending });
+                    let key = Arc::clone(self.lexicon.key_name(*key));
+                    if self.has_property(id, &key) {
+                        return Ok(Order { by: OrderBy::Property(key), descending });
+                    }
                 }
                 _ => {}
             }
         }
-        Err(self.not_understood(pair, "this says nothing to order by"))
+        let message = format!("nothing says how {} are {}", self.thing(id).words, self.word(pair).text);
+        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
     }
 
     /// An order by a linked measure's figure, or by how many things are linked.
@@ -568,6 +628,7 @@ fn shift_condition(condition: &mut Condition, shift: usize) {
     match condition {
         Condition::Linked(link) => link.to.0 += shift,
         Condition::Near { to, .. } => to.0 += shift,
+        Condition::Against { other, .. } => other.0 += shift,
         Condition::Beyond { figure, other, .. } => {
             figure.0 += shift;
             other.0 += shift;

@@ -134,6 +134,10 @@ impl<'r> Reader<'r> {
             self.open.push(by);
             return Ok(0);
         }
+        if let Some(done) = Self::part(pair, Rule::property_done) {
+            self.property_said(subject, &done, "", negated)?;
+            return Ok(0);
+        }
         if let Some(lack) = Self::part(pair, Rule::lack) {
             return self.have(subject, &lack, !negated, rest);
         }
@@ -147,6 +151,12 @@ impl<'r> Reader<'r> {
         if let Some(core) = Self::part(core, Rule::participle_core) {
             // `have visited`: the participle acts.
             return self.act(subject, &core, Form::Finite, negated, rest);
+        }
+        if let Some(most) = Self::part(core, Rule::most_had) {
+            return self.with_most_of(subject, &most).map(|()| 0);
+        }
+        if let Some(had) = Self::part(core, Rule::property_had) {
+            return self.property_said(subject, &had, "with ", negated).map(|()| 0);
         }
         let Some(np) = Self::part(core, Rule::np) else { return Ok(0) };
         let had = self.np(&np)?;
@@ -197,11 +207,26 @@ impl<'r> Reader<'r> {
                 Ok(0)
             }
             Rule::be_adjective => {
-                let adjective = Self::part(&inner, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
-                self.adjective(subject, &adjective, negated)?;
+                match &Self::parts(&inner, Rule::adjective)[..] {
+                    [adjective] => self.adjective(subject, adjective, negated)?,
+                    _ => self.adjectives(subject, &inner, negated)?,
+                }
+                Ok(0)
+            }
+            Rule::degree_than => self.degree_said(subject, &inner, negated).map(|()| 0),
+            Rule::property_done => self.property_said(subject, &inner, "", negated).map(|()| 0),
+            Rule::value_post => {
+                let before = self.thing(subject).conditions.len();
+                self.value_post(&inner)?;
+                if negated {
+                    self.negate_conditions(subject, before);
+                }
                 Ok(0)
             }
             Rule::superlative_alone => {
+                if let Some(superlative) = Self::part(&inner, Rule::superlative) {
+                    return self.superlative(subject, &superlative).map(|()| 0);
+                }
                 let word =
                     Self::part(&inner, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().into());
                 self.superlative_alone(subject, &word)?;

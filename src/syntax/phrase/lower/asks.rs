@@ -30,7 +30,7 @@ impl Lowering<'_> {
             Ask::Since { head, key } => self.since(*head, key),
             Ask::Where { head } => self.where_(*head),
             Ask::Why { head } => self.why(*head),
-            Ask::YesNo { head, rests, closed } => self.yes_no(*head, *rests, closed.is_some()),
+            Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
             Ask::Sources { head, said } => self.sources(*head, *said),
             Ask::Search { words, keys } => self.search(words, keys),
             Ask::Facts { key, value } => Ok(self.facts(key, value)),

@@ -168,6 +168,7 @@ impl Lowering<'_> {
                 join(Logic::And, all)
             }
             Condition::Beyond { .. } => self.beyond(name, condition)?,
+            Condition::Against { key, other, comparison, .. } => Some(self.against(name, key, *other, *comparison)?),
             Condition::Present { keys, negated, .. } => {
                 let tests = keys.iter().map(|key| is_null(property(name, key), !negated)).collect();
                 join(if *negated { Logic::And } else { Logic::Or }, tests)
@@ -328,6 +329,19 @@ impl Lowering<'_> {
         inner.filters.push(compare(property(&one, key), *comparison, property(&two, key)));
         let query = super::build::query(inner.into_matches());
         Ok(Some(ExpressionKind::Exists(Box::new(query)).into()))
+    }
+
+    /// Whether a property compares so with that of another thing.
+    fn against(&mut self, name: &Arc<str>, key: &str, other: ThingId, how: Comparison) -> Result<Expression> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let two = self.variable_of(other);
+        let result = self.thing_into(other, &two, &mut inner);
+        self.depth -= 1;
+        result?;
+        inner.filters.push(compare(property(name, key), how, property(&two, key)));
+        let query = super::build::query(inner.into_matches());
+        Ok(ExpressionKind::Exists(Box::new(query)).into())
     }
 
     /// Whether a source names a paragraph: an element of a list, or the text itself.

@@ -316,8 +316,11 @@ impl<'m> Lowering<'m> {
     /// `name.key = $key`, or `IN` for a list of values.
     fn equals(&mut self, name: &Arc<str>, key: &str, value: Value) -> Expression {
         let many = matches!(value, Value::List(_));
+        let holds_many = !many && self.lexicon.key_id(key).is_some_and(|key| self.lexicon.holds_lists(key));
         let parameter = self.parameter(key, value);
-        if many {
+        if holds_many {
+            within(parameter, property(name, key))
+        } else if many {
             within(property(name, key), parameter)
         } else {
             compare(property(name, key), Comparison::Equal, parameter)

@@ -1,0 +1,116 @@
+//! Degrees: what *older*, *cheapest* or *more expensive* measures, by the words that names of properties are made of.
+
+use super::Lexicon;
+use super::generate::{is_time_or_number, split_words};
+use super::sense::{Sense, Superlative};
+use crate::graph::Graph;
+use crate::value::KeyId;
+
+/// An adjective in its degrees.
+struct Degree {
+    /// `older`, `more expensive`.
+    comparative: &'static str,
+    /// `oldest`, `most expensive`.
+    superlative: &'static str,
+    /// Words of properties of which there is more, the more it is so; the likeliest first.
+    more: &'static [&'static str],
+    /// Words of properties of which there is less.
+    less: &'static [&'static str],
+}
+
+const fn degree(
+    comparative: &'static str,
+    superlative: &'static str,
+    more: &'static [&'static str],
+    less: &'static [&'static str],
+) -> Degree {
+    Degree { comparative, superlative, more, less }
+}
+
+const BEGINNINGS: &[&str] = &[
+    "born",
+    "birth",
+    "founded",
+    "established",
+    "opened",
+    "built",
+    "created",
+    "released",
+    "published",
+    "launched",
+    "made",
+    "manufactured",
+    "installed",
+    "year",
+];
+const LENGTHS: &[&str] = &["length", "duration", "runtime", "distance", "minutes", "pages"];
+const WEIGHTS: &[&str] = &["weight", "mass", "tonnage"];
+const PRICES: &[&str] = &["price", "cost", "fare", "fee", "rent", "budget"];
+const HEIGHTS: &[&str] = &["height", "elevation", "altitude"];
+const WIDTHS: &[&str] = &["width", "beam"];
+const SPEEDS: &[&str] = &["speed", "velocity"];
+const MARKS: &[&str] = &["rating", "score", "grade", "stars", "points"];
+const WEALTH: &[&str] = &["wealth", "income", "gdp", "worth"];
+
+/// Adjectives of every day that say what they measure.
+const DEGREES: &[Degree] = &[
+    degree("older", "oldest", &["age"], BEGINNINGS),
+    degree("younger", "youngest", &["born", "birth"], &["age"]),
+    degree("newer", "newest", BEGINNINGS, &["age"]),
+    degree("longer", "longest", LENGTHS, &[]),
+    degree("shorter", "shortest", &[], LENGTHS),
+    degree("heavier", "heaviest", WEIGHTS, &[]),
+    degree("lighter", "lightest", &[], WEIGHTS),
+    degree("more expensive", "most expensive", PRICES, &[]),
+    degree("less expensive", "least expensive", &[], PRICES),
+    degree("costlier", "costliest", PRICES, &[]),
+    degree("cheaper", "cheapest", &[], PRICES),
+    degree("taller", "tallest", HEIGHTS, &[]),
+    degree("higher", "highest", HEIGHTS, &[]),
+    degree("lower", "lowest", &[], HEIGHTS),
+    degree("deeper", "deepest", &["depth"], &[]),
+    degree("shallower", "shallowest", &[], &["depth"]),
+    degree("wider", "widest", WIDTHS, &[]),
+    degree("narrower", "narrowest", &[], WIDTHS),
+    degree("faster", "fastest", SPEEDS, &[]),
+    degree("slower", "slowest", &[], SPEEDS),
+    degree("better", "best", MARKS, &[]),
+    degree("worse", "worst", &[], MARKS),
+    degree("richer", "richest", WEALTH, &[]),
+    degree("poorer", "poorest", &[], WEALTH),
+    degree("more populous", "most populous", &["population", "inhabitants"], &[]),
+    degree("more popular", "most popular", &["popularity", "followers", "views", "likes"], &[]),
+    degree("more experienced", "most experienced", &["experience"], &[]),
+    degree("more profitable", "most profitable", &["profit"], &[]),
+    degree("warmer", "warmest", &["temperature"], &[]),
+    degree("hotter", "hottest", &["temperature"], &[]),
+    degree("colder", "coldest", &[], &["temperature"]),
+    degree("stronger", "strongest", &["strength"], &[]),
+    degree("weaker", "weakest", &[], &["strength"]),
+];
+
+/// Lets degrees of adjectives speak of the properties whose names say what they measure.
+pub(super) fn add_degrees(lexicon: &mut Lexicon, graph: &Graph) {
+    let keys: Vec<(KeyId, Vec<String>)> = (0..graph.key_count())
+        .map(|index| KeyId(index as u16))
+        .filter(|key| !lexicon.roles.is_part(graph, *key) && is_time_or_number(graph, *key))
+        .map(|key| (key, split_words(graph.key_name(key))))
+        .collect();
+    for degree in DEGREES {
+        for (measures, lowest) in [(degree.more, false), (degree.less, true)] {
+            for measure in measures {
+                for (key, _) in keys.iter().filter(|(_, words)| words.iter().any(|word| word == measure)) {
+                    add_degree(lexicon, graph, degree, *key, lowest);
+                }
+            }
+        }
+    }
+}
+
+fn add_degree(lexicon: &mut Lexicon, graph: &Graph, degree: &Degree, key: KeyId, lowest: bool) {
+    let by = graph.key_name(key).to_string();
+    lexicon.superlatives.push(Superlative { by, lowest });
+    let number = lexicon.superlatives.len() - 1;
+    lexicon.add_word(degree.superlative, Sense::Superlative(number));
+    lexicon.add_word(degree.comparative, Sense::Comparative(number));
+}

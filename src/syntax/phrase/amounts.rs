@@ -1,0 +1,366 @@
+//! What is said of properties: `with tonnage over 5000`, `built before 1990`, `more than 10 goals`, `older than …`.
+
+use std::sync::Arc;
+
+use super::grammar::Rule;
+use super::meaning::{Condition, Dated, Order, OrderBy, ThingId};
+use super::reader::{Node, Reader};
+use super::row::Role;
+use super::things::comparison_of;
+use super::time::{self, Period};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::generate::split_words;
+use crate::lexicon::path::LabelSet;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::units::{unit_of_suffix, unit_of_word};
+use crate::query::Comparison;
+use crate::value::Value;
+use crate::value::time::{earliest, latest};
+
+impl Reader<'_> {
+    /// `with tonnage over 5000`, `built before 1990`, `without a name`: of the nearest thing that has the property.
+    pub(super) fn property_test(&mut self, pair: &Node<'_>) -> Result<()> {
+        let without = pair.as_str().starts_with("without ") || pair.as_str().starts_with("lacking ");
+        let property = Self::part(pair, Rule::property);
+        let keys = match &property {
+            Some(property) => self.properties(property),
+            None => self.lexicon.roles.name.iter().map(|key| Arc::clone(self.lexicon.key_name(*key))).collect(),
+        };
+        let label = property.as_ref().map_or_else(|| "name".to_string(), |property| self.typed(property));
+        let place = (0..self.open.len()).rev().find(|depth| {
+            let id = self.open[*depth];
+            keys.iter().any(|key| self.has_property(id, key))
+        });
+        let Some(depth) = place else {
+            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
+            return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no {label}")).at(self.span(pair)));
+        };
+        let id = self.open[depth];
+        self.open.truncate(depth + 1);
+        if without {
+            self.condition(id, Condition::Present { keys, negated: true, words: format!("without {label}") });
+            return Ok(());
+        }
+        let with = ["with ", "having "].iter().any(|word| pair.as_str().starts_with(word));
+        self.property_said(id, pair, if with { "with " } else { "" }, false)
+    }
+
+    /// The same, of a thing that is known: `cost more than 5`, `have no goals`.
+    pub(super) fn property_said(&mut self, id: ThingId, pair: &Node<'_>, lead: &str, negated: bool) -> Result<()> {
+        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        let key = self.key_of_thing(id, &property)?;
+        let condition = self.property_condition(id, &key, &property, pair, lead)?;
+        let inner_not = Self::part(pair, Rule::not).is_some();
+        self.keep_labels_with(id, &key);
+        let condition = if negated != inner_not { Condition::Not(vec![condition]) } else { condition };
+        self.condition(id, condition);
+        Ok(())
+    }
+
+    /// The properties that a word may stand for.
+    pub(super) fn properties(&self, pair: &Node<'_>) -> Vec<Arc<str>> {
+        let senses = self.word(pair).senses.iter();
+        senses
+            .filter_map(|sense| match sense {
+                Sense::Property(key) => Some(Arc::clone(self.lexicon.key_name(*key))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Of the properties that a word may stand for, the first that a thing can have.
+    pub(super) fn key_of_thing(&self, id: ThingId, property: &Node<'_>) -> Result<Arc<str>> {
+        let found = self.properties(property).into_iter().find(|key| self.has_property(id, key));
+        found.ok_or_else(|| {
+            let message = format!("{} have no {}", self.thing(id).words, self.typed(property));
+            Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(property))
+        })
+    }
+
+    fn typed(&self, pair: &Node<'_>) -> String {
+        self.word(pair).text.to_lowercase()
+    }
+
+    fn property_condition(
+        &mut self,
+        id: ThingId,
+        key: &Arc<str>,
+        property: &Node<'_>,
+        pair: &Node<'_>,
+        lead: &str,
+    ) -> Result<Condition> {
+        let label = self.typed(property);
+        let key = Arc::clone(key);
+        if Self::part(pair, Rule::none).is_some() {
+            return Ok(self.has_none(id, key, format!("with no {label}")));
+        }
+        if Self::part(pair, Rule::number).is_some() {
+            return self.number_condition(id, key, &label, pair, lead);
+        }
+        if let Some(time) = Self::part(pair, Rule::time) {
+            return self.time_condition(id, key, &label, &time);
+        }
+        let Some(value) = Self::part(pair, Rule::adjective).or_else(|| Self::part(pair, Rule::name)) else {
+            if matches!(self.values_of(id, &key).first(), Some(Value::Boolean(_))) {
+                let value = Value::Boolean(true);
+                return Ok(Condition::Value { key, value, negated: false, words: format!("{lead}{label}") });
+            }
+            return Ok(Condition::Present { keys: vec![key], negated: false, words: format!("{lead}{label}") });
+        };
+        let text = self.word(&value).text.clone();
+        let value = self.value_of_property(&key, &value)?;
+        Ok(Condition::Value { key, value, negated: false, words: format!("{lead}{label} {text}") })
+    }
+
+    /// The value that a word says of a property.
+    fn value_of_property(&self, key: &str, word: &Node<'_>) -> Result<Value> {
+        let known = self.word(word);
+        let listed = known.senses.iter().find_map(|sense| match sense {
+            Sense::Value(value) if **self.lexicon.key_name(value.key) == *key => Some(value.value.clone()),
+            _ => None,
+        });
+        if let Some(value) = listed {
+            return Ok(value);
+        }
+        let adjective = known.senses.iter().any(|sense| matches!(sense, Sense::Value(_)));
+        if adjective {
+            let message = format!("{} is never {}", split_words(key).join(" "), known.text);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(known.span));
+        }
+        Ok(Value::from(known.text.clone()))
+    }
+
+    /// `no goals`: none is written, or 0.
+    fn has_none(&self, id: ThingId, key: Arc<str>, words: String) -> Condition {
+        let absent = Condition::Present { keys: vec![Arc::clone(&key)], negated: true, words: words.clone() };
+        if !self.holds_numbers(id, &key) {
+            return absent;
+        }
+        let zero = Condition::Compare { key, tests: vec![(Comparison::Equal, 0.0)], words: String::new() };
+        Condition::Any(vec![absent, zero])
+    }
+
+    fn number_condition(
+        &mut self,
+        id: ThingId,
+        key: Arc<str>,
+        label: &str,
+        pair: &Node<'_>,
+        lead: &str,
+    ) -> Result<Condition> {
+        self.unit_fits(&key, pair)?;
+        let (tests, said) = self.tests(pair)?;
+        let words = format!("{lead}{label} {said}");
+        if self.holds_numbers(id, &key) {
+            return Ok(Condition::Compare { key, tests, words });
+        }
+        let [(how, low), rest @ ..] = &tests[..] else { return Err(self.nowhere(pair)) };
+        let period = match (how, rest) {
+            (_, [(_, high)]) => Period { first: day(*low, earliest), last: day(*high, latest), ..Period::default() },
+            (Comparison::Equal, _) => {
+                Period { first: day(*low, earliest), last: day(*low, latest), ..Period::default() }
+            }
+            _ => return Err(self.no_number(id, label, pair)),
+        };
+        if period.first.is_none() || period.last.is_none() {
+            return Err(self.no_number(id, label, pair));
+        }
+        Ok(Condition::Time { dated: Dated::Node(key, false), period, negated: false, words })
+    }
+
+    fn no_number(&self, id: ThingId, label: &str, pair: &Node<'_>) -> Error {
+        let message = format!("{label} of {} is no number", self.thing(id).words);
+        Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair))
+    }
+
+    /// A unit that is said must be that of the property, where its name says one.
+    fn unit_fits(&self, key: &str, pair: &Node<'_>) -> Result<()> {
+        let Some(unit) = Self::part(pair, Rule::unit) else { return Ok(()) };
+        let words = split_words(key);
+        let own = words.last().filter(|_| words.len() > 1).and_then(|last| unit_of_suffix(last));
+        match (unit_of_word(&self.word(&unit).folded), own) {
+            (Some(said), Some(own)) if said != own => {
+                let message = format!("{} is in {own}, not in {}", words.join(" "), self.word(&unit).text);
+                Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&unit)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn time_condition(&mut self, id: ThingId, key: Arc<str>, label: &str, time: &Node<'_>) -> Result<Condition> {
+        if self.holds_numbers(id, &key) && !self.holds_years(id, &key) {
+            return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{label} of {} is no date", self.thing(id).words))
+                .at(self.span(time))
+                .hint(format!("say: {label} over …, {label} under …, {label} between … and …")));
+        }
+        let (period, said) =
+            time::period(time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(time)))?;
+        let words = format!("{label} {said}");
+        Ok(Condition::Time { dated: Dated::Node(key, false), period, negated: false, words })
+    }
+
+    /// Whether a property of a thing's kinds holds numbers.
+    pub(super) fn holds_numbers(&self, id: ThingId, key: &str) -> bool {
+        let number = |value: &Value| matches!(value, Value::Integer(_) | Value::Float(_));
+        self.values_of(id, key).first().is_some_and(number)
+    }
+
+    /// Whether a property of a thing's kinds holds nothing but years.
+    fn holds_years(&self, id: ThingId, key: &str) -> bool {
+        let year = |value: &Value| matches!(value, Value::Integer(year) if (1000..2200).contains(year));
+        self.values_of(id, key).iter().all(year)
+    }
+
+    fn values_of(&self, id: ThingId, key: &str) -> Vec<Value> {
+        let Some(key) = self.lexicon.key_id(key) else { return Vec::new() };
+        let labels: Vec<_> = match self.noun_of(id).and_then(|noun| noun.label) {
+            Some(label) => vec![label],
+            None => self.thing(id).labels.labels().collect(),
+        };
+        let having = labels.into_iter().filter(|label| self.lexicon.label_has(*label, key));
+        having.flat_map(|label| self.lexicon.some_values(label, key)).collect()
+    }
+
+    /// A thing that may be anything is of the kinds that have the property.
+    fn keep_labels_with(&mut self, id: ThingId, key: &str) {
+        let thing = self.thing(id);
+        if !thing.nouns.is_empty() || thing.nodes.is_some() {
+            return;
+        }
+        let Some(key) = self.lexicon.key_id(key) else { return };
+        let having = thing.labels.labels().filter(|label| self.lexicon.label_has(*label, key));
+        let labels = having.fold(LabelSet::default(), |all, label| all.union(&LabelSet::of_label(label)));
+        self.thing_mut(id).labels = labels;
+    }
+
+    /// The tests of a comparison and how they are said.
+    pub(super) fn tests(&mut self, pair: &Node<'_>) -> Result<(Vec<(Comparison, f64)>, String)> {
+        let numbers: Vec<Node<'_>> = pair
+            .clone()
+            .into_inner()
+            .filter(|part| matches!(part.as_rule(), Rule::number | Rule::small_number))
+            .collect();
+        let mut values = Vec::new();
+        for number in &numbers {
+            values.push(self.number(number)?);
+        }
+        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
+        let comparator = Self::part(pair, Rule::comparator).map(|word| word.as_str().trim().to_string());
+        match (&values[..], comparator) {
+            ([low, high], None) => {
+                let tests = vec![(Comparison::GreaterOrEqual, *low), (Comparison::LessOrEqual, *high)];
+                Ok((tests, format!("between {low} and {high}{unit}")))
+            }
+            ([value, ..], Some(word)) => Ok((vec![(comparison_of(&word), *value)], format!("{word} {value}{unit}"))),
+            ([value], None) => Ok((vec![(Comparison::Equal, *value)], format!("{value}{unit}"))),
+            _ => Err(self.not_understood(pair, "a number is missing")),
+        }
+    }
+
+    // ---- More and less ---------------------------------------------------------------------------------------------
+
+    /// `older than the Kestrel`, `heavier than 100 kg`: of the nearest thing that has what is measured.
+    pub(super) fn degree_than(&mut self, pair: &Node<'_>) -> Result<()> {
+        let fits =
+            |reader: &Self, id: ThingId| reader.measured(pair).is_some_and(|(key, _)| reader.has_property(id, &key));
+        let Some(depth) = (0..self.open.len()).rev().find(|depth| fits(self, self.open[*depth])) else {
+            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
+            let message = format!("nothing says how {head} are {}", self.typed(pair));
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        };
+        let id = self.open[depth];
+        self.open.truncate(depth + 1);
+        self.degree_said(id, pair, false)
+    }
+
+    /// The property that a comparative speaks of, and whether less of it is meant.
+    fn measured(&self, pair: &Node<'_>) -> Option<(Arc<str>, bool)> {
+        let comparative = Self::part(pair, Rule::comparative)?;
+        let Some(Role::Comparative(number)) = self.role(&comparative) else { return None };
+        let degree = self.lexicon.superlative(*number);
+        Some((Arc::from(degree.by.as_str()), degree.lowest))
+    }
+
+    /// The same, of a thing that is known.
+    pub(super) fn degree_said(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
+        let (key, lowest) = self.measured(pair).ok_or_else(|| self.nowhere(pair))?;
+        let word = Self::part(pair, Rule::comparative).map_or_else(String::new, |word| self.typed(&word));
+        let how = if lowest { Comparison::Less } else { Comparison::Greater };
+        let condition = match (Self::part(pair, Rule::number), Self::part(pair, Rule::operand)) {
+            (Some(number), _) => self.degree_of_number(id, key, how, &word, &number, pair)?,
+            (None, Some(operand)) => self.degree_of_other(key, how, &word, &operand)?,
+            _ => return Err(self.nowhere(pair)),
+        };
+        self.condition(id, if negated { Condition::Not(vec![condition]) } else { condition });
+        Ok(())
+    }
+
+    fn degree_of_number(
+        &mut self,
+        id: ThingId,
+        key: Arc<str>,
+        how: Comparison,
+        word: &str,
+        number: &Node<'_>,
+        pair: &Node<'_>,
+    ) -> Result<Condition> {
+        self.unit_fits(&key, pair)?;
+        let value = self.number(number)?;
+        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
+        let words = format!("{word} than {value}{unit} (by {})", split_words(&key).join(" "));
+        if self.holds_numbers(id, &key) {
+            return Ok(Condition::Compare { key, tests: vec![(how, value)], words });
+        }
+        let period = match how {
+            Comparison::Less => Period { last: day(value, earliest), before: true, ..Period::default() },
+            _ => Period { first: day(value, latest), after: true, ..Period::default() },
+        };
+        if period.first.is_none() && period.last.is_none() {
+            return Err(self.no_number(id, &split_words(&key).join(" "), pair));
+        }
+        Ok(Condition::Time { dated: Dated::Node(key, false), period, negated: false, words })
+    }
+
+    /// Than another thing: its own property is compared.
+    fn degree_of_other(&mut self, key: Arc<str>, how: Comparison, word: &str, operand: &Node<'_>) -> Result<Condition> {
+        let other = self.operand(operand)?[0];
+        let name = split_words(&key).join(" ");
+        if !self.has_property(other, &key) {
+            let message = format!("{} have no {name}", self.thing(other).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(operand)));
+        }
+        let words = format!("{word} than {} (by {name})", self.thing(other).words);
+        Ok(Condition::Against { key, other, comparison: how, words })
+    }
+
+    /// `with a higher salary than Tom Hill`
+    pub(super) fn higher_property(&mut self, id: ThingId, pair: &Node<'_>, property: &Node<'_>) -> Result<()> {
+        let key = self.key_of_thing(id, property)?;
+        let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
+        let how = if matches!(word, "lower" | "less" | "smaller") { Comparison::Less } else { Comparison::Greater };
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let condition = self.degree_of_other(key, how, word, &operand)?;
+        self.condition(id, condition);
+        Ok(())
+    }
+
+    /// `highest rated`
+    pub(super) fn order_property(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        let key = self.key_of_thing(id, &property)?;
+        let word = Self::part(pair, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
+        let descending = !matches!(word.as_str(), "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
+        let said = format!("{word} {}", self.typed(&property));
+        let thing = self.thing_mut(id);
+        thing.order = Some(Order { by: OrderBy::Property(key), descending });
+        thing.limit = Some(1);
+        thing.words = format!("{said} {}", thing.words);
+        Ok(())
+    }
+}
+
+/// The first or the last day of a year.
+fn day(year: f64, bound: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let year = (year.fract() == 0.0 && (1000.0..3000.0).contains(&year)).then(|| format!("{year}"))?;
+    bound(&year)
+}
