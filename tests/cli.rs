@@ -317,3 +317,20 @@ fn an_interrupt_ends_a_batch() {
     assert_eq!(output.status.code(), Some(130));
     std::io::stdout().flush().unwrap();
 }
+
+#[test]
+fn csv_files_are_loaded_beneath_the_import_root_only() {
+    let (folder, _path) = file("ships.csv", "name;tonnage\n\"North; Wind\";900\nKestrel;\n");
+    let root = folder.path().display().to_string();
+    let load = "LOAD CSV WITH HEADERS FROM 'ships.csv' AS row FIELDTERMINATOR ';' \
+                RETURN row.name AS name, toInteger(row.tonnage) AS tonnage";
+    let (code, out, err) = run(&mut kenning(&["--import-root", &root, "-c", load, "-f", "tsv"]));
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "name\ttonnage\nNorth; Wind\t900\nKestrel\t\n", ""));
+    let outside = "LOAD CSV FROM '../ships.csv' AS row RETURN row";
+    let (code, _, err) = run(&mut kenning(&["--import-root", &root, "-c", outside]));
+    assert!(code == 3 && err.contains("is not beneath the import root"), "{code} {err}");
+    let (code, _, err) = run(&mut kenning(&["-c", load]));
+    assert!(code == 1 && err.contains("LOAD CSV may read no files here"), "{code} {err}");
+    let (code, _, err) = run(&mut kenning(&["--import-root", "/nowhere/at/all", "-c", QUESTION]));
+    assert!(code == 3 && err.contains("the import root /nowhere/at/all is no folder"), "{code} {err}");
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::procedures::Host;
 use super::session::Session;
 use crate::error::Result;
 use crate::exchange::cell;
@@ -16,6 +17,7 @@ use crate::value::{NodeId, Value};
 #[derive(Clone)]
 pub struct Database {
     world: Arc<World>,
+    pub(super) host: Arc<Host>,
 }
 
 impl Database {
@@ -41,8 +43,9 @@ impl Database {
         Database::of(World::of_graph(graph, "graph"))
     }
 
-    fn of(world: World) -> Database {
-        Database { world: Arc::new(world) }
+    pub(super) fn of(world: impl Into<Arc<World>>) -> Database {
+        let world = world.into();
+        Database { host: Arc::new(Host::new(&world)), world }
     }
 
     /// The words of the world, made when first asked for.

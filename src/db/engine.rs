@@ -1,7 +1,10 @@
 //! The way of a query through the rooms below: text to tree, tree to plan, plan to rows.
 
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::exec;
+use crate::functions::Procedures;
 use crate::graph::Graph;
 use crate::plan::Plan;
 use crate::query::Query;
@@ -18,13 +21,19 @@ pub fn print(query: &Query) -> String {
 }
 
 /// The plan of a query, as it is carried out.
-pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
-    Ok(optimize::optimize(plan::plan(query, graph)?, graph))
+pub fn plan(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Plan> {
+    Ok(optimize::optimize(plan::plan_with(query, graph, procedures)?, graph))
 }
 
 /// The rows of a query, and what to mind about its names.
-pub fn run(query: &Query, graph: &Graph, parameters: &Map, budget: &Budget) -> Result<(Rows, Vec<String>)> {
-    let plan = plan(query, graph)?;
+pub fn run(
+    query: &Query,
+    graph: &Graph,
+    parameters: &Map,
+    budget: &Budget,
+    procedures: &Arc<Procedures>,
+) -> Result<(Rows, Vec<String>)> {
+    let plan = plan(query, graph, procedures)?;
     let rows = exec::run(&plan, graph, parameters, budget)?;
     Ok((rows, plan.notices().to_vec()))
 }

@@ -134,7 +134,7 @@ impl Session {
     }
 
     fn run(&self, query: &Query, parameters: &Map) -> Result<(Rows, Vec<String>)> {
-        engine::run(query, self.database.graph(), parameters, &self.budget())
+        engine::run(query, self.database.graph(), parameters, &self.budget(), &self.database.host.procedures())
     }
 
     fn budget(&self) -> engine::Budget {
@@ -151,8 +151,12 @@ impl Session {
         &self.database
     }
 
-    /// Turns to another database: parameters, limits and the cancel handle stay, definitions and the last question go.
+    /// Turns to another database: parameters, limits, the import root and the cancel handle stay, definitions and the last question go.
     pub fn turn_to(&mut self, database: Database) {
+        if let (Some(root), None) = (self.database.import_root(), database.import_root()) {
+            // The folder was there when it was set; where it is gone by now, nothing can be loaded from it.
+            let _ = database.set_import_root(root);
+        }
         self.database = database;
         self.state.definitions.clear();
         self.state.known = OnceLock::new();
@@ -221,7 +225,7 @@ impl Session {
     pub fn explain(&self) -> Result<Answer> {
         let last = self.state.last.as_ref().ok_or_else(nothing_before)?;
         let Some(query) = &last.reading.query else { return Err(nothing_before()) };
-        let plan = engine::plan(query, self.database.graph())?;
+        let plan = engine::plan(query, self.database.graph(), &self.database.host.procedures())?;
         let lines = plan.to_string().lines().map(|line| vec![Value::from(line)]).collect();
         Ok(Answer::of_texts(&last.question, &["plan"], lines, &self.database))
     }

@@ -58,6 +58,9 @@ pub struct Options {
     /// A parameter for Cypher; its value is JSON, or else text.
     #[arg(short = 'P', value_name = "NAME=VALUE", global = true)]
     pub parameters: Vec<String>,
+    /// The folder whose files LOAD CSV may read.
+    #[arg(long, value_name = "FOLDER", global = true, value_hint = ValueHint::DirPath)]
+    pub import_root: Option<PathBuf>,
     /// Refuse a phrase that can be understood in two ways.
     #[arg(long, global = true)]
     pub strict: bool,

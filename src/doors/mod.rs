@@ -113,6 +113,9 @@ fn front(options: &Options) -> Result<Front> {
         Some(path) => world(path, options.rejects.as_deref())?,
         None => Database::bundled()?,
     };
+    if let Some(root) = &options.import_root {
+        database.set_import_root(root)?;
+    }
     let mut front = Front::new(&database);
     front.session.set_strict(options.strict);
     if let Some(format) = options.format {

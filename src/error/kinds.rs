@@ -146,6 +146,8 @@ kinds! {
     PROCEDURE_NOT_FOUND = compile("K227", "ProcedureError", "ProcedureNotFound");
     /// A property asked of what can have none.
     WRONG_TYPE = compile("K228", "TypeError", "InvalidArgumentType");
+    /// A procedure within a query that is given no arguments in parentheses.
+    INVALID_ARGUMENT_PASSING = compile("K229", "SyntaxError", "InvalidArgumentPassingMode");
     // Cypher, found while running.
     /// A value of a type that can't be used there.
     TYPE_ERROR = runtime("K301", "TypeError", "InvalidArgumentValue");

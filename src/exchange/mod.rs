@@ -11,6 +11,7 @@ pub mod json;
 pub mod markdown;
 mod prepared;
 mod quotes;
+pub mod rows;
 pub mod separated;
 pub mod settings;
 pub mod sheet;

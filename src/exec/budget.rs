@@ -1,31 +1,13 @@
-//! What a query may spend, and the watch that every loop asks.
+//! The watch that every loop asks, over what a query may spend.
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::error::{Error, Result, kinds};
-use crate::functions::Meter;
+use crate::functions::{Budget, Meter};
 use crate::value::Value;
-
-/// What a query may spend.
-#[derive(Clone, Debug)]
-pub struct Budget {
-    /// When it must be done; never where there is none.
-    pub deadline: Option<Instant>,
-    /// How many bytes, roughly, it may hold at once.
-    pub memory_bytes: usize,
-    /// Set by whoever wants it to stop.
-    pub cancel: Arc<AtomicBool>,
-}
-
-impl Default for Budget {
-    /// No deadline, a gibibyte, not cancelled.
-    fn default() -> Self {
-        Budget { deadline: None, memory_bytes: 1 << 30, cancel: Arc::default() }
-    }
-}
 
 /// The budget of one running query, and what is spent of it.
 pub(super) struct Watch<'q> {
@@ -96,6 +78,11 @@ impl Meter for Watch<'_> {
 
     fn room(&self, bytes: usize) -> Result<()> {
         self.room_for(bytes)
+    }
+
+    fn left(&self) -> Budget {
+        let memory_bytes = self.budget.memory_bytes.saturating_sub(self.held.get());
+        Budget { memory_bytes, ..self.budget.clone() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plan operators to running ones, each told which slots are still read behind it.
 
 use super::batch::Batch;
+use super::call::Call;
 use super::ends::Ends;
 use super::expand::Expand;
 use super::limit::{Limit, Skip};
@@ -76,6 +77,7 @@ fn source<'q>(
         Operator::ShortestPath { walk, all } => fan(behind).over(input, Shortest::new(walk, *all, run)),
         Operator::Ends(ends) => fan(behind).over(input, Ends::new(ends, run)),
         Operator::Unwind { list, element } => fan(behind).over(input, Unwind::new(list, *element, run)),
+        Operator::Call(call) => fan(behind).over(input, Call::new(call, run)),
         Operator::Product(pipeline) => {
             let product = Product::new(pipeline, &behind, run)?;
             fan(behind).over(input, product)

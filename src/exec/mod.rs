@@ -7,6 +7,7 @@ mod aggregate;
 mod batch;
 mod budget;
 mod build;
+mod call;
 mod distinct;
 mod ends;
 mod evaluate;
@@ -28,7 +29,7 @@ mod walk;
 
 use std::sync::Arc;
 
-pub use budget::Budget;
+pub use crate::functions::Budget;
 
 use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};

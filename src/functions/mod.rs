@@ -1,20 +1,28 @@
-//! Every built-in function, one row each, one family a file.
+//! Every built-in function and procedure, one row each, one family a file.
 //!
 //! A row says how a function is written, what it does and gives examples that a test runs; [`Function::call`] owns the
 //! rules for null and for types that its [`Body`] names, so that bodies stay one line. Names are resolved to rows when a
 //! query is planned.
 
 mod aggregate;
+mod catalogue;
 mod convert;
 mod elements;
 mod list;
 mod math;
+mod meter;
 mod paths;
+mod procedure;
+mod signature;
 mod text;
 mod time;
 mod usage;
 
 use std::sync::Arc;
+
+pub use meter::{Budget, Meter};
+pub use procedure::{Calling, Procedure, Procedures, Rows};
+pub use signature::{Field, Kind as FieldKind, Signature};
 
 use crate::error::{Error, Kind, Result, kinds, near};
 use crate::graph::Graph;
@@ -27,14 +35,6 @@ pub struct Context<'c> {
     pub graph: &'c Graph,
     /// What the query may still spend.
     pub meter: &'c dyn Meter,
-}
-
-/// A watch over time and memory.
-pub trait Meter {
-    /// Counts one step of a loop; an error when time is up or the user interrupted.
-    fn step(&self) -> Result<()>;
-    /// An error when there is no room for that many more bytes.
-    fn room(&self, bytes: usize) -> Result<()>;
 }
 
 /// One function.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::expression::Expression;
 use super::scope::Scope;
 use super::{Operator, Pipeline, Planner, Slot, check_steps};
 use crate::error::{Error, Result, Span, kinds};
@@ -46,6 +47,8 @@ impl Planner<'_> {
         let mut scope = outer.clone();
         let mut pipeline = Pipeline::default();
         let mut returned = None;
+        // A CALL that is all of its query gives its outputs as the answer.
+        let alone = must_return && query.clauses.len() == 1;
         for clause in &query.clauses {
             if returned.is_some() {
                 let message = "nothing can follow RETURN";
@@ -54,6 +57,13 @@ impl Planner<'_> {
             match clause {
                 Clause::Match(clause) => self.match_clause(clause, &mut scope, &mut pipeline)?,
                 Clause::Unwind(clause) => self.unwind(clause, &mut scope, &mut pipeline)?,
+                Clause::Call(call) => {
+                    self.call_clause(call, alone, &mut scope, &mut pipeline)?;
+                    if alone && !calls_for_nothing(&pipeline) {
+                        returned = Some(scope.columns());
+                    }
+                }
+                Clause::LoadCsv(clause) => self.load_csv(clause, &mut scope, &mut pipeline)?,
                 Clause::With(projection) => {
                     scope = self.projection(projection, &scope, &mut pipeline, true)?.0;
                 }
@@ -65,6 +75,11 @@ impl Planner<'_> {
         }
         match returned {
             Some(columns) => Ok((pipeline, columns)),
+            // A procedure that gives nothing may end a query: it was called for what it does.
+            None if calls_for_nothing(&pipeline) => {
+                pipeline.0.push(Operator::Limit(Expression::Literal(0.into())));
+                Ok((pipeline, Vec::new()))
+            }
             None if must_return => {
                 let end = Span::new(span_of(query).to, span_of(query).to);
                 let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query gives nothing back").at(end);
@@ -107,6 +122,10 @@ pub(super) fn already_bound(name: &str, span: Span) -> Error {
     Error::new(kinds::VARIABLE_ALREADY_BOUND, format!("the variable {name} is already in use")).at(span)
 }
 
+fn calls_for_nothing(pipeline: &Pipeline) -> bool {
+    matches!(pipeline.0.last(), Some(Operator::Call(call)) if call.procedure.signature.outputs.is_empty())
+}
+
 fn same_columns(left: &Columns, right: &Columns, span: Span) -> Result<()> {
     let same = left.len() == right.len() && left.iter().all(|(name, _)| right.iter().any(|(other, _)| other == name));
     if same {
@@ -121,6 +140,8 @@ fn clause_span(clause: &Clause) -> Span {
     match clause {
         Clause::Match(clause) => clause.span,
         Clause::Unwind(clause) => clause.span,
+        Clause::Call(call) => call.span,
+        Clause::LoadCsv(clause) => clause.span,
         Clause::With(projection) | Clause::Return(projection) => projection.span,
     }
 }

@@ -114,7 +114,7 @@ impl Planner<'_> {
         Ok(self.formula(written, scope)?.0)
     }
 
-    fn parameter(&mut self, name: &Arc<str>, span: Span) -> Expression {
+    pub(super) fn parameter(&mut self, name: &Arc<str>, span: Span) -> Expression {
         let known = self.parameters.iter().position(|parameter| parameter.name == *name);
         Expression::Parameter(known.unwrap_or_else(|| {
             self.parameters.push(Parameter { name: name.clone(), span });

@@ -4,6 +4,7 @@
 //! included, so that an operator inside a subquery can read what is outside it. MATCH stays one [`Pattern`] until the
 //! order of its steps is chosen; [`Plan::lowered`] turns it into scans and expands.
 
+mod calls;
 mod clauses;
 mod expression;
 mod formulas;
@@ -22,10 +23,11 @@ pub use crate::query::{Arithmetic, Comparison, Direction, Logic, Quantifier, Sho
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };
-pub use operator::{Ends, Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
+pub use operator::{Ends, Expand, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 
 use crate::error::{Error, Result, Span, kinds};
+use crate::functions::Procedures;
 use crate::graph::Graph;
 use crate::query::Query;
 
@@ -117,9 +119,14 @@ fn each_subquery(expression: &mut Expression, change: &mut impl FnMut(&mut Pipel
 /// The longest pipeline that is run: each step takes a little of the stack while rows are pulled through it.
 const MOST_STEPS: usize = 2_000;
 
-/// The plan of a query over a graph.
+/// The plan of a query over a graph, with the procedures that every database has.
 pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
-    let mut planner = Planner::new(graph);
+    plan_with(query, graph, &Arc::default())
+}
+
+/// The plan of a query over a graph, with these procedures.
+pub fn plan_with(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Plan> {
+    let mut planner = Planner::new(graph, procedures);
     let (pipeline, columns) = planner.query(query, &scope::Scope::default(), true)?;
     Ok(Plan {
         pipeline,
@@ -135,6 +142,7 @@ pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
 /// What is gathered while a query is planned.
 struct Planner<'g> {
     graph: &'g Graph,
+    procedures: Arc<Procedures>,
     parameters: Vec<Parameter>,
     slot_names: Vec<Arc<str>>,
     subqueries: usize,
@@ -142,8 +150,15 @@ struct Planner<'g> {
 }
 
 impl<'g> Planner<'g> {
-    fn new(graph: &'g Graph) -> Self {
-        Planner { graph, parameters: Vec::new(), slot_names: Vec::new(), subqueries: 0, notices: Vec::new() }
+    fn new(graph: &'g Graph, procedures: &Arc<Procedures>) -> Self {
+        Planner {
+            graph,
+            procedures: Arc::clone(procedures),
+            parameters: Vec::new(),
+            slot_names: Vec::new(),
+            subqueries: 0,
+            notices: Vec::new(),
+        }
     }
 
     /// A slot that nothing uses yet; the name is only for printing.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Expression, Key, Label};
 use super::{Pattern, Slot};
+use crate::functions::{Procedure, Procedures};
 use crate::query::Direction;
 use crate::value::TypeId;
 
@@ -161,6 +162,8 @@ pub enum Operator {
         /// Takes the element.
         element: Slot,
     },
+    /// For each row, every row that a procedure gives for it.
+    Call(Box<ProcedureCall>),
     /// For each row, the rows that the pipeline makes of it; the row itself, with nulls, where there are none.
     Optional {
         /// What is tried.
@@ -203,6 +206,21 @@ pub struct Ends {
     pub at: At,
 }
 
+/// A procedure with its arguments, and what is taken of its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProcedureCall {
+    /// The procedure. One without outputs leaves every row as it is.
+    pub procedure: Arc<Procedure>,
+    /// The procedures that there are.
+    pub table: Arc<Procedures>,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+    /// The places of the outputs that are read, and the slots that take them.
+    pub outputs: Vec<(usize, Slot)>,
+    /// Where it stands.
+    pub at: At,
+}
+
 impl Operator {
     /// Hands every expression of this operator, not of pipelines inside, to `visit`.
     pub fn each_expression<'o>(&'o self, visit: &mut impl FnMut(&'o Expression)) {
@@ -225,6 +243,7 @@ impl Operator {
                 skip.iter().for_each(visit);
             }
             Operator::Unwind { list, .. } => visit(list),
+            Operator::Call(call) => call.arguments.iter().for_each(visit),
             Operator::NodeScan { .. }
             | Operator::LabelScan { .. }
             | Operator::Expand(_)
@@ -280,6 +299,7 @@ impl Operator {
                 aggregations.iter().for_each(|(slot, _)| visit(*slot));
             }
             Operator::Unwind { element, .. } => visit(*element),
+            Operator::Call(call) => call.outputs.iter().for_each(|(_, slot)| visit(*slot)),
             Operator::Optional { introduces, .. } => introduces.iter().copied().for_each(visit),
             Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
             Operator::Union { into, .. } => into.iter().copied().for_each(visit),
@@ -324,6 +344,7 @@ impl Operator {
                 keys.chain([count]).chain(skip).collect()
             }
             Operator::Unwind { list, .. } => vec![list],
+            Operator::Call(call) => call.arguments.iter_mut().collect(),
             _ => Vec::new(),
         }
     }

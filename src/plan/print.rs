@@ -106,6 +106,11 @@ impl<'p> Printer<'p> {
             Operator::Unwind { list, element } => {
                 format!("Unwind {} AS {}", self.expression(list), self.slot(*element))
             }
+            Operator::Call(call) => {
+                let outputs = call.outputs.iter().map(|(_, slot)| *slot).collect::<Vec<_>>();
+                let name = &call.procedure.signature.name;
+                format!("Call {name}({}) AS {}", self.list(&call.arguments), self.slots(&outputs))
+            }
             Operator::Optional { introduces, .. } => format!("Optional {}", self.slots(introduces)),
             Operator::Semi { anti, .. } => if *anti { "AntiApply" } else { "SemiApply" }.into(),
             Operator::Product(_) => "CartesianProduct".into(),

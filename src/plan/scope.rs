@@ -42,6 +42,15 @@ impl Scope {
         self.variables.push(Variable { name: name.clone(), place: Place::Column(slot), kind });
     }
 
+    /// The names and slots of the columns.
+    pub fn columns(&self) -> Vec<(Arc<str>, Slot)> {
+        let columns = self.variables.iter().filter_map(|variable| match variable.place {
+            Place::Column(slot) => Some((variable.name.clone(), slot)),
+            Place::Local(_) => None,
+        });
+        columns.collect()
+    }
+
     /// The same scope with one more local, which hides any variable of the same name.
     pub fn with_local(&self, name: &Arc<str>, kind: Type) -> Scope {
         let mut inner = self.clone();

@@ -55,6 +55,10 @@ pub enum Clause {
     With(Projection),
     /// RETURN ….
     Return(Projection),
+    /// CALL procedure(…) YIELD ….
+    Call(Call),
+    /// LOAD CSV FROM … AS ….
+    LoadCsv(LoadCsv),
 }
 
 /// `MATCH (a)-[:R]->(b), (c) WHERE …`.
@@ -77,6 +81,60 @@ pub struct Unwind {
     pub list: Expression,
     /// The variable that takes each element.
     pub variable: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `[OPTIONAL] CALL name(a, b) YIELD output AS variable WHERE …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Whether a row stays, with nulls, where the procedure gives nothing.
+    pub optional: bool,
+    /// The procedure's name as written.
+    pub procedure: Arc<str>,
+    /// The arguments; without parentheses, the parameters of the same names are meant.
+    pub arguments: Option<Vec<Expression>>,
+    /// What is taken of its rows.
+    pub yields: Yield,
+    /// What must hold of a row.
+    pub filter: Option<Expression>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What is taken of a procedure's rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Yield {
+    /// Nothing is said.
+    Nothing,
+    /// `YIELD *`
+    Everything,
+    /// `YIELD a, b AS c`
+    Items(Vec<YieldItem>),
+}
+
+/// One output of a procedure, and the variable that takes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YieldItem {
+    /// The output's name.
+    pub output: Arc<str>,
+    /// The variable.
+    pub variable: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `LOAD CSV [WITH HEADERS] FROM address AS variable [FIELDTERMINATOR ';']`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadCsv {
+    /// Whether the first row names the columns, so that each row is a map.
+    pub headers: bool,
+    /// The file.
+    pub address: Expression,
+    /// The variable that takes each row.
+    pub variable: Arc<str>,
+    /// What parts the fields; a comma where not said.
+    pub terminator: Option<Expression>,
     /// Where it stands.
     pub span: Span,
 }

@@ -161,6 +161,8 @@ impl Display for Clause {
             Clause::Unwind(clause) => clause.fmt(out),
             Clause::With(projection) => write!(out, "WITH {projection}"),
             Clause::Return(projection) => write!(out, "RETURN {projection}"),
+            Clause::Call(clause) => clause.fmt(out),
+            Clause::LoadCsv(clause) => clause.fmt(out),
         }
     }
 }
@@ -176,6 +178,42 @@ impl Display for Match {
 impl Display for Unwind {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         write!(out, "UNWIND {} AS {}", self.list, Name(&self.variable))
+    }
+}
+
+impl Display for Call {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(if self.optional { "OPTIONAL CALL " } else { "CALL " })?;
+        joined(out, self.procedure.split('.'), ".", |out, part| Name(part).fmt(out))?;
+        if let Some(arguments) = &self.arguments {
+            out.write_char('(')?;
+            listed(out, arguments)?;
+            out.write_char(')')?;
+        }
+        match &self.yields {
+            Yield::Nothing => {}
+            Yield::Everything => out.write_str(" YIELD *")?,
+            Yield::Items(items) => {
+                out.write_str(" YIELD ")?;
+                listed(out, items)?;
+            }
+        }
+        filtered(out, self.filter.as_ref())
+    }
+}
+
+impl Display for YieldItem {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        Name(&self.output).fmt(out)?;
+        if self.output == self.variable { Ok(()) } else { write!(out, " AS {}", Name(&self.variable)) }
+    }
+}
+
+impl Display for LoadCsv {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        let headers = if self.headers { "WITH HEADERS " } else { "" };
+        write!(out, "LOAD CSV {headers}FROM {} AS {}", self.address, Name(&self.variable))?;
+        self.terminator.as_ref().map_or(Ok(()), |sign| write!(out, " FIELDTERMINATOR {sign}"))
     }
 }
 

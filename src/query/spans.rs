@@ -39,7 +39,22 @@ fn clear_single(query: &mut SingleQuery) {
                 clear(&mut clause.list);
             }
             Clause::With(projection) | Clause::Return(projection) => clear_projection(projection),
+            Clause::Call(clause) => clear_call(clause),
+            Clause::LoadCsv(clause) => {
+                clause.span = Span::default();
+                clear(&mut clause.address);
+                clause.terminator.iter_mut().for_each(clear);
+            }
         }
+    }
+}
+
+fn clear_call(call: &mut Call) {
+    call.span = Span::default();
+    call.arguments.iter_mut().flatten().for_each(clear);
+    call.filter.iter_mut().for_each(clear);
+    if let Yield::Items(items) = &mut call.yields {
+        items.iter_mut().for_each(|item| item.span = Span::default());
     }
 }
 

@@ -2,7 +2,9 @@
 
 use kenning::graph::Builder;
 use kenning::value::Map;
-use kenning::{Answer, Budget, Database, Error, Session};
+use kenning::{Answer, Budget, Database, Error, Session, Value};
+
+use crate::read_cell;
 
 /// A graph of its own for one scenario.
 pub struct Engine {
@@ -28,7 +30,18 @@ impl Engine {
     }
 
     /// Makes a procedure known that gives those rows of its table whose first columns equal the arguments.
-    pub fn register(&mut self, signature: &str, _table: &[Vec<String>]) -> Result<(), String> {
-        Err(format!("no procedure can be registered, so not {signature}"))
+    pub fn register(&mut self, signature: &str, table: &[Vec<String>]) -> Result<(), String> {
+        let rows: Vec<Vec<Value>> =
+            table.iter().skip(1).map(|row| row.iter().map(|cell| value(cell)).collect()).collect::<Result<_, _>>()?;
+        let body = move |arguments: &[Value]| {
+            let fitting = rows.iter().filter(|row| row.starts_with(arguments));
+            Ok(fitting.map(|row| row[arguments.len()..].to_vec()).collect())
+        };
+        let database = self.session.database();
+        database.register_procedure(signature, "A table of the scenario.", body).map_err(|error| error.to_string())
     }
+}
+
+fn value(cell: &str) -> Result<Value, String> {
+    read_cell::read(cell)?.value().ok_or_else(|| format!("{cell} can't stand in a procedure's table"))
 }

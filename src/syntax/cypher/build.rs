@@ -103,21 +103,28 @@ fn is_noise(rule: Rule) -> bool {
             | AS
             | ASC
             | BY
+            | CALL
             | CASE
             | COUNT
+            | CSV
             | ELSE
             | END
             | EOI
             | EXISTS
+            | FIELDTERMINATOR
+            | FROM
+            | HEADERS
             | IN
             | IS
             | LABELED
             | LIMIT
+            | LOAD
             | MATCH
             | NULL
             | ORDER
             | REDUCE
             | RETURN
+            | SHOW
             | SKIP
             | STARTS
             | ENDS
@@ -128,5 +135,6 @@ fn is_noise(rule: Rule) -> bool {
             | WHEN
             | WHERE
             | WITH
+            | YIELD
     )
 }

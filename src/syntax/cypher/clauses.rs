@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Statement;
 use super::build::{Builder, Node, Parts, parts};
 use super::grammar::Rule;
 use super::scan::Scanner;
+use super::{Mode, Statement};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
     Clause, Expression, ExpressionKind, Item, Match, Projection, Query, SingleQuery, SortKey, Union, Unwind,
@@ -14,8 +14,17 @@ use crate::query::{
 impl Builder<'_> {
     pub(super) fn statement(&self, node: Node<'_>) -> Result<Statement> {
         let mut parts = parts(node);
-        let explain = parts.pull(Rule::EXPLAIN).is_some();
-        Ok(Statement { explain, query: self.query(parts.expect()?, false)? })
+        let mode = parts.pull(Rule::mode).map_or(Mode::Run, |node| self.mode(node));
+        Ok(Statement { mode, query: self.query(parts.expect()?, false)? })
+    }
+
+    fn mode(&self, node: Node<'_>) -> Mode {
+        let mut parts = parts(node);
+        match parts.pull(Rule::EXPLAIN) {
+            Some(_) if parts.pull(Rule::STEPS).is_some() => Mode::ExplainSteps,
+            Some(_) => Mode::Explain,
+            None => Mode::Profile,
+        }
     }
 
     /// A query; one in the braces of a subquery may end without RETURN.
@@ -53,8 +62,9 @@ impl Builder<'_> {
             clauses.push(self.clause(node)?);
         }
         match clauses.last() {
-            Some(Clause::Return(_)) => Ok(SingleQuery { clauses }),
-            Some(Clause::Match(_) | Clause::Unwind(_)) if in_braces => Ok(SingleQuery { clauses }),
+            // Whether a call gives anything, and stands alone, is known where procedures are.
+            Some(Clause::Return(_) | Clause::Call(_)) => Ok(SingleQuery { clauses }),
+            Some(Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_)) if in_braces => Ok(SingleQuery { clauses }),
             _ => {
                 let end = Span::new(span.to, span.to);
                 let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query ends without RETURN").at(end);
@@ -68,6 +78,9 @@ impl Builder<'_> {
             Rule::match_clause => Clause::Match(self.match_clause(node)?),
             Rule::unwind_clause => Clause::Unwind(self.unwind_clause(node)?),
             Rule::with_clause => Clause::With(self.projection(node)?),
+            Rule::call_clause => Clause::Call(self.call_clause(node)?),
+            Rule::show_clause => Clause::Call(self.show_clause(node)?),
+            Rule::load_clause => Clause::LoadCsv(self.load_clause(node)?),
             _ => Clause::Return(self.projection(node)?),
         })
     }

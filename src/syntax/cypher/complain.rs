@@ -9,12 +9,14 @@ use crate::error::{Error, Span, kinds, near};
 use crate::query::is_reserved;
 
 /// Words that begin a clause, for "did you mean".
-const CLAUSES: &[&str] = &["MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT", "UNION"];
+const CLAUSES: &[&str] = &[
+    "MATCH", "OPTIONAL", "CALL", "LOAD", "SHOW", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT", "UNION",
+];
 
 /// Words that begin what this engine does not run yet.
 const NOT_SUPPORTED: &[&str] = &[
-    "CALL", "CREATE", "DELETE", "DETACH", "DROP", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "LOAD", "MERGE",
-    "PROFILE", "REMOVE", "SET", "USE",
+    "CREATE", "DELETE", "DETACH", "DROP", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "MERGE", "REMOVE", "SET",
+    "USE",
 ];
 
 /// What a message calls the place of a clause.
@@ -179,6 +181,10 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::statement | Rule::query | Rule::single_query | Rule::match_clause => (4, CLAUSE),
         Rule::MATCH => (4, "MATCH"),
         Rule::unwind_clause | Rule::with_clause | Rule::return_clause | Rule::union => return None,
+        Rule::call_clause | Rule::load_clause | Rule::show_clause => return None,
+        Rule::FROM => (1, "FROM"),
+        Rule::YIELD | Rule::yields => (3, "YIELD"),
+        Rule::shown => (0, "FUNCTIONS or PROCEDURES"),
         Rule::order | Rule::skip_rows | Rule::limit_rows => return None,
         Rule::ORDER | Rule::SKIP | Rule::LIMIT => (5, "ORDER BY, SKIP, LIMIT"),
         Rule::node | Rule::pattern | Rule::path => (0, "a pattern such as (n)"),

@@ -71,7 +71,7 @@ impl Builder<'_> {
         Ok(ExpressionKind::Call { name, distinct, arguments })
     }
 
-    fn call_name(&self, node: Node<'_>) -> Arc<str> {
+    pub(super) fn call_name(&self, node: Node<'_>) -> Arc<str> {
         let names: Vec<String> = parts(node).map(|name| unticked(self.span(&name).of(self.text))).collect();
         Arc::from(names.join("."))
     }

@@ -115,9 +115,16 @@ impl<'t> Brackets<'t> {
                 let word = before.span.of(self.text);
                 let is_value = ["end", "null", "true", "false"].iter().any(|value| word.eq_ignore_ascii_case(value));
                 let is_key = at.checked_sub(2).is_some_and(|dot| self.is(dot, '.'));
-                is_value || is_key || !is_reserved(word)
+                is_value || is_key || !(is_reserved(word) || self.loads(at - 1))
             }
         }
+    }
+
+    /// Whether the word there belongs to LOAD CSV and is no name: `CSV FROM`, `HEADERS FROM`, `row FIELDTERMINATOR`.
+    fn loads(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let behind_csv = self.is_word(before, "csv") || self.is_word(before, "headers");
+        (self.is_word(at, "from") && behind_csv) || (self.is_word(at, "fieldterminator") && self.is_variable(before))
     }
 
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
@@ -234,6 +241,11 @@ mod tests {
             ("[x IN xs, 1]", "[x IN xs, 1]"),
             ("[null IN xs]", "[null IN xs]"),
             ("xs[x IN ys]", "xs[x IN ys]"),
+            ("from[x IN ys]", "from[x IN ys]"),
+            (
+                "CSV FROM [x IN xs] AS a FIELDTERMINATOR [x IN xs]",
+                "CSV FROM \u{02}x IN xs] AS a FIELDTERMINATOR \u{02}x IN xs]",
+            ),
             ("[p = (a)-->(b) | p]", "\u{3}p = \u{1}a)-->(b) \u{4} p]"),
             ("[(a)-->(b), true]", "[\u{1}a)-->(b), true]"),
             ("(a:A|B&!(C|D))-->(b)", "\u{1}a:A|B&!(C|D))-->(b)"),

@@ -14,6 +14,7 @@ mod literals;
 mod marks;
 mod operators;
 mod patterns;
+mod procedures;
 mod scan;
 mod split;
 
@@ -32,11 +33,37 @@ const STACK_PER_LEVEL_BYTES: usize = 64 * 1024;
 /// The stack that everything else takes: towers of operators, and the parser's own reserve.
 const STACK_BASE_BYTES: usize = 1024 * 1024;
 
+/// What is wanted of a query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Its rows.
+    #[default]
+    Run,
+    /// EXPLAIN: its plan.
+    Explain,
+    /// EXPLAIN STEPS: its plan after each step of the optimizer.
+    ExplainSteps,
+    /// PROFILE: its plan, with the rows and the time that each operator took.
+    Profile,
+}
+
+impl Mode {
+    /// The words that ask for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Mode::Run => "",
+            Mode::Explain => "EXPLAIN",
+            Mode::ExplainSteps => "EXPLAIN STEPS",
+            Mode::Profile => "PROFILE",
+        }
+    }
+}
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// Whether only the plan is wanted.
-    pub explain: bool,
+    /// What is wanted of it.
+    pub mode: Mode,
     /// The query.
     pub query: Query,
 }
@@ -44,14 +71,14 @@ pub struct Statement {
 /// Reads one query.
 pub fn parse(text: &str) -> Result<Query> {
     let statement = parse_statement(text)?;
-    if statement.explain {
-        let message = "EXPLAIN can't stand here: a query is wanted";
+    if statement.mode != Mode::Run {
+        let message = format!("{} can't stand here: a query is wanted", statement.mode.words());
         return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(Span::new(0, text.len())));
     }
     Ok(statement.query)
 }
 
-/// Reads one statement: a query, perhaps with EXPLAIN before it and semicolons behind.
+/// Reads one statement: a query, perhaps with EXPLAIN or PROFILE before it and semicolons behind.
 pub fn parse_statement(text: &str) -> Result<Statement> {
     if text.len() > LONGEST_BYTES {
         let message = format!("the text is {} bytes long, the limit is {LONGEST_BYTES}", text.len());

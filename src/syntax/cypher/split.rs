@@ -52,15 +52,19 @@ impl Opening<'_> {
         let Some(first) = self.tokens.first().filter(|lexeme| lexeme.token == Token::Word) else { return false };
         let rest = Opening { text: self.text, tokens: &self.tokens[1..] };
         match first.span.of(self.text).to_ascii_uppercase().as_str() {
+            "EXPLAIN" if rest.is_word(0, "steps") => {
+                Opening { text: self.text, tokens: rest.tokens.get(1..).unwrap_or_default() }.is_cypher()
+            }
             "EXPLAIN" | "PROFILE" => rest.is_cypher(),
             "MATCH" => rest.is_end(0) || rest.begins_pattern() || rest.has_clause(),
             "MERGE" | "CREATE" | "INSERT" => rest.begins_pattern() || rest.has_clause(),
-            "OPTIONAL" => rest.is_word(0, "match"),
+            "OPTIONAL" => rest.is_word(0, "match") || rest.is_word(0, "call"),
             "DETACH" => rest.is_word(0, "delete"),
             "UNWIND" => true,
             "LOAD" => rest.is_word(0, "csv"),
             "FOREACH" => rest.is(0, '('),
-            "CALL" => rest.is(0, '{') || (rest.is_name(0) && (rest.is(1, '(') || rest.is(1, '.'))),
+            "CALL" => rest.is(0, '{') || rest.calls(),
+            "SHOW" => rest.shows(),
             "RETURN" => rest.returns(),
             "WITH" => rest.has_clause() || rest.is(0, '*') || (!rest.is_name(0) && rest.has_word("as")),
             _ => false,
@@ -99,6 +103,18 @@ impl Opening<'_> {
     fn begins_pattern(&self) -> bool {
         let named = self.tokens.get(1).is_some_and(|lexeme| lexeme.is('='));
         self.is(0, '(') || named || self.is_word(0, "shortestPath") || self.is_word(0, "allShortestPaths")
+    }
+
+    /// `call db.labels` and `call ask('…')`, but not `call of the ship`.
+    fn calls(&self) -> bool {
+        self.is_name(0) && (self.is(1, '(') || self.is(1, '.') || self.is_end(1) || self.is_word(1, "yield"))
+    }
+
+    /// `show functions;` but not `show functions of the port`.
+    fn shows(&self) -> bool {
+        let lists = ["functions", "function", "procedures", "procedure"].iter().any(|word| self.is_word(0, word));
+        let goes_on = ["yield", "where"].iter().any(|word| self.is_word(1, word));
+        lists && (self.is_end(1) || goes_on)
     }
 
     /// `return n.x` but not `return visits of Cuba`: two words in a row are English unless one is a keyword.
@@ -150,6 +166,12 @@ mod tests {
             "unwind [1] as x return x",
             "call db.labels()",
             "explain match (n) return n",
+            "explain steps match (n) return n",
+            "profile call db.labels",
+            "optional call db.labels() yield label return label",
+            "show functions",
+            "show procedures yield name",
+            "load csv from 'a.csv' as row return row",
             "optional match (n) return n",
             "create (n:Ship)",
             "merge (n)",
@@ -170,6 +192,9 @@ mod tests {
             "with which states does Belarus trade as a partner",
             "create a list of ships",
             "call me when ships arrive",
+            "show functions of the port",
+            "show me the ships",
+            "explain steps of the ventures",
             "return visits of Cuba",
             "explain ventures with Cuba",
             "ventures between Belarus and Venezuela",

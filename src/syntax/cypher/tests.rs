@@ -111,8 +111,14 @@ fn columns_are_named_by_their_source() {
 
 #[test]
 fn explain_is_part_of_a_statement() {
-    assert!(parse_statement("EXPLAIN MATCH (n) RETURN n;;").unwrap().explain);
-    assert!(!parse_statement("RETURN explain").unwrap().explain);
+    for (text, mode) in [
+        ("EXPLAIN MATCH (n) RETURN n;;", Mode::Explain),
+        ("explain steps MATCH (n) RETURN n", Mode::ExplainSteps),
+        ("PROFILE CALL db.labels()", Mode::Profile),
+        ("RETURN explain", Mode::Run),
+    ] {
+        assert_eq!(parse_statement(text).unwrap().mode, mode);
+    }
 }
 
 /// Message, first hint and the text that the caret points at.

@@ -243,7 +243,26 @@ fn clause(inner: &Inner) -> impl Strategy<Value = Clause> + use<> {
             span: Default::default()
         })),
         projection(inner, true).prop_map(Clause::With),
+        call(inner).prop_map(Clause::Call),
+        (any::<bool>(), inner.clone(), name(), option::of(inner.clone())).prop_map(
+            |(headers, address, variable, terminator)| {
+                Clause::LoadCsv(LoadCsv { headers, address, variable, terminator, span: Default::default() })
+            }
+        ),
     ]
+}
+
+fn call(inner: &Inner) -> impl Strategy<Value = Call> + use<> {
+    let item = (name(), name()).prop_map(|(output, variable)| YieldItem { output, variable, span: Default::default() });
+    let yields = prop_oneof![Just(Yield::Nothing), Just(Yield::Everything), vec(item, 1..3).prop_map(Yield::Items)];
+    (any::<bool>(), name(), option::of(vec(inner.clone(), 0..3)), yields, option::of(inner.clone())).prop_map(
+        |(optional, name, arguments, yields, filter)| {
+            // Dots part a procedure's name; only what is yielded can be filtered.
+            let procedure = Arc::from(name.replace('.', "_"));
+            let filter = filter.filter(|_| yields != Yield::Nothing);
+            Call { optional, procedure, arguments, yields, filter, span: Default::default() }
+        },
+    )
 }
 
 fn single(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
