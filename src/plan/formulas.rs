@@ -102,11 +102,17 @@ impl Planner<'_> {
         }
     }
 
-    /// A truth value that can't aggregate; `place` names it for errors.
-    pub(super) fn condition(&mut self, written: &Written, scope: &Scope, place: &str) -> Result<Expression> {
+    /// An expression that must be a truth value; `place` names it for errors.
+    fn truth_of(&mut self, written: &Written, scope: &Scope, place: &str) -> Result<Expression> {
         let (condition, kind) = self.truth(written, scope)?;
-        no_aggregation(&condition, written, place)?;
         demand(kind.may_be(&[Type::Boolean]), place, "a boolean", &kind, written.span)?;
+        Ok(condition)
+    }
+
+    /// A truth value that can't aggregate.
+    pub(super) fn condition(&mut self, written: &Written, scope: &Scope, place: &str) -> Result<Expression> {
+        let condition = self.truth_of(written, scope, place)?;
+        no_aggregation(&condition, written, place)?;
         Ok(condition)
     }
 
@@ -273,7 +279,7 @@ impl Planner<'_> {
         let subject = subject.map(|subject| self.only(subject, scope)).transpose()?;
         let mut read = Vec::with_capacity(branches.len());
         for (when, then) in branches {
-            let when = if subject.is_some() { self.only(when, scope)? } else { self.truth(when, scope)?.0 };
+            let when = if subject.is_some() { self.only(when, scope)? } else { self.truth_of(when, scope, "WHEN")? };
             read.push((when, self.only(then, scope)?));
         }
         let otherwise = otherwise.map(|otherwise| self.only(otherwise, scope)).transpose()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use kenning::error::Phase;
 use kenning::value::Map;
 use kenning::{Answer, Error};
 
@@ -133,6 +134,10 @@ impl Run<'_> {
             && (phase == "any time" || kind.phase.name() == phase)
             && (detail == "*" || kind.detail == detail);
         match holds {
+            // Our own demand: what is found in the text points into it.
+            true if kind.phase == Phase::Compile && !points_into(&outcome.reworded.text, error) => {
+                Err(format!("the error points nowhere\n{error}"))
+            }
             true => Ok(()),
             false => {
                 let found = format!("{} at {}: {}", kind.class, kind.phase.name(), kind.detail);
@@ -140,6 +145,11 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Whether the error has a place within the text; a place at its very end is one too.
+fn points_into(text: &str, error: &Error) -> bool {
+    error.span().is_some_and(|span| span.from <= span.to && span.to <= text.len())
 }
 
 fn listed(changes: &BTreeSet<String>) -> String {
