@@ -31,7 +31,7 @@ use feature::Scenario;
 use report::Report;
 
 /// How many scenarios must pass at least; raised whenever more do, until it is all of them.
-const PASS_AT_LEAST: usize = 1_244;
+const PASS_AT_LEAST: usize = 1_280;
 
 /// The folder of the suite, where there is one.
 fn suite() -> Option<PathBuf> {

@@ -208,7 +208,10 @@ impl Planner<'_> {
         };
         match variable.place {
             Place::Column(slot) if fits => Ok((slot, true)),
-            _ => Err(conflict(name, &variable.kind, wanted.described(), written.span)),
+            _ => {
+                let called = if is_walk { "a list of relationships" } else { "a relationship" };
+                Err(conflict(name, &variable.kind, called, written.span))
+            }
         }
     }
 

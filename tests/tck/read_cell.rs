@@ -170,10 +170,48 @@ fn number(word: &str) -> Result<Cell, String> {
     if let Ok(number) = word.parse() {
         return Ok(Cell::Integer(number));
     }
-    let is_float = word.contains('.') && word.starts_with(|first: char| first.is_ascii_digit() || first == '-');
-    let is_float = is_float || word.contains('e') && word.starts_with(|first: char| first.is_ascii_digit());
+    let begins = word.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+    let is_float = begins && word.contains(['.', 'e']);
     match word.parse() {
         Ok(number) if is_float => Ok(Cell::Float(number)),
         _ => Err(format!("`{word}` says nothing")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_say_what_they_look_like() {
+        for (text, same) in [
+            ("(:B:A {y: 1, x: 'it\\'s'})", "(:A:B {x: 'it\\'s', y: 1})"),
+            ("( )", "()"),
+            ("[:T {x: 1.0}]", "[:T {x: 1.0}]"),
+            ("[ :T ]", "[:T]"),
+            ("<(:A)-[:T]->()<-[:U {x: null}]-(:B)>", "<(:A)-[:T]->()<-[:U {x: null}]-(:B)>"),
+            ("[1, [2.5, 'a, ]'], {k: [ ]}]", "[1, [2.5, 'a, ]'], {k: []}]"),
+            ("{b: true, a: NaN}", "{a: NaN, b: true}"),
+            ("-1e-305", "-1e-305"),
+        ] {
+            assert_eq!(read(text).map(|cell| cell.to_string()), Ok(same.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_refused() {
+        for text in ["", "wisdom", "'open", "[1", "(:A", "{a 1}", "1 2", "<()-[:T]-()>", "inf"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_of_different_meaning_differ() {
+        let different = ["()", "(:A)", "[:A]", "<(:A)>", "1", "1.0", "'1'", "[1]", "{a: 1}", "null", "'null'", "<()>"];
+        for (place, left) in different.iter().enumerate() {
+            for right in &different[place + 1..] {
+                assert_ne!(read(left).unwrap().to_string(), read(right).unwrap().to_string());
+            }
+        }
     }
 }
