@@ -16,9 +16,12 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, most: u
     let folded = word.to_lowercase();
     let length = folded.chars().count();
     let reach = reach(length);
+    let letters = letters_of(&folded);
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in known {
-        if candidate.chars().count().abs_diff(length) > reach {
+        let too_far = candidate.chars().count().abs_diff(length) > reach
+            || letters.zip(letters_of(candidate)).is_some_and(|(ours, theirs)| edits_between(ours, theirs) > reach);
+        if too_far {
             continue;
         }
         let distance = osa_distance(&folded, &candidate.to_lowercase());
@@ -30,6 +33,17 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, most: u
     found.dedup_by_key(|(_, candidate)| *candidate);
     found.truncate(most);
     found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Which ASCII letters and signs a text has, a bit each, whatever their case; none where it has others.
+fn letters_of(text: &str) -> Option<u128> {
+    text.is_ascii().then(|| text.bytes().fold(0, |letters, letter| letters | 1 << letter.to_ascii_lowercase()))
+}
+
+/// No fewer edits than this lead from a text with these letters to one with those: each brings in one letter at most,
+/// and takes out one. Much cheaper than the distance.
+fn edits_between(ours: u128, theirs: u128) -> usize {
+    (ours & !theirs).count_ones().max((theirs & !ours).count_ones()) as usize
 }
 
 /// `did you mean a, b or c?`, or nothing where nothing is near.
@@ -51,6 +65,8 @@ mod tests {
         assert_eq!(nearest("ventres", known, 3), ["ventures"]);
         assert_eq!(nearest("vists", known, 3), ["visits"]);
         assert!(nearest("xyzzy", known, 3).is_empty());
+        assert_eq!(nearest("STAETS", known, 3), ["states"]);
+        assert_eq!(nearest("états", known, 3), ["states"]);
         assert_eq!(did_you_mean(&["a", "b"]).as_deref(), Some("did you mean a or b?"));
         assert_eq!(did_you_mean(&[]), None);
     }

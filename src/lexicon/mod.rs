@@ -24,7 +24,7 @@ pub mod write;
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -64,6 +64,9 @@ pub struct Lexicon {
     unspanned: Vec<NounId>,
     #[serde(skip)]
     names: OnceLock<NameIndex>,
+    /// What kinds of things nodes count without naming them, as texts.
+    #[serde(skip)]
+    counted: OnceLock<FxHashSet<Box<str>>>,
 }
 
 impl Lexicon {
@@ -89,6 +92,7 @@ impl Lexicon {
             unshown: Vec::new(),
             unspanned: Vec::new(),
             names: OnceLock::new(),
+            counted: OnceLock::new(),
         };
         generate::generate(&mut lexicon);
         apply::apply(&mut lexicon, settings, written)?;
@@ -159,6 +163,19 @@ impl Lexicon {
     /// The names of nodes; indexed when first asked for.
     pub fn names(&self) -> &NameIndex {
         self.names.get_or_init(|| NameIndex::build(&self.graph, &self.roles.name, &self.roles.alias))
+    }
+
+    /// Whether some node may count things of this word that it doesn't name.
+    pub fn counts_unnamed(&self, word: &str) -> bool {
+        self.counted.get_or_init(|| self.kinds_counted()).iter().any(|kinds| kinds.contains(word))
+    }
+
+    /// The different texts of the property that tells what is counted.
+    fn kinds_counted(&self) -> FxHashSet<Box<str>> {
+        let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else {
+            return FxHashSet::default();
+        };
+        self.graph.nodes().filter_map(|node| self.graph.text(node, key)).map(Box::from).collect()
     }
 
     /// What a person calls a node.

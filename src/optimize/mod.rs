@@ -39,10 +39,17 @@ pub const STEPS: &[Step] = &[
 /// The plan after every step.
 #[must_use]
 pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
-    for step in STEPS {
-        everywhere(&mut plan.pipeline, step.rewrite, graph);
-    }
+    take_steps(&mut plan.pipeline, graph);
     plan
+}
+
+/// Takes every step in one walk, pipelines inside first: no step looks into a pipeline inside, so that this comes to the
+/// same as [`stages`], which walks the plan once for each step.
+fn take_steps(pipeline: &mut Pipeline, graph: &Graph) {
+    pipeline.each_inner(&mut |inner| take_steps(inner, graph));
+    for step in STEPS {
+        (step.rewrite)(pipeline, graph);
+    }
 }
 
 /// The plan as it stands after each step, for EXPLAIN STEPS.

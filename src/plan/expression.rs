@@ -245,67 +245,113 @@ pub struct Subquery {
 }
 
 impl Expression {
-    /// The expressions directly inside, not those inside subqueries' pipelines.
-    pub fn children(&self) -> Vec<&Expression> {
+    /// Hands the expressions directly inside, not those inside subqueries' pipelines, to `visit`.
+    pub fn each_child<'e>(&'e self, visit: &mut impl FnMut(&'e Expression)) {
         use Expression as E;
         match self {
-            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
-            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => vec![inner],
-            E::HasLabels(inner, test, _) => std::iter::once(inner.as_ref()).chain(test.expressions()).collect(),
-            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
-            E::Slice(subject, from, to, _) => {
-                [Some(subject), from.as_ref(), to.as_ref()].into_iter().flatten().map(Box::as_ref).collect()
+            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => {}
+            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => visit(inner),
+            E::HasLabels(inner, test, _) => {
+                visit(inner);
+                test.expressions().into_iter().for_each(visit);
             }
-            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter().collect(),
-            E::Map(entries) => entries.iter().map(|(_, value)| value).collect(),
+            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => {
+                visit(left);
+                visit(right);
+            }
+            E::Slice(subject, from, to, _) => {
+                visit(subject);
+                [from, to].into_iter().flatten().for_each(|bound| visit(bound));
+            }
+            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter().for_each(visit),
+            E::Map(entries) => entries.iter().for_each(|(_, value)| visit(value)),
             E::Arithmetic(first, rest, _) => {
-                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, next)| next)).collect()
+                visit(first);
+                rest.iter().for_each(|(_, next)| visit(next));
             }
             E::Comparison(first, rest) => {
-                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, next)| next)).collect()
+                visit(first);
+                rest.iter().for_each(|(_, next)| visit(next));
             }
-            E::Aggregate(aggregation) => aggregation.arguments.iter().collect(),
-            E::Case(case) => case.children(),
+            E::Aggregate(aggregation) => aggregation.arguments.iter().for_each(visit),
+            E::Case(case) => {
+                case.subject.iter().for_each(&mut *visit);
+                for (when, then) in &case.branches {
+                    visit(when);
+                    visit(then);
+                }
+                case.otherwise.iter().for_each(visit);
+            }
             E::Comprehension(inner) | E::Quantified(_, inner) => {
-                [Some(&inner.list), inner.filter.as_ref(), inner.map.as_ref()].into_iter().flatten().collect()
+                visit(&inner.list);
+                inner.filter.iter().chain(&inner.map).for_each(visit);
             }
-            E::Reduce(reduce) => vec![&reduce.start, &reduce.list, &reduce.step],
-            E::Subquery(subquery) => subquery.captures.iter().map(|(_, value)| value).collect(),
+            E::Reduce(reduce) => {
+                visit(&reduce.start);
+                visit(&reduce.list);
+                visit(&reduce.step);
+            }
+            E::Subquery(subquery) => subquery.captures.iter().for_each(|(_, value)| visit(value)),
         }
     }
 
     /// The same, to be changed.
-    pub fn children_mut(&mut self) -> Vec<&mut Expression> {
+    pub fn each_child_mut(&mut self, visit: &mut impl FnMut(&mut Expression)) {
         use Expression as E;
         match self {
-            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => Vec::new(),
-            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => vec![inner],
-            E::HasLabels(inner, test, _) => std::iter::once(inner.as_mut()).chain(test.expressions_mut()).collect(),
-            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => vec![left, right],
-            E::Slice(subject, from, to, _) => {
-                [Some(subject), from.as_mut(), to.as_mut()].into_iter().flatten().map(Box::as_mut).collect()
+            E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => {}
+            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => visit(inner),
+            E::HasLabels(inner, test, _) => {
+                visit(inner);
+                test.expressions_mut().into_iter().for_each(visit);
             }
-            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter_mut().collect(),
-            E::Map(entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+            E::Index(left, right, _) | E::TextTest(_, left, right, _) | E::In(left, right, _) => {
+                visit(left);
+                visit(right);
+            }
+            E::Slice(subject, from, to, _) => {
+                visit(subject);
+                [from, to].into_iter().flatten().for_each(|bound| visit(bound));
+            }
+            E::List(items) | E::Logic(_, items, _) | E::Call(_, items, _) => items.iter_mut().for_each(visit),
+            E::Map(entries) => entries.iter_mut().for_each(|(_, value)| visit(value)),
             E::Arithmetic(first, rest, _) => {
-                std::iter::once(first.as_mut()).chain(rest.iter_mut().map(|(_, next)| next)).collect()
+                visit(first);
+                rest.iter_mut().for_each(|(_, next)| visit(next));
             }
             E::Comparison(first, rest) => {
-                std::iter::once(first.as_mut()).chain(rest.iter_mut().map(|(_, next)| next)).collect()
+                visit(first);
+                rest.iter_mut().for_each(|(_, next)| visit(next));
             }
-            E::Aggregate(aggregation) => aggregation.arguments.iter_mut().collect(),
-            E::Case(case) => case.children_mut(),
+            E::Aggregate(aggregation) => aggregation.arguments.iter_mut().for_each(visit),
+            E::Case(case) => {
+                case.subject.iter_mut().for_each(&mut *visit);
+                for (when, then) in &mut case.branches {
+                    visit(when);
+                    visit(then);
+                }
+                case.otherwise.iter_mut().for_each(visit);
+            }
             E::Comprehension(inner) | E::Quantified(_, inner) => {
-                [Some(&mut inner.list), inner.filter.as_mut(), inner.map.as_mut()].into_iter().flatten().collect()
+                visit(&mut inner.list);
+                inner.filter.iter_mut().chain(&mut inner.map).for_each(visit);
             }
-            E::Reduce(reduce) => vec![&mut reduce.start, &mut reduce.list, &mut reduce.step],
-            E::Subquery(subquery) => subquery.captures.iter_mut().map(|(_, value)| value).collect(),
+            E::Reduce(reduce) => {
+                visit(&mut reduce.start);
+                visit(&mut reduce.list);
+                visit(&mut reduce.step);
+            }
+            E::Subquery(subquery) => subquery.captures.iter_mut().for_each(|(_, value)| visit(value)),
         }
     }
 
     /// Whether this or anything inside satisfies the test.
     pub fn any(&self, test: &impl Fn(&Expression) -> bool) -> bool {
-        test(self) || self.children().into_iter().any(|child| child.any(test))
+        let mut found = test(self);
+        if !found {
+            self.each_child(&mut |child| found = found || child.any(test));
+        }
+        found
     }
 
     /// Hands every slot that is read to `visit`.
@@ -316,7 +362,7 @@ impl Expression {
                 visit(*start);
                 relationships.iter().copied().for_each(visit);
             }
-            _ => self.children().into_iter().for_each(|child| child.each_slot(visit)),
+            _ => self.each_child(&mut |child| child.each_slot(visit)),
         }
     }
 
@@ -344,17 +390,5 @@ impl Expression {
             0 | 1 => parts.pop(),
             _ => Some(Expression::Logic(Logic::And, parts, At::default())),
         }
-    }
-}
-
-impl Case {
-    fn children(&self) -> Vec<&Expression> {
-        let branches = self.branches.iter().flat_map(|(when, then)| [when, then]);
-        self.subject.iter().chain(branches).chain(&self.otherwise).collect()
-    }
-
-    fn children_mut(&mut self) -> Vec<&mut Expression> {
-        let branches = self.branches.iter_mut().flat_map(|(when, then)| [when, then]);
-        self.subject.iter_mut().chain(branches).chain(&mut self.otherwise).collect()
     }
 }

@@ -103,8 +103,8 @@ impl Pipeline {
     /// Hands every pipeline directly inside, also those of subqueries, to `change`.
     pub fn each_inner(&mut self, change: &mut impl FnMut(&mut Pipeline)) {
         for operator in &mut self.0 {
-            operator.pipelines_mut().into_iter().for_each(&mut *change);
-            operator.expressions_mut().into_iter().for_each(|expression| each_subquery(expression, change));
+            operator.each_pipeline_mut(change);
+            operator.each_expression_mut(&mut |expression| each_subquery(expression, change));
         }
     }
 }
@@ -113,7 +113,7 @@ fn each_subquery(expression: &mut Expression, change: &mut impl FnMut(&mut Pipel
     if let Expression::Subquery(subquery) = expression {
         change(&mut subquery.pipeline);
     }
-    expression.children_mut().into_iter().for_each(|child| each_subquery(child, change));
+    expression.each_child_mut(&mut |child| each_subquery(child, change));
 }
 
 /// The longest pipeline that is run: each step takes a little of the stack while rows are pulled through it.

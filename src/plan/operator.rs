@@ -313,39 +313,42 @@ impl Operator {
         }
     }
 
-    /// The pipelines inside, subqueries of expressions aside.
-    pub fn pipelines_mut(&mut self) -> Vec<&mut Pipeline> {
+    /// Hands the pipelines inside, subqueries of expressions aside, to `change`.
+    pub fn each_pipeline_mut(&mut self, change: &mut impl FnMut(&mut Pipeline)) {
         match self {
             Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
-                vec![pipeline]
+                change(pipeline);
             }
-            Operator::Union { branches, .. } => branches.iter_mut().map(|(pipeline, _)| pipeline).collect(),
-            _ => Vec::new(),
+            Operator::Union { branches, .. } => branches.iter_mut().for_each(|(pipeline, _)| change(pipeline)),
+            _ => {}
         }
     }
 
-    /// The expressions of this operator, not of pipelines inside, to be changed.
-    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+    /// Hands every expression of this operator, not of pipelines inside, to `change`.
+    pub fn each_expression_mut(&mut self, change: &mut impl FnMut(&mut Expression)) {
         match self {
-            Operator::Pattern(pattern) => pattern.expressions_mut(),
-            Operator::KeySeek { value, .. } => vec![value],
-            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter_mut().collect(),
+            Operator::Pattern(pattern) => pattern.each_expression_mut(change),
+            Operator::KeySeek { value, .. } => change(value),
+            Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => {
+                walk.hop.iter_mut().for_each(change)
+            }
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
-                vec![expression]
+                change(expression);
             }
-            Operator::Project(items) => items.iter_mut().map(|(_, expression)| expression).collect(),
+            Operator::Project(items) => items.iter_mut().for_each(|(_, expression)| change(expression)),
             Operator::Aggregate { keys, aggregations } => {
-                let arguments = aggregations.iter_mut().flat_map(|(_, aggregation)| &mut aggregation.arguments);
-                keys.iter_mut().map(|(_, expression)| expression).chain(arguments).collect()
+                keys.iter_mut().for_each(|(_, expression)| change(expression));
+                aggregations.iter_mut().flat_map(|(_, aggregation)| &mut aggregation.arguments).for_each(change);
             }
-            Operator::Sort(keys) => keys.iter_mut().map(|key| &mut key.expression).collect(),
+            Operator::Sort(keys) => keys.iter_mut().for_each(|key| change(&mut key.expression)),
             Operator::TopK { keys, count, skip } => {
-                let keys = keys.iter_mut().map(|key| &mut key.expression);
-                keys.chain([count]).chain(skip).collect()
+                keys.iter_mut().for_each(|key| change(&mut key.expression));
+                change(count);
+                skip.iter_mut().for_each(change);
             }
-            Operator::Unwind { list, .. } => vec![list],
-            Operator::Call(call) => call.arguments.iter_mut().collect(),
-            _ => Vec::new(),
+            Operator::Unwind { list, .. } => change(list),
+            Operator::Call(call) => call.arguments.iter_mut().for_each(change),
+            _ => {}
         }
     }
 

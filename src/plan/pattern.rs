@@ -159,9 +159,10 @@ impl Pattern {
         self.relationships.iter().filter_map(|step| step.hop.as_ref()).for_each(visit);
     }
 
-    /// The expressions, to be changed.
-    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
-        self.predicates.iter_mut().chain(self.relationships.iter_mut().filter_map(|step| step.hop.as_mut())).collect()
+    /// Hands every expression to `change`.
+    pub fn each_expression_mut(&mut self, change: &mut impl FnMut(&mut Expression)) {
+        self.predicates.iter_mut().for_each(&mut *change);
+        self.relationships.iter_mut().filter_map(|step| step.hop.as_mut()).for_each(change);
     }
 
     /// The operators that match it, in the chosen order.

@@ -275,7 +275,7 @@ fn find_subqueries<'e>(expression: &'e Expression, found: &mut Vec<(usize, &'e P
     if let Expression::Subquery(subquery) = expression {
         found.push((subquery.id, &subquery.pipeline));
     }
-    expression.children().into_iter().for_each(|child| find_subqueries(child, found));
+    expression.each_child(&mut |child| find_subqueries(child, found));
 }
 
 fn labels(labels: &[Label]) -> String {

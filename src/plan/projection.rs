@@ -144,7 +144,7 @@ impl Planner<'_> {
     /// Puts a slot in the place of every aggregation.
     fn take_aggregations(&mut self, expression: &mut Expression, taken: &mut Vec<(Slot, Aggregation)>) {
         let Expression::Aggregate(aggregation) = expression else {
-            expression.children_mut().into_iter().for_each(|child| self.take_aggregations(child, taken));
+            expression.each_child_mut(&mut |child| self.take_aggregations(child, taken));
             return;
         };
         let known = taken.iter().find(|(_, other)| *other == **aggregation).map(|(slot, _)| *slot);
@@ -273,7 +273,7 @@ fn use_items(expression: &mut Expression, items: &[Item], around_aggregation: bo
     let usable = |item: &&Item| !around_aggregation || is_simple(&item.expression) || item.expression.has_aggregation();
     match items.iter().filter(usable).find(|item| item.expression == *expression) {
         Some(item) => *expression = Expression::Slot(item.slot),
-        None => expression.children_mut().into_iter().for_each(|child| use_items(child, items, around_aggregation)),
+        None => expression.each_child_mut(&mut |child| use_items(child, items, around_aggregation)),
     }
 }
 
@@ -289,7 +289,7 @@ fn is_simple(key: &Expression) -> bool {
 fn use_keys(expression: &mut Expression, keys: &[(Slot, Expression)]) {
     match keys.iter().find(|(_, key)| is_simple(key) && key == expression) {
         Some((slot, _)) => *expression = Expression::Slot(*slot),
-        None => expression.children_mut().into_iter().for_each(|child| use_keys(child, keys)),
+        None => expression.each_child_mut(&mut |child| use_keys(child, keys)),
     }
 }
 

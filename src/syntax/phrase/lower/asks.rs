@@ -926,6 +926,9 @@ impl Lowering<'_> {
             return Ok(None);
         };
         let word = self.lexicon.noun(noun).singular.clone();
+        if !self.lexicon.counts_unnamed(&word) {
+            return Ok(None);
+        }
         let group: Arc<str> = Arc::from("group");
         let parameter = self.parameter("kind", Value::from(word));
         let mut filters = vec![
