@@ -87,6 +87,8 @@ impl Lexicon {
     /// An unterminated quote, or a text that is too long.
     pub fn cut(&self, text: &str, defined: &[String]) -> Result<Vec<Vec<Word>>> {
         let tokens = tokens(text)?;
+        let defined: &[(&str, String)] =
+            &defined.iter().map(|word| (word.as_str(), plural(word))).collect::<Vec<(&str, String)>>();
         let longest = self.cut_tokens(text, &tokens, defined, &[]);
         let mut ways: Vec<Vec<Apart>> = Vec::new();
         for apart in [Apart::FunctionWord, Apart::Noun] {
@@ -119,7 +121,7 @@ impl Lexicon {
         }
     }
 
-    fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[String], apart: &[Apart]) -> Vec<Word> {
+    fn cut_tokens(&self, text: &str, tokens: &[Token], defined: &[(&str, String)], apart: &[Apart]) -> Vec<Word> {
         let mut words = Vec::new();
         let mut next = 0;
         while next < tokens.len() {
@@ -133,8 +135,9 @@ impl Lexicon {
         words
     }
 
-    /// The longest entry that the tokens begin with, and how many tokens it takes.
-    fn longest_word(&self, text: &str, tokens: &[Token], defined: &[String], apart: &[Apart]) -> (Word, usize) {
+    /// The longest entry that the tokens begin with, and how many tokens it takes; the user's own words come with their
+    /// plurals.
+    fn longest_word(&self, text: &str, tokens: &[Token], defined: &[(&str, String)], apart: &[Apart]) -> (Word, usize) {
         let first = &tokens[0];
         match &first.kind {
             TokenKind::Word | TokenKind::Number(_) => {}
@@ -156,7 +159,7 @@ impl Lexicon {
             if index > 0 && apart.iter().any(|apart| self.falls_apart(&key, &senses, *apart)) {
                 continue;
             }
-            if let Some(number) = defined.iter().position(|word| *word == key || plural(word) == key) {
+            if let Some(number) = defined.iter().position(|(word, words)| *word == key || *words == key) {
                 senses.insert(0, Sense::Defined(number));
             }
             if !senses.is_empty() {

@@ -1,5 +1,9 @@
 //! Function words: the little words that the phrase grammar knows by themselves, in every world.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Words that are always function words, unless they are part of a longer name or noun.
 const ALWAYS: &[&str] = &[
     "the",
@@ -281,12 +285,14 @@ pub fn number_of_word(folded: &str) -> Option<f64> {
 
 /// Whether the grammar always reads this folded word as its own.
 pub fn is_function_word(folded: &str) -> bool {
-    ALWAYS.contains(&folded)
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ALWAYS.iter().copied().collect());
+    KNOWN.contains(folded)
 }
 
 /// Whether the grammar may read this folded word as its own.
 pub fn may_be_function_word(folded: &str) -> bool {
-    SOMETIMES.contains(&folded)
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| SOMETIMES.iter().copied().collect());
+    KNOWN.contains(folded)
 }
 
 /// All of them, for completion and near matches.

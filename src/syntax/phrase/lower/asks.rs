@@ -427,10 +427,10 @@ impl Lowering<'_> {
     fn where_(&mut self, head: ThingId) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let labels = self.meaning.thing(head).labels.clone();
-        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun).clone());
+        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
         let mut roads: Vec<Path> = Vec::new();
         for word in ["in", "at"] {
-            let paths = noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
+            let paths = noun.and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
             let everywhere = self.lexicon.leaves();
             let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(path, &labels, &everywhere);
             roads.extend(paths.iter().filter(fits).cloned());
@@ -450,10 +450,10 @@ impl Lowering<'_> {
     /// Why: by what *because of* means for the thing.
     fn why(&mut self, head: ThingId) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
-        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun).clone());
+        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
         let mut roads: Vec<Path> = Vec::new();
         for word in ["because of", "due to"] {
-            roads.extend(noun.as_ref().and_then(|noun| noun.preposition(word)).unwrap_or(&[]).iter().cloned());
+            roads.extend(noun.and_then(|noun| noun.preposition(word)).unwrap_or(&[]).iter().cloned());
         }
         let mut distinct: Vec<Path> = Vec::new();
         for road in roads {

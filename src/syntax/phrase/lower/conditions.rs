@@ -36,8 +36,8 @@ impl Lowering<'_> {
 
     /// The way to the node that a derived noun speaks of, with its filter.
     fn through_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
-        let Some(noun) = self.noun_of(id) else { return };
-        let known = self.lexicon.noun(noun).clone();
+        let lexicon = self.lexicon;
+        let Some(known) = self.noun_of(id).map(|noun| lexicon.noun(noun)) else { return };
         let Some(through) = &known.through else { return };
         let held = self.fresh("through");
         let relationship = self.fresh("h");

@@ -296,7 +296,8 @@ impl<'m> Lowering<'m> {
 
     /// Whether a node is of a noun.
     fn noun_test(&mut self, noun: NounId, name: &Arc<str>) -> Option<Expression> {
-        let known = self.lexicon.noun(noun).clone();
+        let lexicon = self.lexicon;
+        let known = lexicon.noun(noun);
         let mut tests = Vec::new();
         if let Some(label) = known.label {
             let labels = vec![Arc::clone(self.lexicon.label_name(label))];
