@@ -73,6 +73,7 @@ impl Shower<'_> {
             Value::Node(node) => self.node(*node),
             Value::Relationship(relationship) => self.relationship(*relationship),
             Value::Path(path) => self.path(path),
+            Value::Temporal(temporal) => temporal.to_string(),
         }
     }
 

@@ -143,6 +143,7 @@ impl Writer<'_> {
             Value::Node(node) => self.node(*node, depth)?,
             Value::Relationship(relationship) => self.relationship(*relationship, depth)?,
             Value::Path(path) => self.path(path, depth)?,
+            Value::Temporal(temporal) => Json::String(temporal.to_string()),
         })
     }
 

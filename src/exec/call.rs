@@ -30,7 +30,7 @@ impl<'q> Call<'q> {
         let mut row = Row::new(batch, row);
         let arguments = self.call.arguments.iter().map(|argument| self.evaluator.value(argument, &mut row));
         let arguments = arguments.collect::<Result<Vec<Value>>>()?;
-        let context = Context { graph: self.run.graph, meter: &self.run.watch };
+        let context = Context { graph: self.run.graph, meter: &self.run.watch, clock: &self.run.clock };
         self.call.procedure.call(arguments, &Calling { context, procedures: &self.call.table })
     }
 

@@ -9,14 +9,14 @@ use super::batch::Batch;
 use super::budget::{check_depth, weight};
 use super::nested::Nested;
 use super::{Run, at};
-use crate::error::{Error, Result, kinds};
+use crate::error::{Error, Result, kinds, near};
 use crate::functions::Context;
 use crate::plan::{
     Arithmetic, At, Case, Comparison, Comprehension, Expression, Gives, Key, Label, LabelTest, Logic, Quantifier,
     Reduce, Slot, Subquery, TextTest,
 };
 use crate::value::order::compare;
-use crate::value::{Map, NodeId, Path, RelId, Value, arithmetic, equality};
+use crate::value::{Map, NodeId, Path, RelId, Temporal, Value, arithmetic, equality};
 
 /// A row of a batch, and the locals of the comprehensions around an expression.
 pub(super) struct Row<'b> {
@@ -119,6 +119,7 @@ impl<'q> Evaluator<'q> {
                 Ok(key.id.map(|id| graph.relationship_property(relationship, id)).unwrap_or_default())
             }
             Value::Map(map) => Ok(map.get(&key.name).cloned().unwrap_or_default()),
+            Value::Temporal(temporal) => field(&temporal, &key.name).map_err(at(place)),
             Value::Null => Ok(Value::Null),
             other => {
                 let message = format!(".{} wants a node, a relationship or a map, got {}", key.name, other.described());
@@ -142,7 +143,8 @@ impl<'q> Evaluator<'q> {
             (Value::Relationship(relationship), Value::Text(key)) => {
                 Ok(graph.key_id(key).map(|key| graph.relationship_property(*relationship, key)).unwrap_or_default())
             }
-            (Value::Map(_) | Value::Node(_) | Value::Relationship(_), other) => {
+            (Value::Temporal(temporal), Value::Text(name)) => field(temporal, name),
+            (Value::Map(_) | Value::Node(_) | Value::Relationship(_) | Value::Temporal(_), other) => {
                 let message = format!("a name in brackets must be text, got {}", other.described());
                 Err(Error::new(kinds::MAP_ACCESS, message))
             }
@@ -346,7 +348,7 @@ impl<'q> Evaluator<'q> {
         arguments: &'q [Expression],
         row: &mut Row<'_>,
     ) -> Result<Value> {
-        let context = Context { graph: self.run.graph, meter: &self.run.watch };
+        let context = Context { graph: self.run.graph, meter: &self.run.watch, clock: &self.run.clock };
         // Nearly every function takes one argument: no list is made for it.
         if let [argument] = arguments {
             return function.call(std::slice::from_ref(&self.value(argument, row)?), &context);
@@ -551,6 +553,15 @@ fn compared(sign: Comparison, left: &Value, right: &Value) -> Option<bool> {
 
 fn wrong(what: &str, wanted: &str, got: &Value) -> Error {
     Error::new(kinds::TYPE_ERROR, format!("{what} wants {wanted}, got {}", got.described()))
+}
+
+/// A field of an instant or a duration.
+fn field(temporal: &Temporal, name: &str) -> Result<Value> {
+    temporal.field(name).ok_or_else(|| {
+        let error = Error::new(kinds::TYPE_ERROR, format!("{} has no {name}", temporal.kind().described()));
+        let near = near::nearest(name, temporal.field_names(), 3);
+        near::did_you_mean(&near).into_iter().fold(error, Error::hint)
+    })
 }
 
 /// A place in a list of so many; negative ones count from the end.

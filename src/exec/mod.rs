@@ -38,6 +38,7 @@ use nested::Nested;
 use crate::error::{Error, Result, kinds};
 use crate::graph::Graph;
 use crate::plan::{At, Operator, Pipeline, Plan, Slot};
+use crate::value::temporal::Clock;
 use crate::value::{Map, Value};
 
 /// What a query gives.
@@ -62,6 +63,8 @@ struct Run<'q> {
     graph: &'q Graph,
     parameters: Vec<Value>,
     watch: Watch<'q>,
+    /// One value through the whole statement.
+    clock: Clock,
     slots: usize,
 }
 
@@ -70,7 +73,7 @@ pub fn run(plan: &Plan, graph: &Graph, parameters: &Map, budget: &Budget) -> Res
     let parameters = given_parameters(plan, parameters)?;
     let lowered = has_pattern(&plan.pipeline).then(|| plan.clone().lowered());
     let plan = lowered.as_ref().unwrap_or(plan);
-    let run = Run { graph, parameters, watch: Watch::new(budget), slots: plan.slot_names.len() };
+    let run = Run { graph, parameters, watch: Watch::new(budget), clock: Clock::start(), slots: plan.slot_names.len() };
     run.watch.steps(1)?;
     let mut top = Nested::new(&plan.pipeline, &plan.results, BATCH_ROWS, &run)?;
     top.start(Batch::blank(1, run.slots));

@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Function] = &[
     Function {
         name: "toString",
         usage: "toString(value)",
-        about: "A number, boolean or text as text.",
+        about: "A number, boolean, text, instant or duration as text.",
         examples: &[("toString(1.0)", "'1.0'"), ("toString(true)", "'true'")],
         arguments: (1, 1),
         body: Body::Strict(|arguments, _| to_text(arguments)),
@@ -134,10 +134,10 @@ fn to_float(arguments: &[Value]) -> Result<Value> {
 
 fn to_text(arguments: &[Value]) -> Result<Value> {
     match arguments {
-        [value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Text(_))] => {
+        [value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Text(_) | Value::Temporal(_))] => {
             Ok(print::plain(value).into())
         }
-        _ => Err(wants("a number, boolean or text", arguments, 0)),
+        _ => Err(wants("a number, boolean, text, instant or duration", arguments, 0)),
     }
 }
 

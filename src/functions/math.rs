@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "A random float from 0 up to, not including, 1.",
         examples: &[],
         arguments: (0, 0),
-        body: Body::Any(|_, _| Ok(Value::Float(random()))),
+        body: Body::Fickle(|_, _| Ok(Value::Float(random()))),
     },
 ];
 

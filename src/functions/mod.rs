@@ -14,6 +14,7 @@ mod meter;
 mod paths;
 mod procedure;
 mod signature;
+mod temporal;
 mod text;
 mod time;
 mod usage;
@@ -27,6 +28,7 @@ pub use signature::{Field, Kind as FieldKind, Signature};
 use crate::error::{Error, Kind, Result, kinds, near};
 use crate::graph::Graph;
 use crate::value::Value;
+use crate::value::temporal::Clock;
 
 /// What a function may ask of whoever runs it.
 #[derive(Clone, Copy)]
@@ -35,6 +37,8 @@ pub struct Context<'c> {
     pub graph: &'c Graph,
     /// What the query may still spend.
     pub meter: &'c dyn Meter,
+    /// When the statement began.
+    pub clock: &'c Clock,
 }
 
 /// One function.
@@ -59,6 +63,8 @@ pub enum Body {
     Any(fn(&[Value], &Context<'_>) -> Result<Value>),
     /// Null in, null out.
     Strict(fn(&[Value], &Context<'_>) -> Result<Value>),
+    /// Null in, null out; may give something else at every call.
+    Fickle(fn(&[Value], &Context<'_>) -> Result<Value>),
     /// One text; null in, null out.
     Text(fn(&str) -> Value),
     /// One number, as a float; null in, null out.
@@ -99,7 +105,7 @@ impl Function {
 
     /// Whether every call with the same arguments gives the same.
     pub fn is_repeatable(&self) -> bool {
-        self.name != "rand"
+        !matches!(self.body, Body::Fickle(_))
     }
 
     /// The function applied to its arguments; errors name it.
@@ -107,7 +113,7 @@ impl Function {
         let result = match self.body {
             Body::Any(body) => body(arguments, context),
             _ if arguments.iter().any(Value::is_null) => return Ok(Value::Null),
-            Body::Strict(body) => body(arguments, context),
+            Body::Strict(body) | Body::Fickle(body) => body(arguments, context),
             Body::Text(body) => one_text(arguments).map(body),
             Body::Number(body) => one_number(arguments).map(|number| Value::Float(body(number))),
             Body::Aggregate(_) => Err(Error::new(kinds::INVALID_AGGREGATION, "takes in many rows")),
@@ -140,8 +146,20 @@ impl Function {
 }
 
 /// The families, in the order of the manual.
-const FAMILIES: &[&[Function]] =
-    &[aggregate::ROWS, list::ROWS, text::ROWS, math::ROWS, convert::ROWS, elements::ROWS, time::ROWS, paths::ROWS];
+const FAMILIES: &[&[Function]] = &[
+    aggregate::ROWS,
+    list::ROWS,
+    text::ROWS,
+    math::ROWS,
+    convert::ROWS,
+    elements::ROWS,
+    temporal::MAKE,
+    temporal::CLOCKS,
+    temporal::TRUNCATIONS,
+    temporal::MEASURE,
+    time::ROWS,
+    paths::ROWS,
+];
 
 /// Every function.
 pub fn all() -> impl Iterator<Item = &'static Function> {

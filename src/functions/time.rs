@@ -49,6 +49,7 @@ fn bound(
     let day = match arguments {
         [Value::Text(text)] => of_text(text),
         [Value::Integer(year)] => of_year(*year),
+        [Value::Temporal(instant)] if instant.date().is_some() => instant.date().map(|day| day.to_string()),
         _ => return Err(wants("a date as text or a year", arguments, 0)),
     };
     Ok(day.map(Value::from).unwrap_or_default())

@@ -130,7 +130,7 @@ impl Planner<'_> {
 
     fn property(&mut self, subject: &Written, name: &Arc<str>, scope: &Scope, at: At) -> Result<Typed> {
         let (subject, kind) = self.formula(subject, scope)?;
-        let fits = kind.may_be(&[Type::Node, Type::Relationship, Type::Map]);
+        let fits = kind.may_be(&[Type::Node, Type::Relationship, Type::Map]) || matches!(kind, Type::Temporal(_));
         // A path is a thing of the graph, though not one with properties: openCypher tells it from plain values.
         let fault = if kind == Type::Path { kinds::INVALID_ARGUMENT_TYPE } else { kinds::WRONG_TYPE };
         demand_as(fault, fits, &format!(".{name}"), "a node, a relationship or a map", &kind, at.0)?;
@@ -180,7 +180,7 @@ impl Planner<'_> {
 
     fn negate(&mut self, inner: &Written, scope: &Scope, at: At) -> Result<Typed> {
         let (inner, kind) = self.formula(inner, scope)?;
-        demand(kind.may_be_number(), "`-`", "a number", &kind, at.0)?;
+        demand(kind.may_be_computed(), "`-`", "a number", &kind, at.0)?;
         Ok((Expression::Negate(Box::new(inner), at), kind))
     }
 
@@ -191,7 +191,7 @@ impl Planner<'_> {
             let (next, right) = self.formula(written, scope)?;
             if *sign != Arithmetic::Add {
                 for side in [&kind, &right] {
-                    demand(side.may_be_number(), "arithmetic", "numbers", side, at.0)?;
+                    demand(side.may_be_computed(), "arithmetic", "numbers", side, at.0)?;
                 }
             }
             kind = Type::of_arithmetic(*sign, &kind, &right);

@@ -1,8 +1,9 @@
 //! What is known of an expression's type before anything runs.
 
-use crate::error::{Error, Kind, Result, Span, kinds};
+use crate::error::{Error, Kind as ErrorKind, Result, Span, kinds};
 use crate::query::Arithmetic;
 use crate::value::Value;
+use crate::value::temporal::Kind;
 
 /// A type as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,7 @@ pub(super) enum Type {
     Node,
     Relationship,
     Path,
+    Temporal(Kind),
     List(Box<Type>),
 }
 
@@ -34,6 +36,7 @@ impl Type {
             Value::Node(_) => Type::Node,
             Value::Relationship(_) => Type::Relationship,
             Value::Path(_) => Type::Path,
+            Value::Temporal(temporal) => Type::Temporal(temporal.kind()),
             Value::List(items) => Type::list_of(items.iter().map(Type::of)),
         }
     }
@@ -96,6 +99,11 @@ impl Type {
         self.may_be(&[Type::Integer, Type::Float])
     }
 
+    /// Whether a value of this type might be computed with: a number, an instant or a duration.
+    pub fn may_be_computed(&self) -> bool {
+        self.may_be_number() || matches!(self, Type::Temporal(_))
+    }
+
     /// The type with its article, for messages.
     pub fn described(&self) -> &'static str {
         match self {
@@ -109,6 +117,7 @@ impl Type {
             Type::Node => "a node",
             Type::Relationship => "a relationship",
             Type::Path => "a path",
+            Type::Temporal(kind) => kind.described(),
             Type::List(_) => "a list",
         }
     }
@@ -117,6 +126,8 @@ impl Type {
     pub fn of_arithmetic(sign: Arithmetic, left: &Type, right: &Type) -> Type {
         match (sign, left, right) {
             (Arithmetic::Power, ..) => Type::Float,
+            (Arithmetic::Add | Arithmetic::Subtract, Type::Temporal(kind), Type::Temporal(Kind::Duration))
+            | (Arithmetic::Add, Type::Temporal(Kind::Duration), Type::Temporal(kind)) => Type::Temporal(*kind),
             (_, Type::Integer, Type::Integer) => Type::Integer,
             (_, Type::Integer | Type::Float, Type::Integer | Type::Float) => Type::Float,
             (Arithmetic::Add, Type::Text, Type::Text) => Type::Text,
@@ -132,7 +143,7 @@ pub(super) fn demand(holds: bool, what: &str, wanted: &str, got: &Type, span: Sp
 }
 
 /// The same, as an error of a given kind.
-pub(super) fn demand_as(kind: Kind, holds: bool, what: &str, wanted: &str, got: &Type, span: Span) -> Result<()> {
+pub(super) fn demand_as(kind: ErrorKind, holds: bool, what: &str, wanted: &str, got: &Type, span: Span) -> Result<()> {
     if holds {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Value, print};
+use super::{Temporal, Value, print};
 use crate::error::{Error, Result, kinds};
 
 /// `left + right`: a sum, or texts or lists joined.
@@ -17,6 +17,8 @@ pub fn add(left: &Value, right: &Value) -> Result<Value> {
         (Text(_), Integer(_) | Float(_) | Boolean(_)) | (Integer(_) | Float(_) | Boolean(_), Text(_)) => {
             Text([print::plain(left), print::plain(right)].concat().into())
         }
+        (Value::Temporal(instant), Value::Temporal(Temporal::Duration(duration)))
+        | (Value::Temporal(Temporal::Duration(duration)), Value::Temporal(instant)) => instant.plus(duration)?.into(),
         _ => return numeric("+", left, right, i64::checked_add, |left, right| left + right),
     })
 }
@@ -27,18 +29,33 @@ fn joined(left: &[Value], right: &[Value]) -> Value {
 
 /// `left - right`
 pub fn subtract(left: &Value, right: &Value) -> Result<Value> {
-    numeric("-", left, right, i64::checked_sub, |left, right| left - right)
+    match (left, right) {
+        (Value::Temporal(instant), Value::Temporal(Temporal::Duration(duration))) => {
+            Ok(instant.minus(duration)?.into())
+        }
+        _ => numeric("-", left, right, i64::checked_sub, |left, right| left - right),
+    }
 }
 
 /// `left * right`
 pub fn multiply(left: &Value, right: &Value) -> Result<Value> {
-    numeric("*", left, right, i64::checked_mul, |left, right| left * right)
+    use Value::{Float, Integer};
+    match (left, right) {
+        (Value::Temporal(Temporal::Duration(duration)), number @ (Integer(_) | Float(_)))
+        | (number @ (Integer(_) | Float(_)), Value::Temporal(Temporal::Duration(duration))) => {
+            Ok(Temporal::duration(duration.times(number)?).into())
+        }
+        _ => numeric("*", left, right, i64::checked_mul, |left, right| left * right),
+    }
 }
 
 /// `left / right`: integers truncate, and don't divide by zero.
 pub fn divide(left: &Value, right: &Value) -> Result<Value> {
     if let (Value::Integer(_), Value::Integer(0)) = (left, right) {
         return Err(Error::new(kinds::ARITHMETIC, "division by zero").hint("1.0 / 0 is Infinity"));
+    }
+    if let (Value::Temporal(Temporal::Duration(duration)), Value::Integer(_) | Value::Float(_)) = (left, right) {
+        return Ok(Temporal::duration(duration.over(right)?).into());
     }
     numeric("/", left, right, i64::checked_div, |left, right| left / right)
 }
@@ -70,6 +87,7 @@ pub fn negate(value: &Value) -> Result<Value> {
             number.checked_neg().map(Value::Integer).ok_or_else(|| overflow("-", &Value::Integer(0), value))
         }
         Value::Float(number) => Ok(Value::Float(-number)),
+        Value::Temporal(Temporal::Duration(duration)) => Ok(Temporal::duration(duration.negated()?).into()),
         _ => Err(Error::new(kinds::TYPE_ERROR, format!("`-` wants a number, got {}", value.described()))),
     }
 }

@@ -9,7 +9,7 @@ use super::{Map, Value};
 /// Lists and maps of different shape are unequal at once; otherwise they are compared by element, and an element that
 /// differs outweighs one that is unknown.
 pub fn equals(left: &Value, right: &Value) -> Option<bool> {
-    use Value::{Boolean, Float, Integer, List, Map, Node, Null, Path, Relationship, Text};
+    use Value::{Boolean, Float, Integer, List, Map, Node, Null, Path, Relationship, Temporal, Text};
     match (left, right) {
         (Null, _) | (_, Null) => None,
         (Integer(left), Integer(right)) => Some(left == right),
@@ -20,6 +20,7 @@ pub fn equals(left: &Value, right: &Value) -> Option<bool> {
         (Node(left), Node(right)) => Some(left == right),
         (Relationship(left), Relationship(right)) => Some(left == right),
         (Path(left), Path(right)) => Some(left == right),
+        (Temporal(left), Temporal(right)) => Some(left == right),
         (List(left), List(right)) => equal_lists(left, right),
         (Map(left), Map(right)) => equal_maps(left, right),
         _ => Some(false),
@@ -109,6 +110,7 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Node(node) => node.hash(state),
         Value::Relationship(relationship) => relationship.hash(state),
         Value::Path(path) => path.hash(state),
+        Value::Temporal(temporal) => temporal.hash(state),
         Value::List(items) => {
             state.write_usize(items.len());
             items.iter().for_each(|item| hash(item, state));

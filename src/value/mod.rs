@@ -10,9 +10,11 @@ pub mod equality;
 mod ids;
 pub mod order;
 pub mod print;
+pub mod temporal;
 pub mod time;
 
 pub use ids::{KeyId, LabelId, NodeId, RelId, TypeId};
+pub use temporal::Temporal;
 
 use std::sync::Arc;
 
@@ -56,6 +58,8 @@ pub enum Value {
     Relationship(RelId),
     /// A path.
     Path(Arc<Path>),
+    /// A date, a time, a datetime or a duration.
+    Temporal(Temporal),
 }
 
 impl Value {
@@ -82,6 +86,7 @@ impl Value {
             Value::Node(_) => "a node",
             Value::Relationship(_) => "a relationship",
             Value::Path(_) => "a path",
+            Value::Temporal(temporal) => temporal.kind().described(),
         }
     }
 
@@ -112,6 +117,12 @@ impl Value {
             Value::List(items) => Some(items),
             _ => None,
         }
+    }
+}
+
+impl From<Temporal> for Value {
+    fn from(value: Temporal) -> Self {
+        Value::Temporal(value)
     }
 }
 

@@ -29,7 +29,7 @@ impl Compared {
 
 /// How two values compare under `<` and its kin.
 pub fn compare(left: &Value, right: &Value) -> Compared {
-    use Value::{Boolean, Float, Integer, List, Text};
+    use Value::{Boolean, Float, Integer, List, Temporal, Text};
     match (left, right) {
         (Integer(_) | Float(_), Integer(_) | Float(_)) => {
             numbers(left, right).map_or(Compared::Never, Compared::Ordered)
@@ -37,6 +37,7 @@ pub fn compare(left: &Value, right: &Value) -> Compared {
         (Text(left), Text(right)) => Compared::Ordered(left.cmp(right)),
         (Boolean(left), Boolean(right)) => Compared::Ordered(left.cmp(right)),
         (List(left), List(right)) => compare_lists(left, right),
+        (Temporal(left), Temporal(right)) => left.compare(right).map_or(Compared::Unknown, Compared::Ordered),
         _ => Compared::Unknown,
     }
 }
@@ -85,17 +86,18 @@ fn rank(value: &Value) -> u8 {
         Value::Relationship(_) => 2,
         Value::List(_) => 3,
         Value::Path(_) => 4,
-        Value::Text(_) => 5,
-        Value::Boolean(_) => 6,
-        Value::Integer(_) => 7,
-        Value::Float(number) => 7 + u8::from(number.is_nan()),
-        Value::Null => 9,
+        Value::Temporal(_) => 5,
+        Value::Text(_) => 6,
+        Value::Boolean(_) => 7,
+        Value::Integer(_) => 8,
+        Value::Float(number) => 8 + u8::from(number.is_nan()),
+        Value::Null => 10,
     }
 }
 
 /// The total order of ORDER BY, ascending; DESC is its exact reverse.
 pub fn order(left: &Value, right: &Value) -> Ordering {
-    use Value::{Boolean, List, Map, Node, Path, Relationship, Text};
+    use Value::{Boolean, List, Map, Node, Path, Relationship, Temporal, Text};
     match (left, right) {
         (Text(left), Text(right)) => left.cmp(right),
         (Boolean(left), Boolean(right)) => left.cmp(right),
@@ -103,6 +105,7 @@ pub fn order(left: &Value, right: &Value) -> Ordering {
         (Relationship(left), Relationship(right)) => left.cmp(right),
         (List(left), List(right)) => order_lists(left, right),
         (Map(left), Map(right)) => order_maps(left, right),
+        (Temporal(left), Temporal(right)) => left.order(right),
         (Path(left), Path(right)) => (&left.nodes, &left.relationships).cmp(&(&right.nodes, &right.relationships)),
         _ => rank(left).cmp(&rank(right)).then_with(|| numbers(left, right).unwrap_or(Ordering::Equal)),
     }

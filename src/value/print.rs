@@ -19,6 +19,7 @@ pub fn float(number: f64) -> String {
 pub fn plain(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
+        Value::Temporal(temporal) => temporal.to_string(),
         other => other.to_string(),
     }
 }
@@ -96,6 +97,7 @@ impl fmt::Display for Value {
             Value::Node(node) => write!(out, "(#{})", node.0),
             Value::Relationship(relationship) => write!(out, "[#{}]", relationship.0),
             Value::Path(path) => write_path(path, out),
+            Value::Temporal(temporal) => write!(out, "{}('{temporal}')", temporal.kind().function()),
         }
     }
 }

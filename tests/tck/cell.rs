@@ -55,6 +55,8 @@ impl Cell {
             Value::Node(node) => Cell::Node(node_of(*node, graph)),
             Value::Relationship(relationship) => Cell::Relationship(relationship_of(*relationship, graph)),
             Value::Path(path) => path_of(path, graph),
+            // The suite writes instants and durations as their text.
+            Value::Temporal(temporal) => Cell::Text(temporal.to_string()),
         }
     }
 
