@@ -15,7 +15,7 @@ use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
-use crate::syntax::phrase::meaning::{Ask, Meaning, View};
+use crate::syntax::phrase::meaning::{Ask, Meaning, OrderBy, View};
 use crate::syntax::phrase::{self, Definition};
 use crate::value::{Map, NodeId, RelId, Value};
 
@@ -142,6 +142,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let graph = database.graph();
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
+    answer.notes.extend(ties(meaning, answer, &lexicon, graph)?);
     let closed = closed_note(meaning, answer);
     answer.notes.extend(closed);
     if is_empty(meaning, answer) {
@@ -151,6 +152,28 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
     answer.notes.extend(standing_note(&answer.standing));
     Ok(())
+}
+
+/// Where only so many are shown of those that have the most, how many more have as many as the last of them.
+fn ties(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    const MOST_NAMED: usize = 5;
+    let Ask::List { head, .. } = &meaning.ask else { return Ok(None) };
+    let thing = meaning.thing(*head);
+    let counted = matches!(thing.order.as_ref().map(|order| &order.by), Some(OrderBy::Count { .. }));
+    let (Some(limit), Some(last)) = (thing.limit.filter(|_| counted), answer.rows.last()) else { return Ok(None) };
+    if answer.rows.len() as u64 != limit {
+        return Ok(None);
+    }
+    let mut wider = meaning.clone();
+    wider.things[head.0].limit = Some(limit.saturating_add(MOST_NAMED as u64 + 1));
+    let rows = run(&lower::lower(&wider, lexicon)?, graph)?;
+    let others = rows.iter().skip(answer.rows.len()).filter(|row| row.get(1).is_some() && row.get(1) == last.get(1));
+    let named: Vec<String> = others.filter_map(|row| row.first()).map(shown).collect();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let more = if named.len() > MOST_NAMED { "; …" } else { "" };
+    Ok(Some(format!("as many have: {}{more}", named[..named.len().min(MOST_NAMED)].join("; "))))
 }
 
 /// Whether nothing was found: no rows, or a count of nothing.

@@ -320,8 +320,18 @@ fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, 
     }
 }
 
+/// Verbs that are called like those who do them: the head heads.
+const AGENTS: &[&str] = &[
+    "captain", "chair", "coach", "guard", "guide", "head", "host", "judge", "mentor", "nurse", "partner", "pilot",
+    "referee", "sponsor",
+];
+
 /// `DIRECTED` makes *directors* what it starts from, `OWNED_BY` makes *owners* what it leads to.
 fn add_agent(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, forms: &VerbForms, direction: Direction) {
+    if AGENTS.contains(&forms.base.as_str()) {
+        add_relation_noun(lexicon, graph, relation, &forms.base, one_step(relation, direction), direction);
+        return;
+    }
     let stem = forms.gerund.strip_suffix("ing").unwrap_or(&forms.base);
     let back = if direction == Direction::Out { Direction::Out } else { Direction::In };
     for ending in ["er", "or"] {

@@ -83,6 +83,37 @@ impl Lexicon {
         self.graph().statistics().keys_of_type(kind).iter().any(|(have, _)| *have == key)
     }
 
+    /// The property that dates the relationships of a type: when they began or came about, not when they ended.
+    pub fn date_of_type(&self, kind: TypeId) -> Option<KeyId> {
+        const BEST: &[&str] =
+            &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"];
+        let graph = self.graph();
+        let keys = graph.statistics().keys_of_type(kind);
+        let rank = |key: KeyId| {
+            let words = super::generate::split_words(graph.key_name(key));
+            BEST.iter().position(|best| words.iter().any(|word| word == best))
+        };
+        let mut ranked: Vec<(usize, KeyId)> = keys.iter().filter_map(|(key, _)| Some((rank(*key)?, *key))).collect();
+        ranked.sort_unstable_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, key)| key).find(|key| self.dates_type(kind, *key))
+    }
+
+    /// Whether a property of a type's relationships holds dates or years, as far as some of them show.
+    fn dates_type(&self, kind: TypeId, key: KeyId) -> bool {
+        let graph = self.graph();
+        let from = |label| graph.nodes_with_label(label).take(SAMPLE);
+        let nodes = graph.statistics().pairs(kind).flat_map(|(source, _)| from(source));
+        let relationships = nodes.flat_map(|node| graph.outgoing(node, kind).relationships.iter().copied());
+        let values = relationships.take(SAMPLE).map(|relationship| graph.relationship_property(relationship, key));
+        let mut values = values.filter(|value| !value.is_null()).peekable();
+        let date = |value: Value| match &value {
+            Value::Integer(year) => (1000..2200).contains(year),
+            Value::Text(text) => text.len() >= 4 && crate::value::time::is_date(text),
+            _ => false,
+        };
+        values.peek().is_some() && values.all(date)
+    }
+
     /// Whether everything that a relation starts from has two of it, as what lies between two has.
     pub fn is_paired(&self, kind: TypeId) -> bool {
         self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count >= 2 * counts.sources)

@@ -207,7 +207,22 @@ pub struct Link {
     pub every: bool,
     /// The preposition that said so, where one did.
     pub preposition: Option<String>,
+    /// When the relationship itself must hold, or have come about.
+    pub times: Vec<LinkTime>,
     /// In words, without the words of what it leads to.
+    pub words: String,
+}
+
+/// A time that a relationship tells by a property of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkTime {
+    /// The property.
+    pub key: Arc<str>,
+    /// The period.
+    pub period: Period,
+    /// Whether it begins then and goes on, so that it need only have begun by the end of the period.
+    pub lasting: bool,
+    /// In words.
     pub words: String,
 }
 

@@ -6,6 +6,7 @@
 
 mod amounts;
 mod complain;
+mod dated_links;
 pub mod follow;
 mod grammar;
 pub mod lower;

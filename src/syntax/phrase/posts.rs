@@ -200,13 +200,19 @@ impl Reader<'_> {
     pub(super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {
         let (period, words) =
             time::period(time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(time)))?;
-        let Some((depth, id)) = self.nearest(|reader, id| reader.dated(id).is_some()) else {
+        let dates = |reader: &Self, id: ThingId| reader.dated_link(id).is_some() || reader.dated(id).is_some();
+        let Some((depth, id)) = self.nearest(dates) else {
             let head = self.open.first().map_or_else(|| "this".into(), |id| self.thing(*id).words.clone());
             return Err(
                 Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no time of their own")).at(self.span(time))
             );
         };
-        let Some(dated) = self.dated(id) else { return Ok(()) };
+        if let Some((place, key)) = self.dated_link(id).filter(|_| !negated) {
+            self.date_link(id, place, key, period, words);
+            self.open.truncate(depth + 1);
+            return Ok(());
+        }
+        let Some(dated) = self.dated(id) else { return Err(self.nowhere(time)) };
         let words = if negated { format!("not {words}") } else { words };
         self.condition(id, Condition::Time { dated, period, negated, words });
         self.open.truncate(depth + 1);
@@ -248,7 +254,12 @@ impl Reader<'_> {
 
     /// `with the most visits`, `with the highest depth`: one alone, by that order.
     fn with_most(&mut self, pair: &Node<'_>) -> Result<()> {
-        let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let Some(first) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let property = Self::part(pair, Rule::property);
+        // `for the department with the largest budget`: a property is that of the nearest thing that has it.
+        let has = |id: &ThingId| property.as_ref().is_some_and(|word| self.key_of_thing(*id, word).is_ok());
+        let depth = self.open.iter().rposition(has).unwrap_or(0);
+        let id = self.open.get(depth).copied().unwrap_or(first);
         self.with_most_of(id, pair)
     }
 
@@ -658,6 +669,9 @@ impl Reader<'_> {
         let place = self.kind(*noun);
         let place = self.add(place);
         self.adjective(place, adjective, false)?;
+        if let Some(Condition::Value { words, .. }) = self.thing_mut(place).conditions.last_mut() {
+            words.clear();
+        }
         let words = format!("{said} (by their {})", self.thing(place).words);
         self.link(head, place, roads.clone(), "in", &words);
         if negated {

@@ -684,7 +684,7 @@ impl Reader<'_> {
     // ---- Events ----------------------------------------------------------------------------------------------------
 
     /// The thing that acts; several where all must act together.
-    fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
+    pub(super) fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
         if pair.as_rule() == Rule::name_subject {
             return Ok(vec![self.name_subject(pair)?]);
         }
@@ -762,8 +762,14 @@ impl Reader<'_> {
             if let Some(ask) = self.when_property(&subject, pair)? {
                 return Ok(ask);
             }
-            let (head, _, _) = self.event(&subject, pair, &posts)?;
-            return self.when_of(head, None, pair);
+            let kept = self.snapshot();
+            match self.event(&subject, pair, &posts) {
+                Ok((head, _, _)) => return self.when_of(head, None, pair),
+                Err(error) => {
+                    self.restore(kept);
+                    return self.when_linked(&subject, pair, &posts)?.ok_or(error);
+                }
+            }
         }
         self.when_was(&subject, Self::part(pair, Rule::participle_core), pair, &posts)
     }
@@ -858,6 +864,11 @@ impl Reader<'_> {
                     self.posts(&posts[action.used.min(posts.len())..])?;
                     return self.when_of(event, None, pair);
                 }
+                let tried = self.snapshot();
+                if let Some(ask) = self.since_link(head, action.clone(), posts)? {
+                    return Ok(ask);
+                }
+                self.restore(tried);
                 if let Some(key) = self.lexicon.roles.from.clone().filter(|_| self.attests(&action)) {
                     self.connect(head, &action.bridge, action.object, false);
                     self.posts(&posts[action.used.min(posts.len())..])?;

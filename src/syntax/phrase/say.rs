@@ -35,7 +35,22 @@ fn said(meaning: &Meaning, id: ThingId, depth: usize) -> String {
         }
         words = format!("{words} {part}");
     }
-    words
+    match order_words(meaning, id).filter(|_| depth > 0 && thing.limit.is_some()) {
+        Some(by) => format!("{words} (the first {by})"),
+        None => words,
+    }
+}
+
+/// What a thing is ordered by.
+fn order_words(meaning: &Meaning, id: ThingId) -> Option<String> {
+    Some(match &meaning.thing(id).order.as_ref()?.by {
+        OrderBy::Property(key) => format!("by {key}"),
+        OrderBy::Column(heading) => format!("by {heading}"),
+        OrderBy::Measure { measure, .. } => format!("by {}", thing(meaning, *measure)),
+        OrderBy::Count { counted, .. } => format!("by how many {}", thing(meaning, *counted)),
+        OrderBy::Time => "by time".to_string(),
+        OrderBy::Name => return None,
+    })
 }
 
 fn quantity_words(how: crate::query::Comparison, count: i64) -> String {
@@ -68,11 +83,15 @@ fn condition_words(meaning: &Meaning, condition: &Condition, depth: usize) -> St
                     None => format!("not {words}"),
                 };
             }
+            for time in &link.times {
+                words = format!("{words} {}", time.words);
+            }
             words
         }
         Condition::Any(conditions) => {
             let all: Vec<String> =
                 conditions.iter().map(|condition| condition_words(meaning, condition, depth)).collect();
+            let all: Vec<String> = all.into_iter().filter(|words| !words.is_empty()).collect();
             joined_words(&all, "or")
         }
         Condition::Not(conditions) => {
@@ -111,17 +130,13 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
     let name = |node: &crate::value::NodeId| lexicon.name_of(*node);
     let text = match &meaning.ask {
         Ask::List { head, .. } | Ask::Define { head, .. } => {
-            let order = meaning.thing(*head).order.as_ref().map(|order| match &order.by {
-                OrderBy::Property(key) => format!(", by {key}"),
-                OrderBy::Column(heading) => format!(", by {heading}"),
-                OrderBy::Measure { measure, .. } => format!(", by {}", thing(meaning, *measure)),
-                OrderBy::Count { counted, .. } => format!(", by how many {}", thing(meaning, *counted)),
-                OrderBy::Time => ", by time".to_string(),
-                OrderBy::Name => String::new(),
-            });
+            let order = order_words(meaning, *head).map(|by| format!(", {by}"));
             format!("{}{}", thing(meaning, *head), order.unwrap_or_default())
         }
-        Ask::Attribute { head, key, .. } => format!("{key} of {}", thing(meaning, *head)),
+        Ask::Attribute { head, key, .. } => {
+            let order = order_words(meaning, *head).map(|by| format!(", the first {by}"));
+            format!("{key} of {}{}", thing(meaning, *head), order.unwrap_or_default())
+        }
         Ask::Count { head, group } => {
             format!("how many {}{}", thing(meaning, *head), group_words(meaning, group.as_ref()))
         }

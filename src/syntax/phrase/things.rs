@@ -270,6 +270,7 @@ impl Reader<'_> {
             count: target.quantity,
             every: target.every && target.nodes.is_none(),
             preposition: Some(preposition.to_string()),
+            times: Vec::new(),
             words: words.to_string(),
         };
         self.condition(from, Condition::Linked(link));

@@ -53,6 +53,7 @@ enum Particle {
 }
 
 /// A verb with its two sides found.
+#[derive(Clone)]
 pub(super) struct Action {
     pub(super) bridge: Bridge,
     /// Who does it.
@@ -432,7 +433,7 @@ impl<'r> Reader<'r> {
                 let mut object = given;
                 let mut taken = 0;
                 if let Some((_, operand)) = next.as_ref().filter(|_| particle.is_some_and(follows)) {
-                    let objects = self.operand(operand)?;
+                    let objects = self.objects_of_verb(operand)?;
                     object = objects.first().copied();
                     self.further = objects.get(1..).unwrap_or(&[]).to_vec();
                     taken = 1;
@@ -444,6 +445,14 @@ impl<'r> Reader<'r> {
             }
         }
         Err(self.no_such_action(used, subject, given))
+    }
+
+    /// Who is assigned to A and B is assigned to both.
+    fn objects_of_verb(&mut self, operand: &Node<'_>) -> Result<Vec<ThingId>> {
+        match Self::part(operand, Rule::name_list).filter(|list| list.as_str().contains("and ")) {
+            Some(list) => self.name_list(&list, true),
+            None => self.operand(operand),
+        }
     }
 
     /// How the verb was said: `that visited`, `named after`.
@@ -625,6 +634,7 @@ impl<'r> Reader<'r> {
                 let Some(other) = other else {
                     let anything = self.anything("");
                     let other = self.add(anything);
+                    let words = words.trim_end_matches(" by").to_string();
                     let link = Link { negated, words, ..self.plain_link(bridge.to_object.clone(), other) };
                     self.condition(id, Condition::Linked(link));
                     return;
@@ -655,6 +665,7 @@ impl<'r> Reader<'r> {
             count: target.quantity,
             every: target.every && target.nodes.is_none(),
             preposition: None,
+            times: Vec::new(),
             words: String::new(),
         }
     }

@@ -49,6 +49,12 @@ impl Lowering<'_> {
         let mut clauses = Clauses::default();
         let name = self.variable_of(head);
         self.thing_into(head, &name, &mut clauses)?;
+        if matches!(
+            self.meaning.ask,
+            Ask::Attribute { .. } | Ask::Count { .. } | Ask::Aggregate { .. } | Ask::Where { .. } | Ask::YesNo { .. }
+        ) {
+            self.extreme_into(head, &name, &mut clauses)?;
+        }
         self.preferred_into(head, &name, &mut clauses);
         Ok((clauses, name))
     }
@@ -236,7 +242,7 @@ impl Lowering<'_> {
     }
 
     /// `COUNT { MATCH (head)-…-(counted) RETURN DISTINCT counted }`
-    fn count_of(&mut self, head: &Arc<str>, roads: &[Path], counted: ThingId) -> Result<Expression> {
+    pub(super) fn count_of(&mut self, head: &Arc<str>, roads: &[Path], counted: ThingId) -> Result<Expression> {
         self.depth += 1;
         let mut inner = Clauses::default();
         let name = self.variable_of(counted);

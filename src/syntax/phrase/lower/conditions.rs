@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::build::{call, choose, compare, is_null, join, literal, lone, node, not, property, variable, within};
 use super::{Certainty, Clauses, Lowering};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::Path;
 use crate::lexicon::sense::NounId;
 use crate::query::{
     Clause, Comparison, Expression, ExpressionKind, Item, LabelExpression, Logic, PathPattern, Projection, Query,
     TextTest,
 };
-use crate::syntax::phrase::meaning::{Condition, Dated, Link, OrderBy, ThingId};
+use crate::syntax::phrase::meaning::{Condition, Dated, Link, Order, OrderBy, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::{NodeId, Value};
 
@@ -110,10 +110,86 @@ impl Lowering<'_> {
             out.patterns.push(lone(target));
             out.filters.push(compare(variable(&from), Comparison::Equal, variable(&to)));
         } else {
-            let path = self.road(&from, &road, target, out);
+            let mut path = self.road(&from, &road, target, out);
+            self.times_into(link, &mut path, out);
             out.patterns.push(path);
         }
-        self.conditions_into(link.to, &to, out)
+        self.conditions_into(link.to, &to, out)?;
+        self.extreme_into(link.to, &to, out)
+    }
+
+    /// When the relationship of a link must hold, by a property of its own.
+    fn times_into(&mut self, link: &Link, path: &mut PathPattern, out: &mut Clauses) {
+        let Some((relationship, _)) = path.steps.first_mut().filter(|_| !link.times.is_empty()) else { return };
+        let name = match &relationship.variable {
+            Some(name) => Arc::clone(name),
+            None => self.fresh("r"),
+        };
+        relationship.variable = Some(Arc::clone(&name));
+        for time in &link.times {
+            let bounds =
+                (call("earliest", vec![property(&name, &time.key)]), call("latest", vec![property(&name, &time.key)]));
+            let period = if time.lasting { Period { first: None, ..time.period.clone() } } else { time.period.clone() };
+            let test = match self.certainty {
+                Certainty::Sure if time.lasting => self.overlap(&bounds, &period),
+                Certainty::Sure => self.inside(&bounds, &period),
+                Certainty::Possible => self.maybe(&bounds, &period),
+            };
+            out.filters.extend(test);
+        }
+    }
+
+    /// `the latest incident`, within a phrase: that than which there is no later one.
+    pub(super) fn extreme_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) -> Result<()> {
+        let thing = self.meaning.thing(id);
+        let (Some(order), Some(limit)) = (thing.order.clone(), thing.limit) else { return Ok(()) };
+        if limit != 1 {
+            return Err(self.no_extreme(id));
+        }
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let other = self.fresh("other");
+        let pattern = self.node_of(id, &other, &mut inner);
+        inner.patterns.push(lone(pattern));
+        let built = self.conditions_into(id, &other, &mut inner);
+        let measured = built.and_then(|()| self.extreme_measures(id, name, &other, &order));
+        self.depth -= 1;
+        self.latest.insert(id, Arc::clone(name));
+        let (own, others) = measured?;
+        let how = if order.descending { Comparison::Greater } else { Comparison::Less };
+        inner.filters.push(compare(others, how, own.clone()));
+        let query = super::build::query(inner.into_matches());
+        out.filters.push(is_null(own, true));
+        out.filters.push(not(ExpressionKind::Exists(Box::new(query)).into()));
+        Ok(())
+    }
+
+    /// What a superlative compares: of the thing itself, and of another.
+    fn extreme_measures(
+        &mut self,
+        id: ThingId,
+        name: &Arc<str>,
+        other: &Arc<str>,
+        order: &Order,
+    ) -> Result<(Expression, Expression)> {
+        match &order.by {
+            OrderBy::Property(key) => Ok((property(name, key), property(other, key))),
+            OrderBy::Time => {
+                let Some(key) = self.when_key(id) else { return Err(self.no_extreme(id)) };
+                let side = |bounds: (Expression, Expression)| if order.descending { bounds.1 } else { bounds.0 };
+                Ok((side(self.bounds(name, &key)), side(self.bounds(other, &key))))
+            }
+            OrderBy::Count { roads, counted } => {
+                Ok((self.count_of(name, roads, *counted)?, self.count_of(other, roads, *counted)?))
+            }
+            _ => Err(self.no_extreme(id)),
+        }
+    }
+
+    fn no_extreme(&self, id: ThingId) -> Error {
+        let words = &self.meaning.thing(id).words;
+        Error::new(kinds::NO_SUCH_RELATION, format!("\"{words}\" can't be asked within a phrase"))
+            .hint(format!("ask for {words} first, then go on with: of those, …"))
     }
 
     /// What `between` joins is two, and what comes back along the relation it came by is another: a state is no partner
@@ -273,7 +349,8 @@ impl Lowering<'_> {
                     inner.patterns.push(lone(target));
                     inner.filters.push(compare(variable(&from), Comparison::Equal, variable(to)));
                 } else {
-                    let path = self.road(&from, &road, target, inner);
+                    let mut path = self.road(&from, &road, target, inner);
+                    self.times_into(link, &mut path, inner);
                     inner.patterns.push(path);
                 }
             }
@@ -288,7 +365,8 @@ impl Lowering<'_> {
                 inner.filters.extend(join(Logic::Or, any));
             }
         }
-        self.conditions_into(link.to, to, inner)
+        self.conditions_into(link.to, to, inner)?;
+        self.extreme_into(link.to, to, inner)
     }
 
     /// Linked to every one of a kind: there is none that it isn't linked to.

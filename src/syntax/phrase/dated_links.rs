@@ -1,0 +1,83 @@
+//! Times of relationships: `who received the prize in 2020`, where the relationship itself has a date.
+
+use std::sync::Arc;
+
+use super::grammar::Rule;
+use super::meaning::{Ask, Condition, Link, LinkTime, ThingId};
+use super::reader::{Node, Reader};
+use super::time::Period;
+use super::verbs::{Action, Used, turned, verb_word};
+use crate::error::Result;
+use crate::lexicon::generate::split_words;
+use crate::lexicon::path::Path;
+use crate::lexicon::sense::Form;
+
+/// Words of properties that tell since when something goes on.
+const BEGINNINGS: &[&str] = &["since", "from", "start", "started", "begin", "began"];
+
+impl Reader<'_> {
+    /// The link said last of a thing, where its relationships are dated: its place, and the property.
+    pub(super) fn dated_link(&self, id: ThingId) -> Option<(usize, Arc<str>)> {
+        if self.lexicon.roles.from.is_some() {
+            return None;
+        }
+        let conditions = &self.thing(id).conditions;
+        let (place, link) = conditions.iter().enumerate().rev().find_map(|(place, condition)| match condition {
+            Condition::Linked(link) => Some((place, link)),
+            _ => None,
+        })?;
+        let key = link.roads.iter().find_map(|road| self.date_of_road(road))?;
+        let plain = link.count.is_none() && !link.every;
+        plain.then_some((place, key))
+    }
+
+    fn date_of_road(&self, road: &Path) -> Option<Arc<str>> {
+        let [step] = &road.steps[..] else { return None };
+        let kind = step.types.first().filter(|_| step.types.len() == 1 && step.repeat.is_none())?;
+        self.lexicon.date_of_type(*kind).map(|key| Arc::clone(self.lexicon.key_name(key)))
+    }
+
+    /// Lets the relationships of a link lie in a period; those that have no such date count no more.
+    pub(super) fn date_link(&mut self, id: ThingId, place: usize, key: Arc<str>, period: Period, words: String) {
+        let begins = split_words(&key).iter().any(|word| BEGINNINGS.contains(&word.as_str()));
+        let lasting = begins && period.first.is_some() && period.last.is_some();
+        let name = split_words(&key).join(" ");
+        let words = if lasting { format!("{words} (by {name}, not after)") } else { format!("{words} (by {name})") };
+        let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return };
+        let roads: Vec<Path> =
+            link.roads.iter().filter(|road| self.date_of_road(road).as_ref() == Some(&key)).cloned().collect();
+        let times = link.times.iter().cloned().chain([LinkTime { key, period, lasting, words }]).collect();
+        let link = Link { roads, times, ..link.clone() };
+        self.things[id.0].conditions[place] = Condition::Linked(link);
+    }
+
+    /// `when did Chloe join the Lions`: the date of the relationship.
+    pub(super) fn when_linked(
+        &mut self,
+        subject: &Node<'_>,
+        pair: &Node<'_>,
+        posts: &[Node<'_>],
+    ) -> Result<Option<Ask>> {
+        let head = self.subject(subject)?[0];
+        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
+        let action = self.action(Some(head), None, &used, posts)?;
+        self.since_link(head, action, posts)
+    }
+
+    /// Since when, or when, the relationship of an action holds; nothing where it is not dated.
+    pub(super) fn since_link(&mut self, head: ThingId, action: Action, posts: &[Node<'_>]) -> Result<Option<Ask>> {
+        if action.bridge.event.is_some() {
+            return Ok(None);
+        }
+        let from_object = action.object == Some(head) && action.subject != Some(head);
+        let (bridge, other) =
+            if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
+        self.connect(head, &bridge, other, false);
+        let Some((_, key)) = self.dated_link(head) else { return Ok(None) };
+        self.open = vec![head];
+        self.posts(&posts[action.used.min(posts.len())..])?;
+        Ok(Some(Ask::Since { head, key }))
+    }
+}
