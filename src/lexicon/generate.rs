@@ -257,8 +257,9 @@ fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
     if words.len() > 1 && matches!(words[0].as_str(), "is" | "was" | "are") {
         words.remove(0);
     }
-    let forward = one_step(relation, Direction::Out);
-    let backward = one_step(relation, Direction::In);
+    let mutual = is_mutual(graph, relation, &words);
+    let forward = one_step(relation, if mutual { Direction::Either } else { Direction::Out });
+    let backward = one_step(relation, if mutual { Direction::Either } else { Direction::In });
     if words.len() > 1 && PREPOSITIONS.contains(&words[0].as_str()) {
         // `OF_STATE`, `IN_REGION`: a preposition with what it leads to.
         add_preposition(lexicon, graph, relation, &words[0], &forward);
@@ -304,6 +305,30 @@ fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
         }
         (None, None) => add_relation_noun(lexicon, graph, relation, &words.join(" "), backward, Direction::In),
     }
+}
+
+/// What holds both ways, though it is written down once.
+const MUTUAL: &[&str] = &[
+    "friend",
+    "friends",
+    "sibling",
+    "siblings",
+    "spouse",
+    "colleague",
+    "neighbour",
+    "neighbor",
+    "twin",
+    "cousin",
+    "married",
+    "marries",
+    "borders",
+    "adjacent",
+];
+
+/// Whether a relation between nodes of one label holds both ways.
+fn is_mutual(graph: &Graph, relation: TypeId, words: &[String]) -> bool {
+    let said = words.iter().any(|word| MUTUAL.contains(&word.as_str()));
+    said && graph.statistics().pairs(relation).all(|(source, target)| source == target)
 }
 
 fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path) {

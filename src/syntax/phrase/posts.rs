@@ -383,8 +383,10 @@ impl Reader<'_> {
             return written;
         }
         let (from_roads, to_roads) = (self.roads_written(id, "from", to), self.roads_written(id, "to", to));
+        // A kind that has only one of the two says nothing of the other end.
+        let one_sided = from_roads.is_empty() || to_roads.is_empty();
         let mut roads: Vec<_> = from_roads.into_iter().chain(to_roads).collect();
-        if roads.is_empty() {
+        if roads.is_empty() || (one_sided && !self.noun_of(id).is_some_and(|noun| noun.written)) {
             let labels = self.thing(id).labels.clone();
             roads = self.lexicon.relations(&labels, to);
         }

@@ -1124,9 +1124,18 @@ impl Reader<'_> {
         for road in &link.roads {
             labels = labels.union(&self.lexicon.ends(&road.reversed(None), &to));
         }
-        if !labels.is_empty() {
-            self.thing_mut(id).labels = labels;
+        if labels.is_empty() {
+            return;
         }
+        // `who never sailed`: nothing but the kind says who they are.
+        let denied = link.negated;
+        let nouns: Vec<_> = labels.labels().filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        let leaves = self.lexicon.leaves();
+        let thing = self.thing_mut(id);
+        if denied && !nouns.is_empty() && labels.labels().all(|label| leaves.contains(label)) {
+            thing.nouns = nouns;
+        }
+        thing.labels = labels;
     }
 
     /// What is asked for is a kind of thing; a name in its place is far-fetched (`which Latin American countries …`).

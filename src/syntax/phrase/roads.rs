@@ -8,6 +8,9 @@ use crate::lexicon::sense::Noun;
 /// Prepositions that say so little that any relation between two kinds will do where the lexicon is silent.
 const LOOSE: &[&str] = &["of", "with", "by", "for", "in", "on", "at", "from", "to"];
 
+/// Prepositions that never mean the same: what departs from a place does not go to it.
+const OPPOSITES: &[(&str, &str)] = &[("to", "from"), ("from", "to")];
+
 impl Reader<'_> {
     /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
     pub(super) fn roads(&mut self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
@@ -108,6 +111,13 @@ impl Reader<'_> {
                 words.iter().any(|word| word == preposition)
             })
         };
+        if let Some((_, opposite)) = OPPOSITES.iter().find(|(word, _)| *word == preposition) {
+            paths.retain(|path| {
+                let types = path.steps.iter().flat_map(|step| &step.types);
+                let words = types.flat_map(|kind| crate::lexicon::generate::split_words(self.lexicon.type_name(*kind)));
+                words.last().is_none_or(|last| last != *opposite)
+            });
+        }
         paths.sort_by_key(|path| !named(path));
         if paths.is_empty() {
             return paths;
