@@ -316,6 +316,18 @@ fn the_whole_world_can_be_rendered() {
 }
 
 #[test]
+fn plans_are_drawn_as_trees() {
+    let mut session = Database::bundled().unwrap().session();
+    let plan = session.ask("PROFILE MATCH (n) WHERE EXISTS { (n)-->() } RETURN count(*) AS n").unwrap();
+    let picture = session.draw(&Drawing::default()).unwrap();
+    let read = read(&picture);
+    assert_eq!(read.nodes.len(), plan.rows.len());
+    // Every operator but the last hands its rows on to one other.
+    assert_eq!(read.edges.len(), plan.rows.len() - 1);
+    assert!(picture.contains("NodeScan (n)") && picture.contains("SemiApply"), "{picture}");
+}
+
+#[test]
 fn faults_are_told() {
     let session = Database::bundled().unwrap().session();
     let told = |result: kenning::error::Result<String>| result.unwrap_err().to_string();

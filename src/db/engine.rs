@@ -6,14 +6,15 @@ use crate::error::Result;
 use crate::exec;
 use crate::functions::Procedures;
 use crate::graph::Graph;
-use crate::plan::Plan;
 use crate::query::Query;
 use crate::value::Map;
 use crate::{optimize, plan};
 
-pub use crate::exec::{Budget, Rows};
+pub use crate::exec::{Budget, Profile, Rows, profile};
 pub use crate::functions::all as functions;
-pub use crate::syntax::cypher::{is_cypher, parse};
+pub use crate::optimize::Estimates;
+pub use crate::plan::{Operator, Plan, Step};
+pub use crate::syntax::cypher::{Mode, is_cypher, parse_statement};
 
 /// The query as Cypher.
 pub fn print(query: &Query) -> String {
@@ -23,6 +24,11 @@ pub fn print(query: &Query) -> String {
 /// The plan of a query, as it is carried out.
 pub fn plan(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Plan> {
     Ok(optimize::optimize(plan::plan_with(query, graph, procedures)?, graph))
+}
+
+/// The plan of a query after each step of the optimizer; the last is the one that is carried out.
+pub fn stages(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Vec<(&'static str, Plan)>> {
+    Ok(optimize::stages(plan::plan_with(query, graph, procedures)?, graph))
 }
 
 /// The rows of a query, and what to mind about its names.

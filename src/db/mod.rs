@@ -12,6 +12,7 @@ mod help;
 mod highlight;
 pub mod phrases;
 mod pictures;
+mod plans;
 mod procedures;
 mod schema;
 pub mod script;

@@ -31,6 +31,10 @@ impl Session {
     /// Nothing was asked yet, or there is no such relation to make frames by.
     pub fn draw(&self, drawing: &Drawing) -> Result<String> {
         let answer = self.last_answer().ok_or_else(super::session::nothing_before)?;
+        if !std::ptr::eq(answer.graph(), self.database().graph()) {
+            // A plan is a graph of its own, drawn whole.
+            return paint(Subgraph::whole(answer.graph(), &[]), &answer.database, &answer.question, drawing);
+        }
         let graph = self.database().graph();
         let lexicon = self.database().lexicon()?;
         let hidden = &lexicon.roles.hidden_from_paths;

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::answer::Answer;
 use super::complete::{self, Completion};
 use super::database::Database;
-use super::engine::{self, Rows};
+use super::engine::{self, Mode, Rows};
 use super::highlight::{self, Role};
 use super::phrases::{self, Reading};
 use super::schema;
@@ -92,11 +92,21 @@ impl Session {
         if script_is_empty(question) {
             return Ok(Answer::empty(text, &self.database));
         }
-        let reading = match engine::is_cypher(question) {
-            true => Reading::of_cypher(engine::parse(question)?, self.state.parameters.clone()),
-            false => phrases::read(question, &self.database, &self.state)?,
-        };
-        self.answer_reading(question, reading)
+        if !engine::is_cypher(question) {
+            let reading = phrases::read(question, &self.database, &self.state)?;
+            return self.answer_reading(question, reading);
+        }
+        let statement = engine::parse_statement(question)?;
+        let reading = Reading::of_cypher(statement.query, self.state.parameters.clone());
+        match (statement.mode, &reading.query) {
+            (Mode::Run, _) | (_, None) => self.answer_reading(question, reading),
+            (mode, Some(query)) => {
+                let answer = self.answer_plan(question, query, &reading.parameters, mode)?;
+                self.state.last = Some(Last { question: question.to_owned(), reading });
+                self.answer = Some(answer.clone());
+                Ok(answer)
+            }
+        }
     }
 
     /// Answers the last phrase in its `number`-th reading, counted from 1.
@@ -137,7 +147,7 @@ impl Session {
         engine::run(query, self.database.graph(), parameters, &self.budget(), &self.database.host.procedures())
     }
 
-    fn budget(&self) -> engine::Budget {
+    pub(super) fn budget(&self) -> engine::Budget {
         let allowed = self.state.budget;
         engine::Budget {
             deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
@@ -225,9 +235,7 @@ impl Session {
     pub fn explain(&self) -> Result<Answer> {
         let last = self.state.last.as_ref().ok_or_else(nothing_before)?;
         let Some(query) = &last.reading.query else { return Err(nothing_before()) };
-        let plan = engine::plan(query, self.database.graph(), &self.database.host.procedures())?;
-        let lines = plan.to_string().lines().map(|line| vec![Value::from(line)]).collect();
-        Ok(Answer::of_texts(&last.question, &["plan"], lines, &self.database))
+        self.answer_plan(&last.question, query, &last.reading.parameters, Mode::Explain)
     }
 
     /// Labels and relations with counts and samples, or the properties of the one named.

@@ -221,11 +221,7 @@ fn cypher(front: &mut Front, _: &str) -> Result<Flow> {
 
 fn explain(front: &mut Front, _: &str) -> Result<Flow> {
     let answer = front.session.explain()?;
-    for row in &answer.rows {
-        let line = row.iter().map(|value| answer.show(value)).collect::<Vec<_>>().join("  ");
-        front.say(&line)?;
-    }
-    Ok(Flow::On)
+    front.write(&answer, None).map(|()| Flow::On)
 }
 
 fn readings(front: &mut Front, _: &str) -> Result<Flow> {

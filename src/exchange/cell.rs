@@ -21,10 +21,7 @@ pub fn show(value: &Value, graph: &Graph, naming: &dyn Naming) -> String {
 
 /// A number as every format writes it: `1.0`, `NaN`, `Infinity`.
 pub fn float(number: f64) -> String {
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity".into() } else { "-Infinity".into() };
-    }
-    format!("{number:?}")
+    crate::value::print::float(number)
 }
 
 /// The text with every character that would move a cursor or turn the writing direction made visible.
@@ -144,6 +141,7 @@ mod tests {
     #[test]
     fn floats_keep_their_point() {
         assert_eq!(float(1.0), "1.0");
+        assert_eq!(float(-0.0), "0.0");
         assert_eq!(float(642.7), "642.7");
         assert_eq!(float(f64::NAN), "NaN");
         assert_eq!(float(f64::NEG_INFINITY), "-Infinity");

@@ -28,6 +28,9 @@ pub(super) fn build<'q>(
     let mut top: Box<dyn Source + 'q> = Box::new(Given { argument, taken: true });
     for (operator, behind) in pipeline.0.iter().zip(read_behind(pipeline, wanted, run.slots)) {
         top = source(operator, top, behind, size, run)?;
+        if let Some(profile) = run.profile {
+            top = profile.wrap(top, operator);
+        }
     }
     Ok(top)
 }

@@ -187,6 +187,10 @@ impl<'q> Evaluator<'q> {
                     self.check_joined(&result, &right)?;
                     arithmetic::add(&result, &right)
                 }
+                Arithmetic::Join => {
+                    self.check_joined(&result, &right)?;
+                    arithmetic::join(&result, &right)
+                }
                 Arithmetic::Subtract => arithmetic::subtract(&result, &right),
                 Arithmetic::Multiply => arithmetic::multiply(&result, &right),
                 Arithmetic::Divide => arithmetic::divide(&result, &right),

@@ -17,6 +17,7 @@ mod limit;
 mod nested;
 mod optional;
 mod product;
+mod profile;
 mod project;
 mod scan;
 mod semi;
@@ -30,6 +31,7 @@ mod walk;
 use std::sync::Arc;
 
 pub use crate::functions::Budget;
+pub use profile::{Measured, Profile};
 
 use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};
@@ -66,14 +68,38 @@ struct Run<'q> {
     /// One value through the whole statement.
     clock: Clock,
     slots: usize,
+    /// Where it is told what each operator does, if anyone wants to know.
+    profile: Option<&'q Profile>,
 }
 
 /// Runs a plan to its end.
 pub fn run(plan: &Plan, graph: &Graph, parameters: &Map, budget: &Budget) -> Result<Rows> {
+    run_watched(plan, graph, parameters, budget, None)
+}
+
+/// Runs a plan without patterns to its end, and tells what each operator did.
+pub fn profile(plan: &Plan, graph: &Graph, parameters: &Map, budget: &Budget, profile: &Profile) -> Result<Rows> {
+    run_watched(plan, graph, parameters, budget, Some(profile))
+}
+
+fn run_watched(
+    plan: &Plan,
+    graph: &Graph,
+    parameters: &Map,
+    budget: &Budget,
+    profile: Option<&Profile>,
+) -> Result<Rows> {
     let parameters = given_parameters(plan, parameters)?;
     let lowered = has_pattern(&plan.pipeline).then(|| plan.clone().lowered());
     let plan = lowered.as_ref().unwrap_or(plan);
-    let run = Run { graph, parameters, watch: Watch::new(budget), clock: Clock::start(), slots: plan.slot_names.len() };
+    let run = Run {
+        graph,
+        parameters,
+        watch: Watch::new(budget),
+        clock: Clock::start(),
+        slots: plan.slot_names.len(),
+        profile,
+    };
     run.watch.steps(1)?;
     let mut top = Nested::new(&plan.pipeline, &plan.results, BATCH_ROWS, &run)?;
     top.start(Batch::blank(1, run.slots));

@@ -3,9 +3,10 @@
 use std::f64::consts;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use super::{Body, Function, integer_at, one_number};
-use crate::error::{Error, Result, kinds};
-use crate::value::Value;
+use super::round::round;
+use super::{Body, Function, one_number, wants};
+use crate::error::{Error, kinds};
+use crate::value::{Value, arithmetic};
 
 /// A row for a function from one float to another.
 const fn float(
@@ -44,21 +45,35 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "round",
-        usage: "round(number[, digits])",
-        about: "The nearest number of so many digits behind the point; halves go up.",
-        examples: &[("round(2.5)", "3.0"), ("round(-1.5)", "-1.0"), ("round(3.14159, 2)", "3.14")],
-        arguments: (1, 2),
+        usage: "round(number[, digits[, mode]])",
+        about: "The nearest number of so many digits behind the point. Halves go up; with digits, away from 0, or as the \
+                mode says: UP, DOWN, CEILING, FLOOR, HALF_UP, HALF_DOWN, HALF_EVEN.",
+        examples: &[
+            ("round(2.5)", "3.0"),
+            ("round(-1.5)", "-1.0"),
+            ("round(3.14159, 2)", "3.14"),
+            ("round(-1.55, 1)", "-1.6"),
+            ("round(1.005, 2)", "1.01"),
+            ("round(2.5, 0, 'HALF_EVEN')", "2.0"),
+            ("round(1.21, 1, 'up')", "1.3"),
+        ],
+        arguments: (1, 3),
         body: Body::Strict(|arguments, _| round(arguments)),
     },
     float("ceil", "ceil(number)", "The next whole number upwards.", &[("ceil(1.2)", "2.0")], f64::ceil),
+    float("ceiling", "ceiling(number)", "The same as ceil.", &[("ceiling(-1.2)", "-1.0")], f64::ceil),
     float("floor", "floor(number)", "The next whole number downwards.", &[("floor(1.8)", "1.0")], f64::floor),
     float("sqrt", "sqrt(number)", "The square root.", &[("sqrt(16)", "4.0")], f64::sqrt),
     float("exp", "exp(number)", "e to that power.", &[("exp(0)", "1.0")], f64::exp),
     float("log", "log(number)", "The natural logarithm.", &[("log(1)", "0.0")], f64::ln),
+    float("ln", "ln(number)", "The same as log.", &[("ln(e())", "1.0"), ("ln(0)", "-Infinity")], f64::ln),
     float("log10", "log10(number)", "The logarithm to the base 10.", &[("log10(100)", "2.0")], f64::log10),
     float("sin", "sin(radians)", "The sine.", &[("sin(0)", "0.0")], f64::sin),
     float("cos", "cos(radians)", "The cosine.", &[("cos(0)", "1.0")], f64::cos),
     float("tan", "tan(radians)", "The tangent.", &[("tan(0)", "0.0")], f64::tan),
+    float("sinh", "sinh(number)", "The hyperbolic sine.", &[("sinh(0)", "0.0")], f64::sinh),
+    float("cosh", "cosh(number)", "The hyperbolic cosine.", &[("cosh(0)", "1.0")], f64::cosh),
+    float("tanh", "tanh(number)", "The hyperbolic tangent.", &[("tanh(0)", "0.0")], f64::tanh),
     float("cot", "cot(radians)", "The cotangent.", &[("cot(0)", "Infinity")], |number| number.tan().recip()),
     float("asin", "asin(number)", "The arc sine, in radians.", &[("asin(0)", "0.0")], f64::asin),
     float("acos", "acos(number)", "The arc cosine, in radians.", &[("acos(1)", "0.0")], f64::acos),
@@ -76,6 +91,27 @@ pub(super) const ROWS: &[Function] = &[
         arguments: (2, 2),
         body: Body::Strict(|arguments, _| {
             Ok(Value::Float(one_number(arguments)?.atan2(one_number(arguments.get(1..).unwrap_or_default())?)))
+        }),
+    },
+    Function {
+        name: "power",
+        usage: "power(number, exponent)",
+        about: "The number to that power; the same as number ^ exponent.",
+        examples: &[("power(2, 10)", "1024.0")],
+        arguments: (2, 2),
+        body: Body::Strict(|arguments, _| {
+            Ok(Value::Float(one_number(arguments)?.powf(one_number(arguments.get(1..).unwrap_or_default())?)))
+        }),
+    },
+    Function {
+        name: "mod",
+        usage: "mod(number, divisor)",
+        about: "What is left of a division; the same as number % divisor.",
+        examples: &[("mod(7, 3)", "1"), ("mod(-7, 3)", "-1"), ("mod(7.5, 2)", "1.5")],
+        arguments: (2, 2),
+        body: Body::Strict(|arguments, _| match arguments {
+            [number, divisor] => arithmetic::remainder(number, divisor),
+            _ => Err(wants("two numbers", arguments, 0)),
         }),
     },
     Function {
@@ -108,7 +144,26 @@ pub(super) const ROWS: &[Function] = &[
         about: "A random float from 0 up to, not including, 1.",
         examples: &[],
         arguments: (0, 0),
-        body: Body::Fickle(|_, _| Ok(Value::Float(random()))),
+        body: Body::Fickle(|_, _| Ok(Value::Float((random() >> 11) as f64 / (1_u64 << 53) as f64))),
+    },
+    Function {
+        name: "timestamp",
+        usage: "timestamp()",
+        about: "The milliseconds from 1970 to when the statement began.",
+        examples: &[("timestamp() = datetime.statement().epochMillis", "true")],
+        arguments: (0, 0),
+        body: Body::Any(|_, context| {
+            let instant = context.clock.statement;
+            Ok(Value::Integer(instant.seconds() * 1_000 + i64::from(instant.nanos() / 1_000_000)))
+        }),
+    },
+    Function {
+        name: "randomUUID",
+        usage: "randomUUID()",
+        about: "A random identifier, as good as unique.",
+        examples: &[("size(randomUUID())", "36"), ("randomUUID() = randomUUID()", "false")],
+        arguments: (0, 0),
+        body: Body::Fickle(|_, _| Ok(uuid().into())),
     },
 ];
 
@@ -116,26 +171,20 @@ fn too_large() -> Error {
     Error::new(kinds::ARITHMETIC, "gives a number that doesn't fit 64 bits")
 }
 
-fn round(arguments: &[Value]) -> Result<Value> {
-    let number = one_number(arguments)?;
-    let digits = if arguments.len() > 1 { integer_at(arguments, 1)? } else { 0 };
-    if !(0..=300).contains(&digits) {
-        return Err(Error::new(kinds::NUMBER_OUT_OF_RANGE, format!("wants 0 to 300 digits, got {digits}")));
-    }
-    let scale = 10_f64.powi(digits as i32);
-    let scaled = half_up(number * scale) / scale;
-    // Numbers so large that scaling leaves the floats have no digits behind the point to round.
-    Ok(Value::Float(if scaled.is_finite() { scaled } else { number }))
+/// Random bits: every `RandomState` has keys of its own, so its hash of nothing is random.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
-fn half_up(number: f64) -> f64 {
-    let rounded = number.round();
-    // `f64::round` takes halves away from zero.
-    if number < 0.0 && number.fract() == -0.5 { rounded + 1.0 } else { rounded }
-}
-
-/// A random float: every `RandomState` has keys of its own, so its hash of nothing is random.
-fn random() -> f64 {
-    let bits = RandomState::new().build_hasher().finish();
-    (bits >> 11) as f64 / (1_u64 << 53) as f64
+/// A version 4 UUID: random but for the bits that say so.
+fn uuid() -> String {
+    let (high, low) = (random() & !0xF000 | 0x4000, random() >> 2 | 1 << 63);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xFFFF,
+        high & 0xFFFF,
+        low >> 48,
+        low & 0xFFFF_FFFF_FFFF
+    )
 }

@@ -6,7 +6,7 @@ use std::str::Chars;
 use std::sync::Arc;
 
 use crate::error::{Error, Result, kinds};
-use crate::value::Value;
+use crate::value::{Value, temporal};
 
 /// A type as a signature names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Kind {
     Relationship,
     /// `PATH`
     Path,
+    /// `DATE`, `LOCALTIME`, `TIME`, `LOCALDATETIME`, `DATETIME`, `DURATION`
+    Temporal(temporal::Kind),
     /// `LIST OF STRING`, `LIST<STRING>`, `LIST`
     List(Box<Kind>),
 }
@@ -45,6 +47,12 @@ const PLAIN: &[(&str, Kind)] = &[
     ("FLOAT", Kind::Float),
     ("NUMBER", Kind::Number),
     ("STRING", Kind::Text),
+    ("DATE", Kind::Temporal(temporal::Kind::Date)),
+    ("LOCALTIME", Kind::Temporal(temporal::Kind::LocalTime)),
+    ("TIME", Kind::Temporal(temporal::Kind::Time)),
+    ("LOCALDATETIME", Kind::Temporal(temporal::Kind::LocalDateTime)),
+    ("DATETIME", Kind::Temporal(temporal::Kind::DateTime)),
+    ("DURATION", Kind::Temporal(temporal::Kind::Duration)),
     ("MAP", Kind::Map),
     ("NODE", Kind::Node),
     ("RELATIONSHIP", Kind::Relationship),
@@ -59,6 +67,7 @@ impl Kind {
     pub fn take(&self, value: Value) -> Option<Value> {
         match (self, &value) {
             (Kind::Float, Value::Integer(number)) => Some(Value::Float(*number as f64)),
+            (Kind::Temporal(kind), Value::Temporal(temporal)) => (temporal.kind() == *kind).then_some(value),
             (Kind::List(inner), Value::List(items)) => {
                 let take = |item: &Value| if item.is_null() { Some(Value::Null) } else { inner.take(item.clone()) };
                 items.iter().map(take).collect::<Option<Vec<Value>>>().map(Value::list)

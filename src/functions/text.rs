@@ -1,7 +1,9 @@
 //! Functions over text; characters are counted, not bytes.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Body, Context, Function, count_at, text_at, wants};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::value::Value;
 
 /// The rows of this family.
@@ -41,34 +43,38 @@ pub(super) const ROWS: &[Function] = &[
     Function {
         name: "trim",
         usage: "trim(text)",
-        about: "The text without blanks at either end.",
-        examples: &[("trim('  a b ')", "'a b'")],
+        about: "The text without blanks at either end; trim(BOTH 'x' FROM text), LEADING or TRAILING cuts characters.",
+        examples: &[("trim('  a b ')", "'a b'"), ("trim(LEADING 'x' FROM 'xax')", "'ax'"), ("trim(FROM ' a ')", "'a'")],
         arguments: (1, 1),
         body: Body::Text(|text| text.trim().into()),
     },
     Function {
         name: "btrim",
-        usage: "btrim(text)",
-        about: "The same as trim.",
-        examples: &[("btrim(' a ')", "'a'")],
-        arguments: (1, 1),
-        body: Body::Text(|text| text.trim().into()),
+        usage: "btrim(text[, characters])",
+        about: "The text without blanks, or characters of the second text, at either end.",
+        examples: &[("btrim(' a ')", "'a'"), ("btrim('xyaxy', 'yx')", "'a'")],
+        arguments: (1, 2),
+        body: Body::Strict(|arguments, _| trimmed(arguments, str::trim, |text, is_cut| text.trim_matches(is_cut))),
     },
     Function {
         name: "ltrim",
-        usage: "ltrim(text)",
-        about: "The text without blanks at its start.",
-        examples: &[("ltrim(' a ')", "'a '")],
-        arguments: (1, 1),
-        body: Body::Text(|text| text.trim_start().into()),
+        usage: "ltrim(text[, characters])",
+        about: "The text without blanks, or characters of the second text, at its start.",
+        examples: &[("ltrim(' a ')", "'a '"), ("ltrim('xxa', 'x')", "'a'")],
+        arguments: (1, 2),
+        body: Body::Strict(|arguments, _| {
+            trimmed(arguments, str::trim_start, |text, is_cut| text.trim_start_matches(is_cut))
+        }),
     },
     Function {
         name: "rtrim",
-        usage: "rtrim(text)",
-        about: "The text without blanks at its end.",
-        examples: &[("rtrim(' a ')", "' a'")],
-        arguments: (1, 1),
-        body: Body::Text(|text| text.trim_end().into()),
+        usage: "rtrim(text[, characters])",
+        about: "The text without blanks, or characters of the second text, at its end.",
+        examples: &[("rtrim(' a ')", "' a'"), ("rtrim('axx', 'x')", "'a'")],
+        arguments: (1, 2),
+        body: Body::Strict(|arguments, _| {
+            trimmed(arguments, str::trim_end, |text, is_cut| text.trim_end_matches(is_cut))
+        }),
     },
     Function {
         name: "char_length",
@@ -77,6 +83,26 @@ pub(super) const ROWS: &[Function] = &[
         examples: &[("char_length('héé')", "3")],
         arguments: (1, 1),
         body: Body::Text(|text| Value::Integer(text.chars().count() as i64)),
+    },
+    Function {
+        name: "character_length",
+        usage: "character_length(text)",
+        about: "The same as char_length.",
+        examples: &[("character_length('héé')", "3")],
+        arguments: (1, 1),
+        body: Body::Text(|text| Value::Integer(text.chars().count() as i64)),
+    },
+    Function {
+        name: "normalize",
+        usage: "normalize(text[, form])",
+        about: "The text in a Unicode normal form: NFC where not said, NFD, NFKC or NFKD.",
+        examples: &[
+            ("size(normalize('e\\u0301'))", "1"),
+            ("size(normalize('é', 'NFD'))", "2"),
+            ("normalize('\\uFB01', 'NFKC')", "'fi'"),
+        ],
+        arguments: (1, 2),
+        body: Body::Strict(normalize),
     },
     Function {
         name: "replace",
@@ -133,6 +159,47 @@ pub(super) const ROWS: &[Function] = &[
         }),
     },
 ];
+
+/// Which characters are cut.
+type IsCut<'a> = &'a dyn Fn(char) -> bool;
+
+/// The text without blanks, or without the characters of the second argument.
+fn trimmed(
+    arguments: &[Value],
+    blanks: fn(&str) -> &str,
+    cut: for<'t> fn(&'t str, IsCut<'_>) -> &'t str,
+) -> Result<Value> {
+    let text = text_at(arguments, 0)?;
+    if arguments.len() == 1 {
+        return Ok(blanks(text).into());
+    }
+    let characters = text_at(arguments, 1)?;
+    Ok(cut(text, &|character| characters.contains(character)).into())
+}
+
+/// A text in a normal form.
+type Normal = fn(&str) -> String;
+
+/// Unicode's normal forms.
+const FORMS: &[(&str, Normal)] = &[
+    ("NFC", |text| text.nfc().collect()),
+    ("NFD", |text| text.nfd().collect()),
+    ("NFKC", |text| text.nfkc().collect()),
+    ("NFKD", |text| text.nfkd().collect()),
+];
+
+fn normalize(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
+    let text = text_at(arguments, 0)?;
+    let form = if arguments.len() > 1 { text_at(arguments, 1)? } else { "NFC" };
+    // No form makes a character longer than eighteen.
+    context.meter.room(text.len().saturating_mul(18))?;
+    let known = FORMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(form));
+    let (_, normal) = known.ok_or_else(|| {
+        Error::new(kinds::TYPE_ERROR, format!("wants a normal form, got {form}"))
+            .hint("a form is NFC, NFD, NFKC or NFKD")
+    })?;
+    Ok(normal(text).into())
+}
 
 fn replace(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
     let (text, old, new) = (text_at(arguments, 0)?, text_at(arguments, 1)?, text_at(arguments, 2)?);

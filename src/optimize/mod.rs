@@ -3,6 +3,7 @@
 //! Every step keeps the rows that come back. A plan runs without any of them, only slower; a property test holds the
 //! two against each other.
 
+mod estimate;
 mod implied_labels;
 mod late_projection;
 mod lower;
@@ -12,6 +13,8 @@ mod push_filters;
 mod seek;
 mod semi_join;
 mod top_k;
+
+pub use estimate::Estimates;
 
 use crate::graph::Graph;
 use crate::plan::{Pipeline, Plan};

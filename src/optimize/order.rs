@@ -3,13 +3,10 @@
 //! Each node is tried as the start of its part of the pattern; from there the step that makes the fewest rows is taken
 //! next. The cheapest of these orders, by the sum of the rows made, is kept.
 
-use super::seek;
+use super::{estimate, seek};
 use crate::graph::Graph;
-use crate::plan::{
-    Access, Comparison, Direction, Expression, Move, Operator, Pattern, PatternNode, PatternRelationship, Pipeline,
-    Slot,
-};
-use crate::value::{LabelId, TypeId};
+use crate::plan::{Access, Move, Operator, Pattern, PatternNode, PatternRelationship, Pipeline, Slot};
+use crate::value::LabelId;
 
 /// Orders the patterns of one pipeline.
 pub(super) fn rewrite(pipeline: &mut Pipeline, graph: &Graph) {
@@ -175,20 +172,12 @@ fn count_of(node: &PatternNode, graph: &Graph) -> f64 {
 
 /// The mean number of rows that a step makes of a node.
 fn degree(from: &PatternNode, to: &PatternNode, step: &PatternRelationship, backwards: bool, graph: &Graph) -> f64 {
-    let statistics = graph.statistics();
-    let (left, right) = (smallest_label(from, graph), smallest_label(to, graph));
+    let ends = (smallest_label(from, graph), smallest_label(to, graph));
     let direction = if backwards { step.direction.reversed() } else { step.direction };
-    let between = |kind: TypeId| match direction {
-        Direction::Right => statistics.between(left, kind, right),
-        Direction::Left => statistics.between(right, kind, left),
-        Direction::Either => statistics.between(left, kind, right) + statistics.between(right, kind, left),
-    };
-    let steps: usize = graph.types().filter(|kind| step.types.has(*kind)).map(between).sum();
-    let mean = steps as f64 / count_of(from, graph).max(1.0);
+    let mean = estimate::degree(ends, &step.types, direction, count_of(from, graph) as usize, graph);
     match step.length {
         None => mean,
-        // Walks branch; beyond a few steps the guess is only that there are many.
-        Some((_, most)) => (1..=most.min(4)).map(|length| mean.powi(length as i32)).sum::<f64>().max(1.0),
+        Some((_, most)) => estimate::walks(mean, most),
     }
 }
 
@@ -202,18 +191,5 @@ fn selectivity(pattern: &Pattern, slot: Slot) -> f64 {
         });
         names && !others
     });
-    about.map(share).product::<f64>().max(1e-6)
-}
-
-fn share(predicate: &Expression) -> f64 {
-    match predicate {
-        Expression::Comparison(_, rest) => match rest.as_slice() {
-            [(Comparison::Equal, _)] => 0.01,
-            [(Comparison::NotEqual, _)] => 0.9,
-            _ => 0.3,
-        },
-        Expression::In(..) => 0.05,
-        Expression::TextTest(..) => 0.1,
-        _ => 0.5,
-    }
+    about.map(estimate::share).product::<f64>().max(1e-6)
 }

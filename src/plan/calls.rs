@@ -177,6 +177,7 @@ fn type_of(kind: &FieldKind) -> Type {
         FieldKind::Float => Type::Float,
         FieldKind::Text => Type::Text,
         FieldKind::Map => Type::Map,
+        FieldKind::Temporal(kind) => Type::Temporal(*kind),
         FieldKind::Node => Type::Node,
         FieldKind::Relationship => Type::Relationship,
         FieldKind::Path => Type::Path,

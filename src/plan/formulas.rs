@@ -189,9 +189,14 @@ impl Planner<'_> {
         let mut read = Vec::with_capacity(rest.len());
         for (sign, written) in rest {
             let (next, right) = self.formula(written, scope)?;
-            if *sign != Arithmetic::Add {
-                for side in [&kind, &right] {
-                    demand(side.may_be_computed(), "arithmetic", "numbers", side, at.0)?;
+            for side in [&kind, &right] {
+                match sign {
+                    Arithmetic::Add => {}
+                    Arithmetic::Join => {
+                        let fits = side.may_be(&[Type::Text]) || side.may_be_list();
+                        demand(fits, "`||`", "texts or lists", side, at.0)?;
+                    }
+                    _ => demand(side.may_be_computed(), "arithmetic", "numbers", side, at.0)?,
                 }
             }
             kind = Type::of_arithmetic(*sign, &kind, &right);

@@ -25,6 +25,7 @@ pub use expression::{
 };
 pub use operator::{Ends, Expand, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
+pub use print::Step;
 
 use crate::error::{Error, Result, Span, kinds};
 use crate::functions::Procedures;

@@ -352,6 +352,11 @@ impl Operator {
         }
     }
 
+    /// Where the plan holds it: tells it from any other operator, for as long as the plan stays where it is.
+    pub fn place(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
+
     /// Whether it handles every input row by itself and in order, so that many outer rows can pass it together.
     pub fn is_rowwise(&self) -> bool {
         !matches!(

@@ -7,19 +7,45 @@ use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, La
 use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
 use super::{Arithmetic, Comparison, Direction, Logic, Plan, Quantifier, Slot, TextTest};
 
+/// One line of a printed plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step<'p> {
+    /// What the operator is called.
+    pub name: String,
+    /// What it works on.
+    pub details: String,
+    /// How far it is indented: what runs inside an operator stands deeper.
+    pub depth: usize,
+    /// The line whose operator takes its rows.
+    pub feeds: Option<usize>,
+    /// The operator; none for the result, for what only holds others together, and where a pattern is still whole.
+    pub operator: Option<&'p Operator>,
+}
+
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.steps() {
+            let space = if step.details.is_empty() { "" } else { " " };
+            writeln!(out, "{:width$}{}{space}{}", "", step.name, step.details, width = step.depth * 2)?;
+        }
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// The lines of the plan as it is printed: the result first, below it what its rows come from.
+    pub fn steps(&self) -> Vec<Step<'_>> {
         let printer = Printer { plan: self };
         let results = self.columns.iter().zip(&self.results).map(|(name, slot)| match printer.slot(*slot) {
             same if same == name.as_ref() => same.to_string(),
             slot => format!("{slot} AS {name}"),
         });
-        writeln!(out, "Result {}", results.collect::<Vec<_>>().join(", "))?;
-        printer.pipeline(&self.pipeline, 1, out)
+        let details = results.collect::<Vec<_>>().join(", ");
+        let mut steps = vec![Step { name: "Result".into(), details, depth: 0, feeds: None, operator: None }];
+        printer.pipeline(&self.pipeline.0, 1, 0, &mut steps);
+        steps
     }
-}
 
-impl Plan {
     /// One operator's line, as the plan prints it.
     pub fn describe(&self, operator: &Operator) -> String {
         Printer { plan: self }.operator(operator)
@@ -35,27 +61,43 @@ impl<'p> Printer<'p> {
         self.plan.slot_names.get(slot.index()).map_or("?", |name| name)
     }
 
-    fn pipeline(&self, pipeline: &Pipeline, depth: usize, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for operator in pipeline.0.iter().rev() {
+    /// The lines of a pipeline whose rows the line at `taker` takes.
+    fn pipeline(&self, operators: &'p [Operator], depth: usize, mut taker: usize, steps: &mut Vec<Step<'p>>) {
+        for operator in operators.iter().rev() {
             if let Operator::Pattern(pattern) = operator {
-                self.pipeline(&Pipeline(pattern.lower()), depth, out)?;
+                for lowered in pattern.lower().iter().rev() {
+                    taker = self.line(self.operator(lowered), None, depth, taker, steps);
+                }
                 continue;
             }
-            writeln!(out, "{:width$}{}", "", self.operator(operator), width = depth * 2)?;
-            self.inside(operator, depth + 1, out)?;
+            taker = self.line(self.operator(operator), Some(operator), depth, taker, steps);
+            self.inside(operator, depth + 1, taker, steps);
         }
-        Ok(())
     }
 
-    fn inside(&self, operator: &Operator, depth: usize, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Adds a line, and gives its place.
+    fn line(
+        &self,
+        text: String,
+        operator: Option<&'p Operator>,
+        depth: usize,
+        taker: usize,
+        steps: &mut Vec<Step<'p>>,
+    ) -> usize {
+        let (name, details) = text.split_once(' ').unwrap_or((&text, ""));
+        steps.push(Step { name: name.into(), details: details.into(), depth, feeds: Some(taker), operator });
+        steps.len() - 1
+    }
+
+    fn inside(&self, operator: &'p Operator, depth: usize, taker: usize, steps: &mut Vec<Step<'p>>) {
         match operator {
             Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
-                self.pipeline(pipeline, depth, out)?;
+                self.pipeline(&pipeline.0, depth, taker, steps);
             }
             Operator::Union { branches, .. } => {
                 for (place, (branch, _)) in branches.iter().enumerate() {
-                    writeln!(out, "{:width$}branch {}", "", place + 1, width = depth * 2)?;
-                    self.pipeline(branch, depth + 1, out)?;
+                    let branch_line = self.line(format!("branch {}", place + 1), None, depth, taker, steps);
+                    self.pipeline(&branch.0, depth + 1, branch_line, steps);
                 }
             }
             _ => {}
@@ -63,10 +105,9 @@ impl<'p> Printer<'p> {
         let mut subqueries = Vec::new();
         operator.each_expression(&mut |expression| find_subqueries(expression, &mut subqueries));
         for (id, pipeline) in subqueries {
-            writeln!(out, "{:width$}subquery {id}", "", width = depth * 2)?;
-            self.pipeline(pipeline, depth + 1, out)?;
+            let line = self.line(format!("subquery {id}"), None, depth, taker, steps);
+            self.pipeline(&pipeline.0, depth + 1, line, steps);
         }
-        Ok(())
     }
 
     fn operator(&self, operator: &Operator) -> String {
@@ -291,6 +332,7 @@ fn arithmetic(sign: Arithmetic) -> &'static str {
     match sign {
         Arithmetic::Add => "+",
         Arithmetic::Subtract => "-",
+        Arithmetic::Join => "||",
         Arithmetic::Multiply => "*",
         Arithmetic::Divide => "/",
         Arithmetic::Remainder => "%",

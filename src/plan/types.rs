@@ -128,10 +128,13 @@ impl Type {
             (Arithmetic::Power, ..) => Type::Float,
             (Arithmetic::Add | Arithmetic::Subtract, Type::Temporal(kind), Type::Temporal(Kind::Duration))
             | (Arithmetic::Add, Type::Temporal(Kind::Duration), Type::Temporal(kind)) => Type::Temporal(*kind),
+            (Arithmetic::Join, Type::Integer | Type::Float, _) => Type::Any,
             (_, Type::Integer, Type::Integer) => Type::Integer,
             (_, Type::Integer | Type::Float, Type::Integer | Type::Float) => Type::Float,
-            (Arithmetic::Add, Type::Text, Type::Text) => Type::Text,
-            (Arithmetic::Add, Type::List(left), Type::List(right)) if left == right => Type::List(left.clone()),
+            (Arithmetic::Add | Arithmetic::Join, Type::Text, Type::Text) => Type::Text,
+            (Arithmetic::Add | Arithmetic::Join, Type::List(left), Type::List(right)) if left == right => {
+                Type::List(left.clone())
+            }
             _ => Type::Any,
         }
     }

@@ -64,6 +64,8 @@ pub enum Arithmetic {
     Add,
     /// `-`
     Subtract,
+    /// `||`: texts or lists joined, and nothing else.
+    Join,
     /// `*`
     Multiply,
     /// `/`
@@ -78,7 +80,7 @@ impl Arithmetic {
     /// How tightly it binds; operators that bind alike share a chain.
     pub fn precedence(self) -> Precedence {
         match self {
-            Arithmetic::Add | Arithmetic::Subtract => Precedence::Sum,
+            Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Join => Precedence::Sum,
             Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Remainder => Precedence::Product,
             Arithmetic::Power => Precedence::Power,
         }

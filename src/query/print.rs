@@ -647,6 +647,7 @@ impl Arithmetic {
         match self {
             Arithmetic::Add => "+",
             Arithmetic::Subtract => "-",
+            Arithmetic::Join => "||",
             Arithmetic::Multiply => "*",
             Arithmetic::Divide => "/",
             Arithmetic::Remainder => "%",

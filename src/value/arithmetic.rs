@@ -23,6 +23,18 @@ pub fn add(left: &Value, right: &Value) -> Result<Value> {
     })
 }
 
+/// `left || right`: two texts or two lists joined.
+pub fn join(left: &Value, right: &Value) -> Result<Value> {
+    match (left, right) {
+        (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
+        (Value::Text(_), Value::Text(_)) | (Value::List(_), Value::List(_)) => add(left, right),
+        _ => {
+            let message = format!("`||` joins texts or lists, not {} and {}", left.described(), right.described());
+            Err(Error::new(kinds::TYPE_ERROR, message))
+        }
+    }
+}
+
 fn joined(left: &[Value], right: &[Value]) -> Value {
     Value::List(Arc::new([left, right].concat()))
 }

@@ -130,6 +130,7 @@ fn is_noise(rule: Rule) -> bool {
             | ENDS
             | CONTAINS
             | THEN
+            | TRIM
             | UNION
             | UNWIND
             | WHEN

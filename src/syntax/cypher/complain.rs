@@ -28,7 +28,7 @@ const OTHER_SIGNS: &[(&str, &str)] = &[
     ("!=", "write <> for \"not equal\""),
     ("!", "write NOT"),
     ("&&", "write AND"),
-    ("||", "write OR, or + to join texts"),
+    ("||", "write OR where truth values are meant"),
     ("=>", "write >="),
     ("=<", "write <="),
 ];

@@ -6,7 +6,7 @@ use super::build::{Builder, Node, parts, unticked};
 use super::depth;
 use super::grammar::Rule;
 use super::operators::{self, Operand};
-use crate::error::{Result, Span};
+use crate::error::{Error, Result, Span, kinds};
 use crate::query::{Clause, Expression, ExpressionKind, Match, PathPattern, Quantifier, Query, SingleQuery};
 use crate::value::Value;
 
@@ -46,6 +46,7 @@ impl Builder<'_> {
             Rule::case => self.case(node)?,
             Rule::quantified => self.quantified(node)?,
             Rule::reduce => self.reduce(node)?,
+            Rule::trimmed => self.trimmed(node)?,
             Rule::list_comprehension => self.list_comprehension(node)?,
             Rule::pattern_comprehension => self.pattern_comprehension(node)?,
             Rule::pattern_predicate => ExpressionKind::PatternPredicate(Box::new(self.steps_of(node)?)),
@@ -69,6 +70,35 @@ impl Builder<'_> {
         let distinct = parts.pull(Rule::DISTINCT).is_some();
         let arguments = parts.map(|argument| self.expression(argument)).collect::<Result<_>>()?;
         Ok(ExpressionKind::Call { name, distinct, arguments })
+    }
+
+    /// The form with FROM is a call of the function that cuts characters at that side.
+    fn trimmed(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let span = self.span(&node);
+        let mut parts = parts(node);
+        let distinct = parts.pull(Rule::DISTINCT).is_some();
+        let side = parts.pull(Rule::trim_side).map(|side| self.span(&side).of(self.text).to_ascii_lowercase());
+        let mut arguments = Vec::new();
+        let mut text = None;
+        for part in parts {
+            match part.as_rule() {
+                Rule::trim_from => text = Some(self.filter(part)?),
+                _ => arguments.push(self.expression(part)?),
+            }
+        }
+        if side.is_some() && text.is_none() {
+            let error =
+                Error::new(kinds::UNEXPECTED_SYNTAX, "what is cut must be followed by FROM and a text").at(span);
+            return Err(error.hint("such as trim(BOTH 'x' FROM name)"));
+        }
+        let name = match side.as_deref() {
+            None if text.is_none() => "trim",
+            Some("leading") => "ltrim",
+            Some("trailing") => "rtrim",
+            _ => "btrim",
+        };
+        arguments.splice(0..0, text);
+        Ok(ExpressionKind::Call { name: name.into(), distinct, arguments })
     }
 
     pub(super) fn call_name(&self, node: Node<'_>) -> Arc<str> {

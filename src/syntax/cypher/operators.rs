@@ -34,7 +34,7 @@ static TABLE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
             | infix(Rule::contains)
             | infix(Rule::matches)
             | Op::postfix(Rule::is_test))
-        .op(infix(Rule::add) | infix(Rule::subtract))
+        .op(infix(Rule::add) | infix(Rule::subtract) | infix(Rule::join))
         .op(infix(Rule::multiply) | infix(Rule::divide) | infix(Rule::remainder))
         .op(infix(Rule::power))
         .op(Op::prefix(Rule::minus) | Op::prefix(Rule::plus))
@@ -240,6 +240,7 @@ fn arithmetic(rule: Rule) -> Option<Arithmetic> {
     Some(match rule {
         Rule::add => Arithmetic::Add,
         Rule::subtract => Arithmetic::Subtract,
+        Rule::join => Arithmetic::Join,
         Rule::multiply => Arithmetic::Multiply,
         Rule::divide => Arithmetic::Divide,
         Rule::remainder => Arithmetic::Remainder,

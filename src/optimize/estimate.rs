@@ -1,0 +1,170 @@
+//! How many rows each operator of a plan will make, about: from the graph's counts, and by rule of thumb.
+
+use rustc_hash::FxHashMap;
+
+use crate::graph::Graph;
+use crate::plan::{Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, Slot, Types, VariableExpand};
+use crate::value::{LabelId, TypeId, Value};
+
+/// Where nothing is known of a list or a procedure, it is taken to give so many rows.
+const ROWS_OF_THE_UNKNOWN: f64 = 10.0;
+
+/// The rows that the operators of a plan will make, by the places where the plan holds them.
+#[derive(Debug, Default)]
+pub struct Estimates(FxHashMap<usize, f64>);
+
+impl Estimates {
+    /// The estimates for a plan.
+    pub fn new(plan: &Plan, graph: &Graph) -> Estimates {
+        let mut walk = Walk { graph, labels: FxHashMap::default(), found: FxHashMap::default() };
+        walk.pipeline(&plan.pipeline, 1.0);
+        Estimates(walk.found)
+    }
+
+    /// How many rows an operator will make; none where the plan has no such operator.
+    pub fn of(&self, operator: &Operator) -> Option<f64> {
+        self.0.get(&operator.place()).copied()
+    }
+}
+
+/// The mean number of rows that a step makes of a node, between nodes of these labels.
+pub(super) fn degree(
+    (from, to): (Option<LabelId>, Option<LabelId>),
+    types: &Types,
+    direction: Direction,
+    sources: usize,
+    graph: &Graph,
+) -> f64 {
+    let statistics = graph.statistics();
+    let between = |kind: TypeId| match direction {
+        Direction::Right => statistics.between(from, kind, to),
+        Direction::Left => statistics.between(to, kind, from),
+        Direction::Either => statistics.between(from, kind, to) + statistics.between(to, kind, from),
+    };
+    let steps: usize = graph.types().filter(|kind| types.has(*kind)).map(between).sum();
+    steps as f64 / (sources as f64).max(1.0)
+}
+
+/// How many walks there are where each step makes so many rows of one. Walks branch; beyond a few steps the guess is
+/// only that there are many.
+pub(super) fn walks(mean: f64, most: u32) -> f64 {
+    (1..=most.min(4)).map(|length| mean.powi(length as i32)).sum::<f64>().max(1.0)
+}
+
+/// The share of rows for which a predicate holds, by rule of thumb.
+pub(super) fn share(predicate: &Expression) -> f64 {
+    match predicate {
+        Expression::Comparison(_, rest) => match rest.as_slice() {
+            [(Comparison::Equal, _)] => 0.01,
+            [(Comparison::NotEqual, _)] => 0.9,
+            _ => 0.3,
+        },
+        Expression::In(..) => 0.05,
+        Expression::TextTest(..) => 0.1,
+        _ => 0.5,
+    }
+}
+
+struct Walk<'g> {
+    graph: &'g Graph,
+    /// What is known of the labels of nodes found so far.
+    labels: FxHashMap<Slot, LabelId>,
+    found: FxHashMap<usize, f64>,
+}
+
+impl Walk<'_> {
+    fn pipeline(&mut self, pipeline: &Pipeline, rows: f64) -> f64 {
+        pipeline.0.iter().fold(rows, |rows, operator| {
+            let made = self.operator(operator, rows);
+            self.found.insert(operator.place(), made);
+            operator.each_expression(&mut |expression| self.subqueries(expression, rows));
+            made
+        })
+    }
+
+    /// A subquery in an expression runs for each row.
+    fn subqueries(&mut self, expression: &Expression, rows: f64) {
+        if let Expression::Subquery(subquery) = expression {
+            self.pipeline(&subquery.pipeline, rows);
+        }
+        expression.each_child(&mut |child| self.subqueries(child, rows));
+    }
+
+    fn operator(&mut self, operator: &Operator, rows: f64) -> f64 {
+        match operator {
+            Operator::NodeScan { .. } => rows * self.graph.node_count() as f64,
+            Operator::LabelScan { node, labels } => {
+                let known: Vec<LabelId> = labels.iter().filter_map(|label| label.id).collect();
+                if let [only] = known.as_slice() {
+                    self.labels.insert(*node, *only);
+                }
+                rows * known.iter().map(|label| self.graph.count_with_label(*label)).sum::<usize>() as f64
+            }
+            Operator::KeySeek { node, label, value, many, .. } => {
+                let known = label.as_ref().and_then(|label| label.id);
+                known.into_iter().for_each(|label| _ = self.labels.insert(*node, label));
+                rows * if *many { length(value) } else { 1.0 }
+            }
+            Operator::Expand(step) => rows * self.step(step),
+            Operator::VariableExpand(walk) => rows * self.walk(walk),
+            Operator::Filter(condition) => rows * share(condition),
+            Operator::Distinct(_) => rows / 2.0,
+            Operator::Aggregate { keys, .. } => {
+                if keys.is_empty() {
+                    1.0
+                } else {
+                    rows.sqrt().max(1.0)
+                }
+            }
+            Operator::TopK { count, .. } | Operator::Limit(count) => rows.min(constant(count).unwrap_or(rows)),
+            Operator::Skip(count) => (rows - constant(count).unwrap_or(0.0)).max(0.0),
+            Operator::Unwind { list, .. } => rows * length(list),
+            Operator::Call(call) if call.procedure.signature.outputs.is_empty() => rows,
+            Operator::Call(_) => rows * ROWS_OF_THE_UNKNOWN,
+            Operator::Optional { pipeline, .. } => self.pipeline(pipeline, rows).max(rows),
+            Operator::Semi { pipeline, .. } => {
+                self.pipeline(pipeline, rows);
+                rows / 2.0
+            }
+            Operator::Product(pipeline) => rows * self.pipeline(pipeline, 1.0),
+            Operator::Union { branches, .. } => branches.iter().map(|(branch, _)| self.pipeline(branch, rows)).sum(),
+            _ => rows,
+        }
+    }
+
+    fn step(&mut self, step: &Expand) -> f64 {
+        let from = self.labels.get(&step.from).copied();
+        let wanted = step.labels.iter().filter_map(|label| label.id);
+        let to = wanted.min_by_key(|label| self.graph.count_with_label(*label)).or(self.labels.get(&step.to).copied());
+        let count =
+            |label: Option<LabelId>| label.map_or(self.graph.node_count(), |label| self.graph.count_with_label(label));
+        let degree = degree((from, to), &step.types, step.direction, count(from), self.graph);
+        if step.into {
+            return (degree / count(to).max(1) as f64).min(0.9);
+        }
+        to.into_iter().for_each(|label| _ = self.labels.insert(step.to, label));
+        degree
+    }
+
+    fn walk(&mut self, walk: &VariableExpand) -> f64 {
+        let mean = self.step(&walk.step);
+        if walk.step.into { mean } else { walks(mean, walk.most) }
+    }
+}
+
+/// The length of a list.
+fn length(list: &Expression) -> f64 {
+    match list {
+        Expression::Literal(Value::List(items)) => items.len() as f64,
+        Expression::Literal(Value::Null) => 0.0,
+        Expression::List(items) => items.len() as f64,
+        _ => ROWS_OF_THE_UNKNOWN,
+    }
+}
+
+fn constant(count: &Expression) -> Option<f64> {
+    match count {
+        Expression::Literal(Value::Integer(number)) => Some(*number as f64),
+        _ => None,
+    }
+}
