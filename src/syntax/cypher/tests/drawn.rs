@@ -53,7 +53,7 @@ fn maybe(inner: &Inner) -> impl Strategy<Value = Option<Box<Expression>>> + use<
 }
 
 fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
-    let sums = prop::sample::select(vec![Arithmetic::Add, Arithmetic::Subtract]);
+    let sums = prop::sample::select(vec![Arithmetic::Add, Arithmetic::Subtract, Arithmetic::Join]);
     let products = prop::sample::select(vec![Arithmetic::Multiply, Arithmetic::Divide, Arithmetic::Remainder]);
     let comparisons = prop::sample::select(vec![
         Comparison::Equal,
