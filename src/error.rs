@@ -105,6 +105,12 @@ impl Error {
         self.body.kind
     }
 
+    /// The same, with these hints and no others.
+    pub fn with_hints(mut self, hints: Vec<String>) -> Self {
+        self.body.hints = hints;
+        self
+    }
+
     /// The sentence, without code, place and hints.
     pub fn message(&self) -> &str {
         &self.body.message

@@ -17,6 +17,7 @@ mod procedures;
 mod schema;
 pub mod script;
 mod session;
+mod suggest;
 pub mod vocabulary;
 
 pub use answer::Answer;

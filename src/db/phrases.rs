@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::database::Database;
 use super::engine;
 use super::session::SessionState;
+use super::suggest;
 use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
 use crate::exchange::subgraph::Subgraph;
@@ -58,7 +59,8 @@ pub fn read_as(text: &str, number: usize, database: &Database, state: &SessionSt
     let lexicon = database.lexicon()?;
     // The other readings are only made where they are told.
     let search = if number == 1 && !state.strict { phrase::read_best } else { phrase::read };
-    let all = understood(text, &lexicon, state, search)?;
+    let all = understood(text, &lexicon, state, search)
+        .map_err(|error| suggest::with_near_phrases(error, text, &lexicon, database.graph()))?;
     let count = all.len();
     let too_close = all.get(1).is_some_and(|second| second.meaning.strain <= all[0].meaning.strain);
     if too_close && state.strict {
@@ -143,6 +145,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(ties(meaning, answer, &lexicon, graph)?);
+    answer.notes.extend(summed(meaning, &lexicon, graph)?);
     let closed = closed_note(meaning, answer);
     answer.notes.extend(closed);
     if is_empty(meaning, answer) {
@@ -210,6 +213,26 @@ fn possible(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
         rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), shown(&row[1]))).collect();
     let more = if rows.len() > MOST_NAMED { ", …" } else { "" };
     Ok(Some(format!("{} more possibly {}: {}{more}", rows.len(), part.words, named.join(", "))))
+}
+
+/// A note on the figures that a total or an average is made of, where there are several.
+fn summed(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    const MOST_FIGURES: usize = 8;
+    let Some(lowered) = lower::summed(meaning, lexicon)? else { return Ok(None) };
+    let rows = run(&lowered, graph)?;
+    if rows.len() < 2 {
+        return Ok(None);
+    }
+    let figures: Vec<String> = rows
+        .iter()
+        .take(MOST_FIGURES)
+        .map(|row| match row[2].as_text().filter(|_| rows.iter().any(|other| other[2] != row[2])) {
+            Some(qualifier) => format!("{} ({qualifier} {})", shown(&row[0]), shown(&row[1])),
+            None => format!("{} ({})", shown(&row[0]), shown(&row[1])),
+        })
+        .collect();
+    let more = if rows.len() > MOST_FIGURES { "; …" } else { "" };
+    Ok(Some(format!("made of {} figures: {}{more}", rows.len(), figures.join("; "))))
 }
 
 /// A note on members that are only counted.

@@ -13,6 +13,7 @@ pub mod inflect;
 pub mod names;
 pub mod path;
 mod properties;
+pub mod respell;
 pub mod roles;
 mod schema;
 pub mod sense;

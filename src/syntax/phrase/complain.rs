@@ -19,19 +19,22 @@ pub(super) fn unknown_words(text: &str, cuts: &[Vec<Word>], lexicon: &Lexicon) -
     let unknown = words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1));
     let Some((index, word)) = unknown else { return Ok(()) };
     let pairs = near_pairs(text, words, index, lexicon);
-    let error = unknown_word(text, word, lexicon);
+    let error = unknown_word(text, word, words.get(index + 1), lexicon);
     Err(pairs.into_iter().fold(error, |error, (span, near)| hinted(error, text, span, &[&near])))
 }
 
-fn unknown_word(text: &str, word: &Word, lexicon: &Lexicon) -> Error {
+fn unknown_word(text: &str, word: &Word, next: Option<&Word>, lexicon: &Lexicon) -> Error {
     let several = lexicon.names().prefix(&word.folded, 6);
     let shown = word.text.trim_matches(['"', '“', '”']);
     if several.len() > 1 && word.folded.chars().count() > 2 {
         let names: Vec<String> = several.iter().take(MOST).map(|node| lexicon.name_of(*node)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let error =
-            Error::new(kinds::UNKNOWN_WORD, format!("unknown word \"{shown}\": several names begin so")).at(word.span);
-        return hinted(error, text, word.span, &names);
+        // A name of which the next word is mistyped.
+        let next = next.filter(|next| !next.is_known());
+        let span = next.map_or(word.span, |next| word.span.cover(next.span));
+        let said = next.map_or_else(|| format!("word \"{shown}\""), |_| format!("words \"{}\"", span.of(text)));
+        let error = Error::new(kinds::UNKNOWN_WORD, format!("unknown {said}: several names begin so")).at(span);
+        return hinted(error, text, span, &names);
     }
     let what = match word.kind {
         WordKind::Quoted => format!("nothing is named \"{shown}\""),
@@ -145,11 +148,16 @@ pub(super) fn failure(
     if let Some(index) = failures.iter().position(|failure| failure.kind() == kinds::NO_SUCH_RELATION) {
         return failures.swap_remove(index);
     }
-    if furthest >= words.len() {
+    if furthest >= words.len() && words.last().is_some_and(|last| last.kind == WordKind::Function) {
         return incomplete(text, words, lexicon);
     }
     if let Some(failure) = failures.into_iter().next() {
         return failure;
+    }
+    if furthest >= words.len() {
+        let span = words.iter().map(|word| word.span).reduce(Span::cover).unwrap_or_default();
+        let message = "every word is known here, but not what they say together";
+        return Error::new(kinds::NOT_UNDERSTOOD, message).at(span);
     }
     let word = &words[furthest.min(words.len() - 1)];
     let error =

@@ -376,6 +376,17 @@ pub enum Ask {
         /// Whether what is asked is a property that the node has.
         known: bool,
     },
+    /// Whether one figure is beyond another.
+    Outdoes {
+        /// The one.
+        one: ThingId,
+        /// The other.
+        other: ThingId,
+        /// The property that holds the figures.
+        key: Arc<str>,
+        /// How.
+        comparison: Comparison,
+    },
     /// Where it is said.
     Sources {
         /// What.

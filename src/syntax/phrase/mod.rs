@@ -11,6 +11,7 @@ pub mod follow;
 mod grammar;
 pub mod lower;
 pub mod meaning;
+mod outdoing;
 mod posts;
 mod questions;
 mod reader;
@@ -30,6 +31,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::cut::Word;
 use crate::lexicon::fold::fold;
 use crate::lexicon::function_words::is_function_word;
+use crate::lexicon::respell::respelled;
 use grammar::{PhraseParser, Rule};
 use meaning::{Ask, Meaning, ThingId};
 use reader::Reader;
@@ -114,7 +116,7 @@ impl<'s> Search<'s> {
     fn readings(mut self, text: &str) -> Result<Vec<Reading>> {
         let lexicon = self.lexicon;
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
-        let cuts = lexicon.cut(text, &defined)?;
+        let cuts: Vec<Vec<Word>> = lexicon.cut(text, &defined)?.into_iter().map(respelled).collect();
         if cuts.first().is_none_or(Vec::is_empty) {
             return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
         }

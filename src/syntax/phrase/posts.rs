@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// Tries each open thing, the nearest first.
-    fn nearest(&self, fits: impl Fn(&Self, ThingId) -> bool) -> Option<(usize, ThingId)> {
+    pub(super) fn nearest(&self, fits: impl Fn(&Self, ThingId) -> bool) -> Option<(usize, ThingId)> {
         self.open.iter().copied().enumerate().rev().find(|(_, id)| fits(self, *id))
     }
 
@@ -600,7 +600,6 @@ impl Reader<'_> {
     /// `whose captain sails to Petra`: what the nearest thing has does so.
     fn whose_clause(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
         let had = self.np(&np)?;
         let mut first_error = None;
         for depth in (0..self.open.len()).rev() {
@@ -611,6 +610,10 @@ impl Reader<'_> {
                     self.open.truncate(depth + 1);
                     self.link(id, had, roads, "with", &words);
                     self.open.push(had);
+                    if let Some(comparison) = Self::part(pair, Rule::comparison) {
+                        return self.comparison(&comparison).map(|()| 0);
+                    }
+                    let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
                     return self.verb_phrase(had, &vp, rest);
                 }
                 Err(error) => {
@@ -707,6 +710,9 @@ impl Reader<'_> {
             }
             self.same_kind(head, except);
         }
+        if self.thing(head).conditions.len() == before {
+            return Err(self.nowhere(pair));
+        }
         self.negate_conditions(head, before);
         Ok(used)
     }
@@ -719,10 +725,30 @@ impl Reader<'_> {
         if let Some(nodes) = nodes {
             self.condition(id, Condition::Same { nodes, negated: false, words });
         } else {
+            let was = self.thing(id).nouns.first().copied();
+            if let Some(noun) = self.thing(other).nouns.first().copied().filter(|noun| Some(*noun) != was) {
+                self.of_kind(id, noun, &words);
+            }
             for condition in conditions {
                 self.condition(id, condition);
             }
         }
+    }
+
+    /// A thing is of a kind; of a kind spoken of through another node, it is linked to such a one.
+    fn of_kind(&mut self, id: ThingId, noun: crate::lexicon::sense::NounId, words: &str) {
+        let known = self.lexicon.noun(noun);
+        let Some(through) = known.through.clone() else {
+            self.condition(id, Condition::Kind { noun, words: words.to_string() });
+            return;
+        };
+        let mut held = self.anything("");
+        for (key, value) in known.filter.clone() {
+            held.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+        }
+        let held = self.add(held);
+        let link = super::meaning::Link { words: words.to_string(), ..self.plain_link(vec![through], held) };
+        self.condition(id, Condition::Linked(link));
     }
 
     pub(super) fn negate_conditions(&mut self, id: ThingId, before: usize) {
@@ -796,6 +822,10 @@ impl Reader<'_> {
     fn trait_post(&mut self, pair: &Node<'_>) -> Result<()> {
         let adjective = Self::part(pair, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
         let negated = Self::part(pair, Rule::not).is_some();
+        // `visited it first` tells an order, not what the visits are.
+        if matches!(self.word(&adjective).folded.as_str(), "first" | "last") {
+            return Err(self.nowhere(pair));
+        }
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
             if self.adjective(id, &adjective, negated).is_ok() {

@@ -48,7 +48,19 @@ impl Reader<'_> {
     fn question(&mut self, pair: &Node<'_>) -> Result<Ask> {
         match pair.as_rule() {
             Rule::define => self.define(pair),
-            Rule::draw | Rule::asked_nominal => self.list(pair),
+            Rule::draw => {
+                let ask = self.list(pair)?;
+                // A picture of a name alone is one of what lies around it.
+                Ok(match ask {
+                    Ask::List { head, .. }
+                        if self.thing(head).nodes.is_some() && self.thing(head).conditions.is_empty() =>
+                    {
+                        Ask::Everything { head }
+                    }
+                    ask => ask,
+                })
+            }
+            Rule::asked_nominal => self.list(pair),
             Rule::timeline => self.timeline(pair),
             Rule::where_say => self.where_say(pair),
             Rule::source_of => {
@@ -72,6 +84,14 @@ impl Reader<'_> {
             Rule::follow_order => self.follow_order(pair),
             Rule::follow_bare => self.follow_bare(pair),
             Rule::happened => self.happened(pair),
+            Rule::what_does => self.what_does(pair),
+            Rule::whether => {
+                let statement = Self::part(pair, Rule::statement).or_else(|| Self::part(pair, Rule::passive_statement));
+                Ok(self.stated(&statement.ok_or_else(|| self.nowhere(pair))?)?.0)
+            }
+            Rule::outdoes => self.outdoes(pair),
+            Rule::which_of_two => self.which_of_two(pair),
+            Rule::reached => self.reached(pair),
             Rule::about => Ok(Ask::Everything { head: self.only_np(pair)? }),
             Rule::follow_their => self.follow_their(pair),
             Rule::follow_where => {
@@ -361,8 +381,35 @@ impl Reader<'_> {
         self.thing_mut(head).conditions.retain(|condition| !matches!(condition, Condition::Time { .. }));
     }
 
-    /// `what happened in 2013`: every dated thing that holds no figure, in order of time.
+    /// `what happened in 2013`
     fn happened(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let head = self.anything_dated(pair)?;
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `what did Cuba do in 2012`: what happened that it has a part in; without a time, all there is about it.
+    fn what_does(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let subject = self.subject(&subject)?[0];
+        let posts = Self::parts(pair, Rule::post);
+        if posts.is_empty() {
+            return Ok(Ask::Everything { head: subject });
+        }
+        let head = self.anything_dated(pair)?;
+        let labels = [self.thing(head).labels.clone(), self.thing(subject).labels.clone()];
+        let roads = self.lexicon.relations(&labels[0], &labels[1]);
+        if roads.is_empty() {
+            return Err(self.nowhere(pair));
+        }
+        let words = format!("of {}", self.thing(subject).words);
+        self.link(head, subject, roads, "of", &words);
+        self.posts(&posts)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// Every dated thing that holds no figure, in order of time.
+    fn anything_dated(&mut self, pair: &Node<'_>) -> Result<ThingId> {
         let mut nouns: Vec<crate::lexicon::sense::NounId> = Vec::new();
         for (id, noun) in self.lexicon.nouns() {
             let own = noun.label.and_then(|label| self.lexicon.noun_of_label(label)) == Some(id);
@@ -384,8 +431,7 @@ impl Reader<'_> {
         head.order = Some(Order { by: OrderBy::Time, descending: false });
         let head = self.add(head);
         self.open = vec![head];
-        self.posts(&Self::parts(pair, Rule::post))?;
-        Ok(Ask::List { head, beside: Vec::new() })
+        Ok(head)
     }
 
     /// `their captains`
@@ -451,6 +497,9 @@ impl Reader<'_> {
             _ => {}
         }
         self.posts(rest)?;
+        if let Some(figure) = self.figure_instead(head) {
+            return Ok(Ask::List { head: figure, beside: Vec::new() });
+        }
         let mut group = self.group_of(head, pair)?;
         if group.is_none() {
             group = self.per_each(head);
@@ -488,7 +537,14 @@ impl Reader<'_> {
             self.posts(&posts)?;
             return Ok(Ask::List { head, beside: Vec::new() });
         }
-        let (event, _, _) = self.event(&subject, pair, &[])?;
+        let event = match Self::part(pair, Rule::np) {
+            Some(np) => {
+                let asked = self.np(&np)?;
+                self.object_of(asked, &subject, pair)?;
+                asked
+            }
+            None => self.event(&subject, pair, &[])?.0,
+        };
         let head = self.figure_of(event, pair)?;
         let (times, others): (Vec<_>, Vec<_>) =
             posts.into_iter().partition(|post| Self::part(post, Rule::time_post).is_some() && head != event);
@@ -520,7 +576,7 @@ impl Reader<'_> {
     }
 
     /// A measure whose noun is spelled like a verb: `export` and `exports`.
-    fn measure_named_like(&self, core: &Node<'_>) -> Option<crate::lexicon::sense::NounId> {
+    pub(super) fn measure_named_like(&self, core: &Node<'_>) -> Option<crate::lexicon::sense::NounId> {
         let word = &self.word(&verb_word(core)?).folded;
         let plural = crate::lexicon::inflect::plural(word);
         let spellings = [word.as_str(), plural.as_str()];
@@ -700,6 +756,38 @@ impl Reader<'_> {
         Ok(vec![id])
     }
 
+    /// Where no one event is of all who act, each has one of its own: any of them, then.
+    pub(super) fn each_alone(
+        &mut self,
+        to_subject: &[crate::lexicon::path::Path],
+        subjects: &[ThingId],
+    ) -> Option<Vec<ThingId>> {
+        if subjects.len() < 2 || to_subject.iter().any(|road| self.is_paired(road)) {
+            return None;
+        }
+        let mut shared: Option<Vec<NodeId>> = None;
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for subject in subjects {
+            let named = self.thing(*subject).nodes.clone()?;
+            let back = to_subject.iter().map(|road| road.reversed(None));
+            let events: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, &named)).collect();
+            shared = Some(match shared {
+                Some(shared) => shared.into_iter().filter(|event| events.contains(event)).collect(),
+                None => events,
+            });
+            nodes.extend(named);
+            words.push(self.thing(*subject).words.clone());
+        }
+        if shared.is_some_and(|shared| !shared.is_empty()) {
+            return None;
+        }
+        let mut thing = self.named(nodes);
+        thing.words = joined_words(&words, "or");
+        self.remarks.push("each by itself".into());
+        Some(vec![self.add(thing)])
+    }
+
     /// The event of a subject and a verb, seen from itself; also who acts and on what.
     fn event(
         &mut self,
@@ -730,7 +818,8 @@ impl Reader<'_> {
         };
         let (to_subject, to_object) = action.bridge.roads();
         let (to_subject, to_object) = (to_subject.to_vec(), to_object.to_vec());
-        for subject in subjects {
+        let either = self.each_alone(&to_subject, subjects);
+        for subject in either.as_deref().unwrap_or(subjects) {
             let words = format!("by {}", self.thing(*subject).words);
             self.link(event, *subject, to_subject.clone(), "by", &words);
         }
@@ -742,6 +831,17 @@ impl Reader<'_> {
     }
 
     fn when(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let ask = self.when_at_all(pair)?;
+        if let (Ask::When { head, .. }, Some(word)) = (&ask, Self::part(pair, Rule::early_or_late)) {
+            let thing = self.thing_mut(*head);
+            thing.order = Some(Order { by: OrderBy::Time, descending: word.as_str() == "last " });
+            thing.limit = Some(1);
+            thing.words = format!("{}{}", word.as_str(), thing.words);
+        }
+        Ok(ask)
+    }
+
+    fn when_at_all(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         if Self::part(pair, Rule::stranded_have).is_some() {
@@ -940,6 +1040,18 @@ impl Reader<'_> {
             }
             self.restore(kept);
         }
+        if let Some(core) = Self::part(pair, Rule::verb_core)
+            && let Some(verb) = verb_word(&core)
+        {
+            let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
+            let action = self.action(Some(head), None, &used, &[])?;
+            let event = self.event_of(&action, &[head], &core)?;
+            self.open = vec![event];
+            self.posts(&Self::parts(pair, Rule::post))?;
+            return Ok(Ask::Why { head: event });
+        }
+        self.open = vec![head];
+        self.posts(&Self::parts(pair, Rule::post))?;
         Ok(Ask::Why { head })
     }
 
@@ -948,6 +1060,16 @@ impl Reader<'_> {
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         if Self::part(pair, Rule::verb_core).is_some() {
             return self.where_does(&subject, pair);
+        }
+        if Self::part(pair, Rule::stranded_have).is_some() {
+            let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+            let head = self.np(&np)?;
+            for subject in self.subject(&subject)? {
+                self.own_or_have(head, subject, pair)?;
+            }
+            self.open = vec![head];
+            self.posts(&posts)?;
+            return Ok(Ask::Where { head });
         }
         let head = self.subject(&subject)?[0];
         self.open = vec![head];
@@ -1010,8 +1132,16 @@ impl Reader<'_> {
         Self::part(pair, Rule::stranded).map(|word| self.preposition_word(&word))
     }
 
-    /// `in which city is school 17`, `after whom is school 114 named`.
+    /// `in which city is school 17`, `after whom is school 114 named`, `with how many states does Cuba have relations`.
     fn fronted(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let ask = self.fronted_list(pair)?;
+        Ok(match ask {
+            Ask::List { head, .. } if Self::part(pair, Rule::how_many_of).is_some() => Ask::Count { head, group: None },
+            ask => ask,
+        })
+    }
+
+    fn fronted_list(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let word = self.preposition_word(pair);
         let asked = match Self::part(pair, Rule::np) {
             Some(np) => self.np(&np)?,
@@ -1020,31 +1150,83 @@ impl Reader<'_> {
                 self.add(anybody)
             }
         };
+        self.open = vec![asked];
+        for post in Self::parts(pair, Rule::preposition_post) {
+            let word = self.preposition_word(&post);
+            self.preposition(&word, &Self::part(&post, Rule::operand), false, &post)?;
+        }
         let subject = Self::part(pair, Rule::subject);
-        let subjects = self.subject(&subject.ok_or_else(|| self.nowhere(pair))?)?;
+        let mut subjects = self.subject(&subject.ok_or_else(|| self.nowhere(pair))?)?;
         let core = Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle));
         let core = core.or_else(|| Self::part(pair, Rule::verb_core).map(|core| (core, Form::Finite)));
         self.open = vec![asked];
         if let Some((core, form)) = &core
             && let Some(verb) = verb_word(core)
+            && Self::governed(core).is_some()
+        {
+            // `against whom did they impose sanctions`: what the sanctions are against.
+            let used = Used { verb: &verb, form: *form, object: Self::governed(core), stranded: None };
+            let action = self.action(subjects.first().copied(), None, &used, &[])?;
+            let done = self.event_of(&action, &subjects, core)?;
+            self.reach(asked, done, &word, pair)?;
+            self.open = vec![asked, done];
+            self.posts(&Self::parts(pair, Rule::post))?;
+            self.narrow(asked);
+            return Ok(Ask::List { head: asked, beside: Vec::new() });
+        }
+        if let Some((core, form)) = &core
+            && let Some(verb) = verb_word(core)
             && let Some(ask) = self.fronted_action(asked, &subjects, &verb, *form, &word)?
         {
-            self.open = vec![asked];
+            // A time may speak of what happened.
+            if self.open.first() != Some(&asked) {
+                self.open.insert(0, asked);
+            }
             self.posts(&Self::parts(pair, Rule::post))?;
             return Ok(ask);
         }
-        let labels = self.thing(asked).labels.clone();
-        let roads = self.roads(subjects[0], &word, &labels);
-        if roads.is_empty() {
-            return Err(self.nowhere(pair));
+        if let Some(have) = Self::part(pair, Rule::have_core) {
+            let np = Self::part(&have, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+            let had = self.np(&np)?;
+            self.of_owner(had, subjects[0], pair)?;
+            subjects = vec![had];
         }
-        let roads = roads.iter().map(|road| road.reversed(None)).collect();
-        let words = format!("that {} are {word}", self.thing(subjects[0]).words);
-        let link = super::meaning::Link { words, ..self.plain_link(roads, subjects[0]) };
-        self.condition(asked, Condition::Linked(link));
+        self.open = vec![asked];
+        self.reach(asked, subjects[0], &word, pair)?;
         self.posts(&Self::parts(pair, Rule::post))?;
         self.narrow(asked);
         Ok(Ask::List { head: asked, beside: Vec::new() })
+    }
+
+    /// `what is the joint statement about`
+    fn reached(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let asked = match Self::part(pair, Rule::np) {
+            Some(np) => self.np(&np)?,
+            None => {
+                let who = self.who(pair);
+                self.add(who)
+            }
+        };
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let subject = self.subject(&subject)?[0];
+        let word = self.stranded_word(pair).ok_or_else(|| self.nowhere(pair))?;
+        self.reach(asked, subject, &word, pair)?;
+        self.narrow(asked);
+        Ok(Ask::List { head: asked, beside: Vec::new() })
+    }
+
+    /// Links what is asked for as that which a thing stands in a preposition to.
+    fn reach(&mut self, asked: ThingId, from: ThingId, word: &str, pair: &Node<'_>) -> Result<()> {
+        let labels = self.thing(asked).labels.clone();
+        let roads = self.roads(from, word, &labels);
+        if roads.is_empty() || self.thing(from).none {
+            return Err(self.nowhere(pair));
+        }
+        let roads = roads.iter().map(|road| road.reversed(None)).collect();
+        let words = format!("that {} are {word}", self.thing(from).words);
+        let link = super::meaning::Link { words, ..self.plain_link(roads, from) };
+        self.condition(asked, Condition::Linked(link));
+        Ok(())
     }
 
     /// The object of a verb with a particle that was said first; or what its event stands in this preposition to.
@@ -1157,6 +1339,7 @@ impl Reader<'_> {
             Self::parts(pair, Rule::post).into_iter().partition(|post| post.as_span().start() < split);
         self.posts(&before)?;
         let used = self.object_of(head, &subject, pair)?;
+        self.how_most(head, pair)?;
         self.posts(&after[used..])?;
         Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
     }
@@ -1164,7 +1347,11 @@ impl Reader<'_> {
     /// Links a thing as the object of a subject's verb, or as what the subject has.
     fn object_of(&mut self, head: ThingId, subject: &Node<'_>, pair: &Node<'_>) -> Result<usize> {
         let subjects = self.subject(subject)?;
-        let core = Self::part(pair, Rule::verb_core).map(|core| (core, Form::Finite));
+        if let Some(held) = Self::part(pair, Rule::held) {
+            return self.held_with(head, &subjects, &held);
+        }
+        let core = Self::part(pair, Rule::verb_core).or_else(|| Self::part(pair, Rule::verb_alone));
+        let core = core.map(|core| (core, Form::Finite));
         let core = core.or_else(|| Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle)));
         let Some((core, form)) = core else {
             for subject in subjects {
@@ -1195,6 +1382,10 @@ impl Reader<'_> {
         }
         self.asks_object = false;
         // `how many visits did Chavez make`: the verb says nothing that the noun doesn't.
+        let says_more = !self.word(&verb).senses.iter().any(|sense| matches!(sense, Sense::Happens(_)));
+        if says_more || self.thing(head).nouns.is_empty() {
+            return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
+        }
         let kept = self.snapshot();
         for subject in &subjects {
             if self.own_or_have(head, *subject, pair).is_err() {
@@ -1206,7 +1397,20 @@ impl Reader<'_> {
         Ok(0)
     }
 
-    fn own_or_have(&mut self, head: ThingId, subject: ThingId, pair: &Node<'_>) -> Result<()> {
+    /// `which states does Belarus have relations with`: what the thing had stands in a preposition to.
+    fn held_with(&mut self, head: ThingId, subjects: &[ThingId], held: &Node<'_>) -> Result<usize> {
+        let np = Self::part(held, Rule::np).ok_or_else(|| self.nowhere(held))?;
+        let had = self.np(&np)?;
+        for subject in subjects {
+            self.of_owner(had, *subject, held)?;
+        }
+        let word = self.stranded_word(held).ok_or_else(|| self.nowhere(held))?;
+        self.reach(head, had, &word, held)?;
+        self.open = vec![head];
+        Ok(0)
+    }
+
+    pub(super) fn own_or_have(&mut self, head: ThingId, subject: ThingId, pair: &Node<'_>) -> Result<()> {
         let labels = self.thing(head).labels.clone();
         let roads = self.having(subject, &labels, Some(head));
         if !roads.is_empty() {
@@ -1218,7 +1422,7 @@ impl Reader<'_> {
         self.of_owner(head, subject, pair)
     }
 
-    fn which_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
+    pub(super) fn which_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let head = self.asked(&np)?;
         self.open = vec![head];
@@ -1236,7 +1440,7 @@ impl Reader<'_> {
     }
 
     /// The verb phrase of a question and what follows it, said of its head.
-    fn predicate(&mut self, head: ThingId, pair: &Node<'_>) -> Result<()> {
+    pub(super) fn predicate(&mut self, head: ThingId, pair: &Node<'_>) -> Result<()> {
         let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
         let posts = Self::parts(pair, Rule::post);
         let used = self.verb_phrase(head, &vp, &posts)?;
@@ -1275,6 +1479,7 @@ impl Reader<'_> {
         let posts = Self::parts(pair, Rule::post);
         self.open = vec![head];
         let used = self.object_of(head, &subject, pair)?;
+        self.how_most(head, pair)?;
         self.posts(&posts[used..])?;
         self.narrow(head);
         Ok(Ask::List { head, beside: Vec::new() })
@@ -1409,6 +1614,16 @@ impl Reader<'_> {
             _ => self.action(Some(head), None, &used, posts),
         }?;
         let rest = &posts[action.used.min(posts.len())..];
+        if action.bridge.event.is_some()
+            && let Some(each) = self.each_alone(action.bridge.roads().0, &subjects)
+        {
+            // `did Correa and Morales visit Belarus`: those of them who did.
+            let head = each[0];
+            self.open = vec![head];
+            self.connect(head, &action.bridge, action.object, false);
+            self.posts(rest)?;
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
         if action.bridge.event.is_some() {
             let event = self.event_of(&action, &subjects, core)?;
             self.open = vec![event];

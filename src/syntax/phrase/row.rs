@@ -123,7 +123,7 @@ impl<'w> Rows<'w> {
 }
 
 fn joins(role: &Role) -> bool {
-    matches!(role, Role::Name | Role::Adjective)
+    matches!(role, Role::Name | Role::Adjective | Role::Year)
 }
 
 fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {

@@ -154,6 +154,10 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::Where { head } => format!("where: {}", thing(meaning, *head)),
         Ask::Why { head } => format!("why: {}", thing(meaning, *head)),
         Ask::YesNo { head, .. } => format!("is there: {}", thing(meaning, *head)),
+        Ask::Outdoes { one, other, comparison, .. } => {
+            let word = if *comparison == crate::query::Comparison::Less { "less" } else { "more" };
+            format!("whether {} is {word} than {}", thing(meaning, *one), thing(meaning, *other))
+        }
         Ask::Sources { head, .. } => format!("sources of {}", thing(meaning, *head)),
         Ask::Search { words, .. } => format!("facts whose text holds {}", joined_words(words, "and")),
         Ask::Facts { key, value } => format!("facts whose {key} is {value}"),

@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use crate::error::{Error, Result, Span, kinds};
+use crate::lexicon::respell::decade;
 use crate::value::time::{earliest, latest};
 
 /// A period by its closed ISO bounds; open where absent.
@@ -122,7 +123,22 @@ fn date_text(
             };
             (format!("{year}-{number}"), format!("{season} {year}"))
         }
-        Rule::iso => (spelled(&kind).0, spelled(&kind).0),
+        Rule::year_range => {
+            let years: Vec<String> = kind.clone().into_inner().map(|year| spelled(&year).0).collect();
+            (years.join("/"), years.join("–"))
+        }
+        Rule::part_of_year => {
+            let text = kind.as_str().trim_start_matches("the ");
+            let (from, to) = months_of(text);
+            let words: Vec<&str> =
+                text.split_whitespace().filter(|word| word.chars().all(char::is_lowercase)).collect();
+            (format!("{year}-{from:02}/{year}-{to:02}"), format!("{} {year}", words.join(" ")))
+        }
+        Rule::iso => {
+            let typed = spelled(&kind).0;
+            let text = decade(&typed).map(|first| format!("{first}/{}", first + 9));
+            (text.unwrap_or_else(|| typed.clone()), typed)
+        }
         Rule::year_only => (year.clone(), year.clone()),
         _ => {
             let typed = spelled(&kind).0;
@@ -133,6 +149,26 @@ fn date_text(
         (Some(first), Some(last)) => Ok((first, last, said)),
         _ => Err(impossible(&said, span)),
     }
+}
+
+/// The first and last month of a part of a year: `first half`, `third quarter`, `early`, `end of`.
+fn months_of(words: &str) -> (u32, u32) {
+    const YEAR: u32 = 12;
+    let place = ["first ", "second ", "third ", "fourth "].iter().position(|word| words.starts_with(word));
+    let length = match () {
+        () if words.contains("half ") => 6,
+        () if words.contains("quarter ") => 3,
+        () if words.starts_with("end ") => 3,
+        () => 4,
+    };
+    let place = match place {
+        Some(place) => place as u32,
+        None if words.starts_with("early ") || words.starts_with("beginning ") => 0,
+        None if words.starts_with("mid") => 1,
+        None => YEAR / length - 1,
+    };
+    let from = (place * length).min(YEAR - length);
+    (from + 1, from + length)
 }
 
 fn impossible(said: &str, span: Span) -> Error {

@@ -139,6 +139,9 @@ impl<'r> Reader<'r> {
             self.property_said(subject, &done, "", negated)?;
             return Ok(0);
         }
+        if let Some(oftenest) = Self::part(pair, Rule::oftenest) {
+            return self.oftenest(subject, &oftenest, rest);
+        }
         if let Some(lack) = Self::part(pair, Rule::lack) {
             return self.have(subject, &lack, !negated, rest);
         }
@@ -327,7 +330,14 @@ impl<'r> Reader<'r> {
     }
 
     /// A thing does something, or has it done to it.
-    fn act(&mut self, id: ThingId, core: &Node<'_>, form: Form, negated: bool, rest: &[Node<'_>]) -> Result<usize> {
+    pub(super) fn act(
+        &mut self,
+        id: ThingId,
+        core: &Node<'_>,
+        form: Form,
+        negated: bool,
+        rest: &[Node<'_>],
+    ) -> Result<usize> {
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
         let object = Self::governed(core);
         let used = Used { verb: &verb, form, object, stranded: None };
@@ -377,10 +387,8 @@ impl<'r> Reader<'r> {
             let subject = subjects[0];
             let stated = self.action(Some(subject), Some(id), used, &[]);
             self.further = subjects.get(1..).unwrap_or(&[]).to_vec();
-            if stated.is_ok() {
-                return stated;
-            }
-            self.further.clear();
+            // Who did it is never left out.
+            return stated;
         }
         let copular = self.action(Some(id), None, used, rest);
         if let Ok(action) = copular {

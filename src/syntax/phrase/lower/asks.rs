@@ -31,6 +31,7 @@ impl Lowering<'_> {
             Ask::Where { head } => self.where_(*head),
             Ask::Why { head } => self.why(*head),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
+            Ask::Outdoes { one, other, key, comparison } => self.outdoes(*one, *other, key, *comparison),
             Ask::Sources { head, said } => self.sources(*head, *said),
             Ask::Search { words, keys } => self.search(words, keys),
             Ask::Facts { key, value } => Ok(self.facts(key, value)),
@@ -45,7 +46,7 @@ impl Lowering<'_> {
     }
 
     /// MATCH of a thing, with the thing's variable.
-    fn matched(&mut self, head: ThingId) -> Result<(Clauses, Arc<str>)> {
+    pub(super) fn matched(&mut self, head: ThingId) -> Result<(Clauses, Arc<str>)> {
         let mut clauses = Clauses::default();
         let name = self.variable_of(head);
         self.thing_into(head, &name, &mut clauses)?;
@@ -931,20 +932,27 @@ impl Lowering<'_> {
         let Some(noun) = self.noun_of(head).filter(|_| self.meaning.thing(head).nodes.is_none()) else {
             return Ok(None);
         };
-        let word = self.lexicon.noun(noun).singular.clone();
-        if !self.lexicon.counts_unnamed(&word) {
+        let said: Vec<String> =
+            self.kinds_said(head, noun).into_iter().filter(|word| self.lexicon.counts_unnamed(word)).collect();
+        if said.is_empty() {
             return Ok(None);
         }
         let group: Arc<str> = Arc::from("group");
-        let parameter = self.parameter("kind", Value::from(word));
-        let mut filters = vec![
-            ExpressionKind::TextTest(
-                crate::query::TextTest::Contains,
-                Box::new(property(&group, &members)),
-                Box::new(parameter),
-            )
-            .into(),
-        ];
+        let mut kinds = Vec::new();
+        for word in said {
+            let parameter = self.parameter("kind", Value::from(word));
+            let holds = crate::query::TextTest::Contains;
+            kinds.push(
+                ExpressionKind::TextTest(holds, Box::new(property(&group, &members)), Box::new(parameter)).into(),
+            );
+        }
+        let mut filters: Vec<Expression> = join(Logic::Or, kinds).into_iter().collect();
+        filters.extend(self.group_time(head, &group));
+        let unnamed = self.meaning.things.iter().all(|thing| thing.nodes.is_none());
+        if unnamed {
+            // Nothing to tell which of them are meant: those of which no number is told say nothing.
+            filters.push(is_null(property(&group, &count), true));
+        }
         let named: Vec<Vec<NodeId>> = self.meaning.things.iter().filter_map(|thing| thing.nodes.clone()).collect();
         for nodes in named {
             let mut inner = Clauses::default();
@@ -963,7 +971,12 @@ impl Lowering<'_> {
                 span: Default::default(),
             };
             inner.patterns.push(path);
-            filters.push(ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into());
+            let near = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
+            if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {
+                relation.length = None;
+            }
+            let next = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
+            filters.push(choose(is_null(property(&group, &count), true), near, next));
         }
         let items =
             vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), "count")];
@@ -972,6 +985,28 @@ impl Lowering<'_> {
             matching(vec![lone(node(&group))], filters, false),
             Clause::Return(Projection { items, order, ..Projection::default() }),
         ])))
+    }
+
+    /// The kinds that a thing was said to be, as the members of a group are called.
+    fn kinds_said(&self, head: ThingId, noun: crate::lexicon::sense::NounId) -> Vec<String> {
+        let mut said = vec![self.lexicon.noun(noun).singular.clone()];
+        for condition in &self.meaning.thing(head).conditions {
+            if let Condition::Kind { noun, .. } = condition {
+                said.push(self.lexicon.noun(*noun).singular.clone());
+            }
+        }
+        said
+    }
+
+    /// A group that is dated counts only if its time meets that which was asked for; an undated one not at all then.
+    fn group_time(&mut self, head: ThingId, group: &Arc<str>) -> Option<Expression> {
+        let period = self.meaning.thing(head).conditions.iter().find_map(|condition| match condition {
+            Condition::Time { period, negated: false, .. } => Some(period.clone()),
+            _ => None,
+        })?;
+        let key = self.lexicon.roles.when.clone()?;
+        let bounds = self.bounds(group, &key);
+        self.overlap(&bounds, &period)
     }
 
     /// The head and every node and relationship that its patterns name, a row for each match.

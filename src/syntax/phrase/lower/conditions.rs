@@ -82,7 +82,9 @@ impl Lowering<'_> {
             by_link || by_order
         });
         if !said && !reached {
+            let naming = std::mem::replace(&mut self.naming, false);
             let pattern = self.road(name, &path, Default::default(), out);
+            self.naming = naming;
             out.filters.push(ExpressionKind::PatternPredicate(Box::new(pattern)).into());
         }
     }
@@ -529,7 +531,7 @@ impl Lowering<'_> {
     }
 
     /// Shares a day with the period.
-    fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+    pub(super) fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
         let (earliest, latest) = bounds.clone();
         let mut tests = Vec::new();
         if let Some(first) = &period.first {

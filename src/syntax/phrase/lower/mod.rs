@@ -4,6 +4,7 @@ mod asks;
 mod build;
 mod columns;
 mod conditions;
+mod figures;
 
 use std::sync::Arc;
 
@@ -125,6 +126,16 @@ pub fn possible(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Part>> {
 pub fn counted(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
     let mut lowering = Lowering::new(meaning, lexicon);
     let query = lowering.counted()?;
+    Ok(query.map(|query| lowering.finish(query)))
+}
+
+/// What a total or an average is made of: name, figure, qualifier; none for other questions, and where it is grouped.
+///
+/// # Errors
+/// As [`lower`].
+pub fn summed(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
+    let mut lowering = Lowering::new(meaning, lexicon);
+    let query = lowering.summed()?;
     Ok(query.map(|query| lowering.finish(query)))
 }
 
@@ -308,7 +319,10 @@ impl<'m> Lowering<'m> {
         }
         if let Some(relation) = &known.relation {
             let mut extra = Clauses::default();
+            // A predicate may name nothing of its own.
+            let naming = std::mem::replace(&mut self.naming, false);
             let pattern = self.road(name, relation, NodePattern::default(), &mut extra);
+            self.naming = naming;
             tests.push(ExpressionKind::PatternPredicate(Box::new(pattern)).into());
         }
         join(Logic::And, tests)

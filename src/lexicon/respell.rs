@@ -1,0 +1,205 @@
+//! Little words in other spellings: `don't`, `three`, `the 1990s`, `as well as`, `prior to`.
+//!
+//! What many people say in several ways becomes the one way that the grammar knows, word for word, before a phrase is
+//! parsed. Only words that mean nothing in a world itself are respelled.
+
+use super::cut::{Word, WordKind};
+use crate::error::Span;
+
+/// Contractions, and the words that they are made of.
+const CONTRACTIONS: &[(&str, &str)] = &[
+    ("dont", "do not"),
+    ("doesnt", "does not"),
+    ("didnt", "did not"),
+    ("isnt", "is not"),
+    ("arent", "are not"),
+    ("wasnt", "was not"),
+    ("werent", "were not"),
+    ("hasnt", "has not"),
+    ("havent", "have not"),
+    ("hadnt", "had not"),
+    ("wont", "will not"),
+];
+
+/// What is said in other words, the longer ways first.
+const PARAPHRASES: &[(&str, &str)] = &[
+    ("for the first time", "first"),
+    ("for the last time", "last"),
+    ("in the course of", "during"),
+    ("on the occasion of", "during"),
+    ("do you know", ""),
+    ("can you tell me", ""),
+    ("could you tell me", ""),
+    ("i want to know", ""),
+    ("i would like to know", ""),
+    ("is it true that", "whether"),
+    ("is it the case that", "whether"),
+    ("a list of", ""),
+    ("and their", "with their"),
+    ("and its", "with their"),
+    ("as well as", "and"),
+    ("together with", "and"),
+    ("along with", "and"),
+    ("apart from", "except"),
+    ("other than", "except"),
+    ("aside from", "except"),
+    ("with the exception of", "except"),
+    ("besides", "except"),
+    ("prior to", "before"),
+    ("earlier than", "before"),
+    ("later than", "after"),
+    ("no later than", "until"),
+    ("subsequent to", "after"),
+    ("throughout", "during"),
+    ("how often", "how many times"),
+    ("how long", "when"),
+    ("what kind of", "which"),
+    ("what kinds of", "which"),
+    ("what sort of", "which"),
+    ("what type of", "which"),
+    ("what types of", "which"),
+    ("which kind of", "which"),
+    ("no fewer than", "at least"),
+    ("not less than", "at least"),
+    ("no less than", "at least"),
+    ("not more than", "at most"),
+    ("no more than", "at most"),
+    ("greater than", "more than"),
+    ("larger than", "more than"),
+    ("bigger than", "more than"),
+    ("smaller than", "less than"),
+    ("in excess of", "over"),
+    ("how come", "why"),
+    ("how large is", "what is"),
+    ("how large was", "what was"),
+    ("how large were", "what were"),
+    ("how high is", "what is"),
+    ("how high was", "what was"),
+    ("how high were", "what were"),
+    ("how big is", "what is"),
+    ("how big was", "what was"),
+    ("for what reason", "why"),
+    ("what for", "why"),
+    ("at what time", "when"),
+    ("on what date", "when"),
+    ("on which date", "when"),
+    ("in the year", "in"),
+    ("regarding", "about"),
+    ("concerning", "about"),
+    ("exist", ""),
+    ("exists", ""),
+];
+
+/// Numbers that are written out.
+const NUMBERS: &[(&str, f64)] = &[
+    ("two", 2.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("nine", 9.0),
+    ("ten", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("dozen", 12.0),
+    ("twenty", 20.0),
+];
+
+/// The words of a cut in the spellings that the grammar knows.
+pub fn respelled(words: Vec<Word>) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut next = 0;
+    while next < words.len() {
+        let rest = &words[next..];
+        if let Some((length, said)) = contraction(rest).or_else(|| paraphrase(rest)) {
+            let span = rest[0].span.cover(rest[length - 1].span);
+            out.extend(said.split_whitespace().map(|word| little(word, span)));
+            next += length;
+        } else {
+            out.push(counted(words[next].clone()));
+            next += 1;
+        }
+    }
+    let subject = subject_of(&out);
+    match subject {
+        Some(subject) => owned(out, &subject),
+        None => out,
+    }
+}
+
+/// A word of the grammar's, standing where others were typed.
+fn little(word: &str, span: Span) -> Word {
+    Word {
+        span,
+        text: word.to_string(),
+        folded: word.to_string(),
+        kind: WordKind::Function,
+        senses: Vec::new(),
+        completed: None,
+        hyphen_before: false,
+    }
+}
+
+fn contraction(words: &[Word]) -> Option<(usize, &'static str)> {
+    let first = words.first().filter(|word| word.senses.is_empty())?;
+    let bare: String = first.folded.chars().filter(|letter| letter.is_ascii_alphabetic()).collect();
+    CONTRACTIONS.iter().find(|(short, _)| *short == bare).map(|(_, whole)| (1, *whole))
+}
+
+fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
+    PARAPHRASES.iter().find_map(|(said, meant)| {
+        let length = said.split(' ').count();
+        let alike = words.len() >= length && said.split(' ').zip(words).all(|(said, word)| said == word.folded);
+        let free = words.iter().take(length).all(|word| length > 1 || word.senses.is_empty());
+        (alike && free).then_some((length, *meant))
+    })
+}
+
+/// A number that is written out, or a decade, as such.
+fn counted(mut word: Word) -> Word {
+    if word.kind != WordKind::Word || !word.senses.is_empty() {
+        return word;
+    }
+    if let Some((_, number)) = NUMBERS.iter().find(|(name, _)| *name == word.folded) {
+        word.kind = WordKind::Number(*number);
+    } else if decade(&word.folded).is_some() {
+        word.kind = WordKind::Date(word.text.clone());
+    }
+    word
+}
+
+/// The first year of `1990s`.
+pub fn decade(text: &str) -> Option<u32> {
+    let year: u32 = text.strip_suffix('s')?.trim_end_matches(['\'', '’']).parse().ok()?;
+    ((1000..3000).contains(&year) && year.is_multiple_of(10)).then_some(year)
+}
+
+/// The one name that a question speaks of before it says `its` or `their`.
+fn subject_of(words: &[Word]) -> Option<Word> {
+    let place = words.iter().position(is_name)?;
+    let joined = words.get(place + 1).is_some_and(|next| matches!(next.folded.as_str(), "and" | "or"));
+    (!joined).then(|| words[place].clone())
+}
+
+fn is_name(word: &Word) -> bool {
+    matches!(word.senses.first(), Some(super::sense::Sense::Name(_)))
+}
+
+/// `Brazil opened its embassy`: Brazil's.
+fn owned(words: Vec<Word>, subject: &Word) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len() + 1);
+    let mut said = false;
+    for word in words {
+        let after_with = out.last().is_some_and(|before| matches!(before.folded.as_str(), "with" | "by"));
+        if said && !after_with && matches!(word.folded.as_str(), "its" | "their") {
+            out.push(Word { span: word.span, ..subject.clone() });
+            out.push(Word { kind: WordKind::Possessive, ..little("s", word.span) });
+            continue;
+        }
+        said |= is_name(&word) && word.span == subject.span;
+        out.push(word);
+    }
+    out
+}

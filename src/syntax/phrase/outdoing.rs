@@ -1,0 +1,161 @@
+//! More and most of what is done: `visited Belarus most often`, `grew faster than Peru`, `exports exceeded imports`.
+
+use super::grammar::Rule;
+use super::meaning::{Ask, Condition, Link, Order, OrderBy, ThingId};
+use super::reader::{Node, Reader};
+use super::verbs::{Used, verb_word};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::Form;
+use crate::query::Comparison;
+
+impl Reader<'_> {
+    /// `visited Belarus most often`, `grew fastest`: the one with the most such events, or the largest figure.
+    pub(super) fn oftenest(&mut self, subject: ThingId, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let who = self.thing(subject).preferred.first().and_then(|label| self.lexicon.noun_of_label(*label));
+        if let Some(who) = who {
+            let labels = self.lexicon.noun(who).labels.clone();
+            let thing = self.thing_mut(subject);
+            (thing.nouns, thing.labels) = (vec![who], labels);
+        }
+        let used = self.act(subject, pair, Form::Finite, false, rest)?;
+        self.how_most(subject, pair)?;
+        Ok(used)
+    }
+
+    /// Orders a thing by how often what was said of it last happened, where the phrase says `most often`.
+    pub(super) fn how_most(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(word) = Self::part(pair, Rule::how_most) else { return Ok(()) };
+        let least = ["least ", "less ", "slow"].iter().any(|least| word.as_str().starts_with(least));
+        let last = self.thing(id).conditions.iter().rev().find_map(|condition| match condition {
+            Condition::Linked(link) => Some(link.clone()),
+            _ => None,
+        });
+        let Some(Link { roads, to, .. }) = last else { return Err(self.nowhere(pair)) };
+        let measure = self.noun_of(to).is_some_and(|noun| noun.measure);
+        let by = match self.lexicon.roles.value.clone().filter(|_| measure) {
+            Some(key) => OrderBy::Measure { roads, measure: to, key },
+            None if self.thing(to).nodes.is_some() => return Err(self.nowhere(pair)),
+            None => OrderBy::Count { roads, counted: to },
+        };
+        let thing = self.thing_mut(id);
+        thing.order = Some(Order { by, descending: !least });
+        thing.limit = Some(1);
+        self.open.push(to);
+        Ok(())
+    }
+
+    /// `which grew more in 2013, Chile or Peru`
+    pub(super) fn which_of_two(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let list = Self::part(pair, Rule::name_list).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.name_list(&list, false)?[0];
+        self.open = vec![head];
+        self.predicate(head, pair)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `how many tractors are planned`: where what is said of them leads to a figure, the figure says how many.
+    pub(super) fn figure_instead(&mut self, head: ThingId) -> Option<ThingId> {
+        if self.noun_of(head).is_some_and(|noun| noun.measure) {
+            return None;
+        }
+        let is_figure = |reader: &Self, condition: &Condition| match condition {
+            Condition::Linked(link) => {
+                !link.negated && reader.thing(link.to).nodes.is_none() && {
+                    reader.noun_of(link.to).is_some_and(|noun| noun.measure)
+                }
+            }
+            _ => false,
+        };
+        let place = self.thing(head).conditions.iter().rposition(|condition| is_figure(self, condition))?;
+        let Condition::Linked(link) = self.thing(head).conditions.get(place)?.clone() else { return None };
+        let asks_figure = self.events.iter().any(|(event, _)| *event == link.to);
+        if !asks_figure || self.compares(link.to) {
+            return None;
+        }
+        self.thing_mut(head).conditions.remove(place);
+        let roads = link.roads.iter().map(|road| road.reversed(None)).collect();
+        let said = link.words.trim_start_matches("that ").to_string();
+        let words = format!("of {} {said}", self.thing(head).words);
+        self.link(link.to, head, roads, "of", &words);
+        Some(link.to)
+    }
+
+    /// Whether a figure is already compared with a number: then those that pass are counted.
+    fn compares(&self, id: ThingId) -> bool {
+        self.thing(id).conditions.iter().any(|condition| matches!(condition, Condition::Compare { .. }))
+    }
+
+    /// `did Chile grow faster than Peru`, `did exports exceed imports`
+    pub(super) fn outdoes(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
+        let less = ["less than ", "slower than ", "lower than ", "smaller than "];
+        let less = less.iter().any(|word| pair.as_str().contains(word));
+        let comparison = if less { Comparison::Less } else { Comparison::Greater };
+        let (one, other) = match Self::part(pair, Rule::outdoing) {
+            Some(_) => self.doers(pair)?,
+            None => self.two_measured(pair)?,
+        };
+        let times = |condition: &Condition| matches!(condition, Condition::Time { .. });
+        let said: Vec<Condition> =
+            self.thing(other).conditions.iter().filter(|condition| times(condition)).cloned().collect();
+        if !self.thing(one).conditions.iter().any(times) {
+            self.thing_mut(one).conditions.extend(said);
+        }
+        Ok(Ask::Outdoes { one, other, key, comparison })
+    }
+
+    /// The figures of two that do the same.
+    fn doers(&mut self, pair: &Node<'_>) -> Result<(ThingId, ThingId)> {
+        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let doers = [self.subject(&subject)?[0], self.operand(&operand)?[0]];
+        let mut figures = Vec::new();
+        for doer in doers {
+            let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
+            let action = self.action(Some(doer), None, &used, &[])?;
+            let figure = action.bridge.event.filter(|event| self.noun_of(*event).is_some_and(|noun| noun.measure));
+            let figure = figure.ok_or_else(|| self.no_figure(&verb))?;
+            let words = format!("of {}", self.thing(doer).words);
+            let roads = action.bridge.roads().0.to_vec();
+            self.link(figure, doer, roads, "of", &words);
+            figures.push(figure);
+        }
+        self.open = vec![figures[1]];
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok((figures[0], figures[1]))
+    }
+
+    fn no_figure(&self, pair: &Node<'_>) -> Error {
+        let message = format!("nothing here says how much \"{}\"", self.word(pair).text);
+        Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair))
+    }
+
+    /// Two figures as they were said; `that of Peru` is of the kind of the first.
+    fn two_measured(&mut self, pair: &Node<'_>) -> Result<(ThingId, ThingId)> {
+        let mut figures: Vec<ThingId> = Vec::new();
+        for measured in Self::parts(pair, Rule::measured) {
+            let id = match Self::part(&measured, Rule::np) {
+                Some(np) => self.np(&np)?,
+                None => {
+                    let noun = figures.first().and_then(|first| self.thing(*first).nouns.first().copied());
+                    let kind = self.kind(noun.ok_or_else(|| self.nowhere(pair))?);
+                    self.add(kind)
+                }
+            };
+            if !self.noun_of(id).is_some_and(|noun| noun.measure) {
+                return Err(self.no_figure(&measured));
+            }
+            self.open = vec![id];
+            for post in Self::parts(&measured, Rule::measured_post) {
+                self.posts(&Self::parts(&post, Rule::post))?;
+            }
+            figures.push(id);
+        }
+        match figures[..] {
+            [one, other] => Ok((one, other)),
+            _ => Err(self.nowhere(pair)),
+        }
+    }
+}
