@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::database::Database;
 use crate::error::{Error, Result, kinds, near};
-use crate::value::{KeyId, LabelId, RelId, TypeId, Value};
+use crate::value::{KeyId, LabelId, TypeId, Value};
 
 /// How many nodes are looked at to tell which properties a label or a type has.
 const LOOKED_AT: usize = 1000;
@@ -41,7 +41,7 @@ fn overview(database: &Database) -> Answer {
         ]);
     }
     for ty in graph.types() {
-        let first = graph.relationships_of_type(ty).next().map(RelId);
+        let first = graph.relationships_of_type(ty).next();
         let ends = first.map(|first| [graph.source(first), graph.target(first)]);
         let names = ends.map(|ends| ends.map(|end| database.show(&Value::Node(end))));
         let sample = names.map_or(Value::Null, |names| names.join(" → ").into());
@@ -66,7 +66,7 @@ fn properties_of_label(name: &str, label: LabelId, database: &Database) -> Answe
 
 fn properties_of_type(name: &str, ty: TypeId, database: &Database) -> Answer {
     let graph = database.graph();
-    let some: Vec<_> = graph.relationships_of_type(ty).map(RelId).take(LOOKED_AT).collect();
+    let some: Vec<_> = graph.relationships_of_type(ty).take(LOOKED_AT).collect();
     let found = graph.keys().map(|key| {
         let values = some.iter().map(|relationship| graph.relationship_property(*relationship, key));
         (key, values.filter(|value| !value.is_null()).collect())

@@ -47,7 +47,7 @@ impl<'q> Filter<'q> {
         let graph = self.run.graph;
         // A null node's id lies outside the graph.
         let has = |node| labels.iter().all(|label| graph.has_label(node, *label));
-        let rows = nodes.iter().enumerate().filter(|(_, node)| node.index() < graph.node_count() && has(**node));
+        let rows = nodes.iter().enumerate().filter(|(_, node)| node.index() < graph.node_bound() && has(**node));
         Some(rows.map(|(row, _)| row as u32).collect())
     }
 }

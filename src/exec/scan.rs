@@ -23,7 +23,7 @@ pub(super) struct Scan<'q> {
 impl<'q> Scan<'q> {
     /// All nodes.
     pub fn nodes(node: Slot, run: &'q Run<'q>) -> Self {
-        Scan::over(node, std::iter::once(0..run.graph.node_count() as u32).collect(), run)
+        Scan::over(node, run.graph.node_ranges().to_vec(), run)
     }
 
     /// The nodes that have one of some labels, each once; labels that the graph doesn't know add none.

@@ -12,8 +12,9 @@ use super::column::{ColumnBuilder, Columns};
 use super::keys::{Key, KeyIndexBuilder};
 use super::names::Names;
 use super::statistics::Statistics;
-use super::{Graph, Space, Table};
-use crate::error::{Error, kinds};
+use super::numbering::Numbering;
+use super::{Base, Graph, Space, Table};
+use crate::error::{Error, Result, kinds};
 use crate::value::{KeyId, LabelId, Map, NodeId, TypeId};
 
 /// A node that was added to a [`Builder`].
@@ -281,6 +282,13 @@ impl Builder {
         }
     }
 
+    /// Puts the node added last to `table` into the index of its id space, under a key that its column holds already.
+    pub(super) fn index_last(&mut self, table: TableId, key: Key<'_>) {
+        if let Some((space, _)) = self.tables[table.0].key {
+            self.spaces[space.0].index.insert(key, self.homes.len() as u32 - 1);
+        }
+    }
+
     /// Adds a relationship without any properties yet, and tells its row.
     pub fn add_pair(&mut self, kind: TypeId, source: NewNode, target: NewNode) -> usize {
         if self.relationship_count >= u32::MAX - 1 {
@@ -315,7 +323,23 @@ impl Builder {
     }
 
     /// The finished graph, and by [`NewNode`] the id that each node has in it.
-    pub fn finish_with_ids(mut self) -> (Graph, Vec<NodeId>) {
+    pub fn finish_with_ids(self) -> (Graph, Vec<NodeId>) {
+        let (graph, ids, _) = self.finish_all();
+        (graph, ids)
+    }
+
+    /// The finished graph, by [`NewNode`] the id of each node, and by type the row that each relationship came from.
+    ///
+    /// # Errors
+    /// What didn't fit.
+    pub(super) fn finish_with_places(mut self) -> Result<(Graph, Vec<NodeId>, Vec<Vec<u32>>)> {
+        match self.problem.take() {
+            Some(problem) => Err(problem),
+            None => Ok(self.finish_all()),
+        }
+    }
+
+    fn finish_all(mut self) -> (Graph, Vec<NodeId>, Vec<Vec<u32>>) {
         self.agree_on_key_types();
         let starts = self.starts();
         let ids: Vec<NodeId> = self.homes.iter().map(|home| NodeId(starts[home.table as usize] + home.row)).collect();
@@ -328,12 +352,24 @@ impl Builder {
         for (number, table) in tables.iter().enumerate() {
             table_of[table.range().start as usize..table.range().end as usize].fill(number as u32);
         }
-        let (adjacency, rows) = finish_relationships(self.relationships, &ids);
+        let (adjacency, rows, orders) = finish_relationships(self.relationships, &ids);
         let statistics = Statistics::new(self.labels.len(), &tables, &table_of, &adjacency, &rows);
-        let label_ranges = label_ranges(self.labels.len(), &tables);
-        let (labels, types, keys) = (self.labels, self.types, self.keys);
-        let graph = Graph { labels, types, keys, tables, table_of, label_ranges, spaces, adjacency, rows, statistics };
-        (graph, ids)
+        let label_ranges = label_ranges(self.labels.len(), &tables).into_iter().map(Arc::new).collect();
+        let relationships = statistics.relationships();
+        let numbering = Numbering::new(ids.len(), relationships);
+        let base = Base { tables, table_of, spaces, adjacency, rows, relationships: relationships as u32, numbering };
+        let nodes = 0..ids.len() as u32;
+        let graph = Graph {
+            labels: Arc::new(self.labels),
+            types: Arc::new(self.types),
+            keys: Arc::new(self.keys),
+            live: Arc::new(std::iter::once(nodes).filter(|nodes| !nodes.is_empty()).collect()),
+            label_ranges,
+            statistics: Arc::new(statistics),
+            base: Arc::new(base),
+            overlay: None,
+        };
+        (graph, ids, orders)
     }
 
     /// Keys of one id space are all integers or all text: one that isn't a plain integer makes all of them text.
@@ -390,9 +426,12 @@ fn finish_tables(builders: Vec<TableBuilder>, starts: &[u32]) -> Vec<Table> {
     tables
 }
 
-fn finish_relationships(builders: Vec<TypeBuilder>, ids: &[NodeId]) -> (Vec<Adjacency>, Vec<Columns>) {
+type Finished = (Vec<Adjacency>, Vec<Columns>, Vec<Vec<u32>>);
+
+/// By type: the rows of neighbours, the properties, and for each relationship the row it was added as.
+fn finish_relationships(builders: Vec<TypeBuilder>, ids: &[NodeId]) -> Finished {
     let mut first = 0;
-    let mut finished = (Vec::with_capacity(builders.len()), Vec::with_capacity(builders.len()));
+    let mut finished = (Vec::new(), Vec::new(), Vec::new());
     for TypeBuilder { mut sources, mut targets, columns } in builders {
         for end in sources.iter_mut().chain(&mut targets) {
             *end = ids[*end as usize].0;
@@ -401,6 +440,7 @@ fn finish_relationships(builders: Vec<TypeBuilder>, ids: &[NodeId]) -> (Vec<Adja
         first += sources.len() as u32;
         finished.1.push(columns.finish(sources.len(), Some(&order)));
         finished.0.push(adjacency);
+        finished.2.push(order);
     }
     finished
 }

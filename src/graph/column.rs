@@ -72,6 +72,11 @@ impl Column {
         self.count
     }
 
+    /// Whether a row has a value.
+    pub(super) fn has(&self, row: usize) -> bool {
+        self.is_set(row) && !matches!(&self.data, Data::Any(values) if values[row].is_null())
+    }
+
     fn is_set(&self, row: usize) -> bool {
         self.valid.as_ref().is_none_or(|valid| valid.get(row))
     }

@@ -1,17 +1,26 @@
 //! Who is next to whom: ids, CSR adjacency, columns, names, indexes, statistics.
 //!
-//! A [`Graph`] never changes. Nodes of one label set lie side by side, so that a label is a few ranges of ids; each
-//! label set is a table with typed columns. Relationships of one type lie side by side too, sorted by source and then
-//! target. petgraph's algorithms run on a [`view::View`] of a graph; [`algorithms`] holds those that Kenning uses.
+//! A [`Graph`] is a base that never changes and, where something was written, an overlay of changes. In the base, nodes
+//! of one label set lie side by side, so that a label is a few ranges of ids; each label set is a table with typed
+//! columns. Relationships of one type lie side by side too, sorted by source and then target. Whoever reads sees base
+//! and overlay as one; where there is no overlay, that costs one test. Copies share both, so a copy is cheap: a
+//! statement changes one ([`Graph::apply`]) and it is dropped if the statement fails.
+//!
+//! petgraph's algorithms run on a [`view::View`] of a graph; [`algorithms`] holds those that Kenning uses.
 
 pub mod adjacency;
 pub mod algorithms;
 pub mod bits;
 mod builder;
+mod changes;
 mod column;
 mod keys;
+mod merge;
 mod names;
+mod numbering;
 mod offsets;
+mod overlay;
+mod pages;
 pub mod statistics;
 pub mod view;
 
@@ -22,16 +31,20 @@ use adjacency::Adjacency;
 use column::Columns;
 use keys::KeyIndex;
 use names::Names;
+use numbering::Numbering;
+use overlay::{NodeState, Overlay, RelationshipState, value_of};
 
 pub use adjacency::Neighbours;
 pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
+pub use changes::{Changes, Effect};
 pub use column::{Column, ColumnBuilder};
 pub use keys::{Key, plain_integer};
+pub use overlay::Properties;
 pub use statistics::{Statistics, TypeStatistics};
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::{KeyId, LabelId, Map, NodeId, RelId, TypeId, Value};
+use crate::value::{KeyId, LabelId, Map, NodeId, RelId, TypeId, Value, equality};
 
 /// The nodes of one label set (and one id space): a range of ids with typed columns.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,23 +71,41 @@ struct Space {
     index: KeyIndex,
 }
 
-/// A graph that never changes.
+/// What was built or loaded at once, and never changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Graph {
-    labels: Names,
-    types: Names,
-    keys: Names,
+struct Base {
     /// In the order of their nodes.
     tables: Vec<Table>,
     /// By node: its table.
     table_of: Vec<u32>,
-    label_ranges: Vec<Vec<Range<u32>>>,
     spaces: Vec<Space>,
     /// By type; the relationships of a type follow those of the type before.
     adjacency: Vec<Adjacency>,
     /// By type: the properties, row by row as the relationships are numbered.
     rows: Vec<Columns>,
-    statistics: Statistics,
+    /// How many relationships there are.
+    relationships: u32,
+    numbering: Numbering,
+}
+
+/// Ranges of ids that rise and don't touch.
+type Ranges = Arc<Vec<Range<u32>>>;
+
+/// Nodes, relationships and their properties. A copy shares everything until one of the two is changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Graph {
+    labels: Arc<Names>,
+    types: Arc<Names>,
+    keys: Arc<Names>,
+    /// The nodes that there are.
+    live: Ranges,
+    /// By label: the nodes that have it.
+    label_ranges: Vec<Ranges>,
+    statistics: Arc<Statistics>,
+    base: Arc<Base>,
+    /// What was changed since the base was made.
+    #[serde(skip)]
+    overlay: Option<Box<Overlay>>,
 }
 
 impl Default for Graph {
@@ -87,7 +118,12 @@ impl Default for Graph {
 impl Graph {
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.table_of.len()
+        self.statistics.nodes()
+    }
+
+    /// One past the largest id of a node: what an array by node must hold.
+    pub fn node_bound(&self) -> usize {
+        self.overlay.as_ref().map_or(self.base.table_of.len(), |overlay| overlay.node_bound as usize)
     }
 
     /// How many relationships there are.
@@ -96,13 +132,19 @@ impl Graph {
     }
 
     /// All nodes.
-    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.node_count() as u32).map(NodeId)
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.live.iter().flat_map(|range| range.clone().map(NodeId))
     }
 
-    /// All relationships, type by type.
-    pub fn relationships(&self) -> impl Iterator<Item = RelId> + use<> {
-        (0..self.relationship_count() as u32).map(RelId)
+    /// All nodes, as ranges of ids that rise.
+    pub fn node_ranges(&self) -> &[Range<u32>] {
+        &self.live
+    }
+
+    /// All relationships, in the order of their ids.
+    pub fn relationships(&self) -> impl Iterator<Item = RelId> + '_ {
+        let bound = self.overlay.as_ref().map_or(self.base.relationships, |overlay| overlay.relationship_bound);
+        (0..bound).map(RelId).filter(|relationship| self.has_relationship(*relationship))
     }
 
     /// Counts by label, type, (label, type, label) and property key.
@@ -117,7 +159,7 @@ impl Graph {
 
     /// How many relationships have this type.
     pub fn count_with_type(&self, kind: TypeId) -> usize {
-        self.adjacency.get(kind.index()).map_or(0, Adjacency::len)
+        self.statistics.of_type(kind).map_or(0, |known| known.count)
     }
 }
 
@@ -186,16 +228,31 @@ impl Graph {
 
 /// Nodes.
 impl Graph {
-    fn table(&self, node: NodeId) -> Option<&Table> {
-        self.tables.get(*self.table_of.get(node.index())? as usize)
+    /// The node as it was changed, if it was.
+    #[inline]
+    fn changed_node(&self, node: NodeId) -> Option<&NodeState> {
+        self.overlay.as_ref()?.nodes.get(node.0)
     }
 
-    /// The labels of a node: the leaf label first, then its supertypes.
+    /// Whether there is such a node: it was made, and not deleted since.
+    pub fn has_node(&self, node: NodeId) -> bool {
+        match self.changed_node(node) {
+            Some(state) => state.alive,
+            None => node.index() < self.base.table_of.len(),
+        }
+    }
+
+    /// The labels of a node: the leaf label first, then its supertypes; in the order they were given otherwise.
+    #[inline]
     pub fn labels_of(&self, node: NodeId) -> &[LabelId] {
-        self.table(node).map_or(&[], |table| &table.labels)
+        match self.changed_node(node) {
+            Some(state) => &state.labels,
+            None => self.base.table(node).map_or(&[], |table| &table.labels),
+        }
     }
 
     /// Whether a node has this label.
+    #[inline]
     pub fn has_label(&self, node: NodeId, label: LabelId) -> bool {
         self.labels_of(node).contains(&label)
     }
@@ -205,73 +262,208 @@ impl Graph {
         self.label_ranges(label).iter().flat_map(|range| range.clone().map(NodeId))
     }
 
-    /// The nodes that have this label, as ranges of ids.
+    /// The nodes that have this label, as ranges of ids that rise.
     pub fn label_ranges(&self, label: LabelId) -> &[Range<u32>] {
-        self.label_ranges.get(label.index()).map_or(&[], Vec::as_slice)
+        self.label_ranges.get(label.index()).map_or(&[], |ranges| ranges.as_slice())
     }
 
     /// A node's property; null when unset.
+    #[inline]
     pub fn property(&self, node: NodeId, key: KeyId) -> Value {
-        self.node_column(node, key).map_or(Value::Null, |(column, row)| column.get(row))
+        match self.changed_node(node).and_then(|state| state.properties.as_ref()) {
+            Some(properties) => value_of(properties, key).cloned().unwrap_or_default(),
+            None => self.base.column(node, key).map_or(Value::Null, |(column, row)| column.get(row)),
+        }
     }
 
     /// A node's property, if it is text, without a copy.
     pub fn text(&self, node: NodeId, key: KeyId) -> Option<&str> {
-        self.node_column(node, key).and_then(|(column, row)| column.text(row))
-    }
-
-    fn node_column(&self, node: NodeId, key: KeyId) -> Option<(&Column, usize)> {
-        let table = self.table(node)?;
-        Some((table.columns.get(key.0)?, column::row(table.first, node)))
+        match self.changed_node(node).and_then(|state| state.properties.as_ref()) {
+            Some(properties) => value_of(properties, key)?.as_text(),
+            None => self.base.column(node, key).and_then(|(column, row)| column.text(row)),
+        }
     }
 
     /// The label sets that nodes have, the leaf label first in each; some may occur twice.
     pub fn label_sets(&self) -> impl Iterator<Item = &[LabelId]> {
-        self.tables.iter().filter(|table| table.count > 0).map(|table| table.labels.as_slice())
+        let changed = self.overlay.iter().flat_map(|overlay| overlay.sets.iter());
+        let changed = changed.filter(|(_, count)| **count > 0).map(|(set, _)| set.as_ref());
+        let tables = if self.overlay.is_none() { self.base.tables.as_slice() } else { &[] };
+        tables.iter().filter(|table| table.count > 0).map(|table| table.labels.as_slice()).chain(changed)
     }
 
-    /// The ranges of nodes that share columns, each with its column of this property where it has one.
-    pub fn columns(&self, key: KeyId) -> impl Iterator<Item = (Range<u32>, Option<&Column>)> + '_ {
-        self.tables.iter().map(move |table| (table.range(), table.columns.get(key.0)))
+    /// The nodes that have a property.
+    pub fn nodes_with_key(&self, key: KeyId) -> impl Iterator<Item = NodeId> + '_ {
+        let tables = self.base.tables.iter().filter_map(move |table| Some((table, table.columns.get(key.0)?)));
+        let rows = tables.flat_map(|(table, column)| {
+            table.range().filter(move |node| column.has(column::row(table.first, NodeId(*node))))
+        });
+        let same = |node: &NodeId| self.changed_node(*node).is_none_or(|state| state.properties.is_none());
+        let changed = self.overlay.iter().flat_map(|overlay| overlay.nodes.iter());
+        let changed = changed.filter(move |(_, state)| {
+            state.alive && state.properties.as_ref().is_some_and(|properties| value_of(properties, key).is_some())
+        });
+        rows.map(NodeId).filter(move |node| same(node) && self.has_node(*node)).chain(changed.map(|(id, _)| NodeId(id)))
     }
 
     /// All properties of a node that are set.
     pub fn properties(&self, node: NodeId) -> Map {
-        self.table(node).map_or_else(Map::new, |table| self.row(&table.columns, column::row(table.first, node)))
+        self.named(&self.node_properties(node))
     }
 
-    fn row(&self, columns: &Columns, row: usize) -> Map {
-        let cells = columns.iter().map(|(key, column)| (self.keys.name(*key).clone(), column.get(row)));
-        cells.filter(|(_, value)| !value.is_null()).collect()
+    /// All properties of a node that are set, by key.
+    pub(crate) fn node_properties(&self, node: NodeId) -> Properties {
+        if let Some(properties) = self.changed_node(node).and_then(|state| state.properties.as_ref()) {
+            return Arc::clone(properties);
+        }
+        let table = self.base.table(node);
+        Arc::new(table.map_or_else(Vec::new, |table| cells(&table.columns, column::row(table.first, node))))
     }
+
+    fn named(&self, properties: &[(KeyId, Value)]) -> Map {
+        properties.iter().map(|(key, value)| (self.key_name(*key).clone(), value.clone())).collect()
+    }
+}
+
+/// The cells of a row that are set.
+fn cells(columns: &Columns, row: usize) -> Vec<(KeyId, Value)> {
+    let cells = columns.iter().map(|(key, column)| (KeyId(*key), column.get(row)));
+    cells.filter(|(_, value)| !value.is_null()).collect()
 }
 
 /// Relationships.
 impl Graph {
     /// The relationships of one type that start at a node.
+    #[inline]
     pub fn outgoing(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
-        self.adjacency.get(kind.index()).map_or_else(Neighbours::default, |adjacency| adjacency.outgoing.of(node))
+        if let Some(overlay) = &self.overlay
+            && let Some(row) = overlay.outgoing.get(node, kind)
+        {
+            return row;
+        }
+        self.base.outgoing(node, kind)
     }
 
     /// The relationships of one type that end at a node.
+    #[inline]
     pub fn incoming(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
+        if let Some(overlay) = &self.overlay
+            && let Some(row) = overlay.incoming.get(node, kind)
+        {
+            return row;
+        }
+        self.base.incoming(node, kind)
+    }
+
+    /// The packed rows of one type, for those who walk over many. None where they don't tell all: the type is new, or
+    /// some of its rows were changed; then [`Graph::outgoing`] and [`Graph::incoming`] do.
+    pub fn adjacency(&self, kind: TypeId) -> Option<&Adjacency> {
+        let touched = self
+            .overlay
+            .as_ref()
+            .is_some_and(|overlay| overlay.outgoing.has_type(kind) || overlay.incoming.has_type(kind));
+        if touched { None } else { self.base.adjacency.get(kind.index()) }
+    }
+
+    /// The relationships of one type, in the order of their ids.
+    pub fn relationships_of_type(&self, kind: TypeId) -> impl Iterator<Item = RelId> + '_ {
+        let packed = self.base.adjacency.get(kind.index());
+        let packed = packed.map_or(0..0, |adjacency| adjacency.first..adjacency.first + adjacency.len() as u32);
+        let behind = self.overlay.as_ref().map_or(0..0, |overlay| self.base.relationships..overlay.relationship_bound);
+        let ours = move |relationship: &RelId| {
+            let state = self.changed_relationship(*relationship);
+            state.is_none_or(|state| state.alive && state.kind == kind)
+        };
+        packed.chain(behind).map(RelId).filter(ours)
+    }
+
+    #[inline]
+    fn changed_relationship(&self, relationship: RelId) -> Option<&RelationshipState> {
+        self.overlay.as_ref()?.relationships.get(relationship.0)
+    }
+
+    /// Whether there is such a relationship: it was made, and not deleted since.
+    pub fn has_relationship(&self, relationship: RelId) -> bool {
+        match self.changed_relationship(relationship) {
+            Some(state) => state.alive,
+            None => relationship.0 < self.base.relationships,
+        }
+    }
+
+    /// The type of a relationship, also of one that is deleted.
+    #[inline]
+    pub fn type_of(&self, relationship: RelId) -> TypeId {
+        match self.changed_relationship(relationship) {
+            Some(state) => state.kind,
+            None => self.base.type_of(relationship),
+        }
+    }
+
+    /// Where a relationship starts.
+    #[inline]
+    pub fn source(&self, relationship: RelId) -> NodeId {
+        match self.changed_relationship(relationship) {
+            Some(state) => state.source,
+            None => self.base.adjacency_of(relationship).1.source(relationship),
+        }
+    }
+
+    /// Where a relationship ends.
+    #[inline]
+    pub fn target(&self, relationship: RelId) -> NodeId {
+        match self.changed_relationship(relationship) {
+            Some(state) => state.target,
+            None => self.base.adjacency_of(relationship).1.target(relationship),
+        }
+    }
+
+    /// A relationship's property; null when unset.
+    pub fn relationship_property(&self, relationship: RelId, key: KeyId) -> Value {
+        if let Some(properties) = self.changed_relationship(relationship).and_then(|state| state.properties.as_ref()) {
+            return value_of(properties, key).cloned().unwrap_or_default();
+        }
+        let (kind, adjacency) = self.base.adjacency_of(relationship);
+        let column = self.base.rows[kind.index()].get(key.0);
+        column.map_or(Value::Null, |column| column.get((relationship.0 - adjacency.first) as usize))
+    }
+
+    /// All properties of a relationship that are set.
+    pub fn relationship_properties(&self, relationship: RelId) -> Map {
+        self.named(&self.properties_of_relationship(relationship))
+    }
+
+    /// All properties of a relationship that are set, by key.
+    pub(crate) fn properties_of_relationship(&self, relationship: RelId) -> Properties {
+        if let Some(properties) = self.changed_relationship(relationship).and_then(|state| state.properties.as_ref()) {
+            return Arc::clone(properties);
+        }
+        let (kind, adjacency) = self.base.adjacency_of(relationship);
+        Arc::new(cells(&self.base.rows[kind.index()], (relationship.0 - adjacency.first) as usize))
+    }
+}
+
+/// What the base alone tells.
+impl Base {
+    fn table(&self, node: NodeId) -> Option<&Table> {
+        self.tables.get(*self.table_of.get(node.index())? as usize)
+    }
+
+    fn column(&self, node: NodeId, key: KeyId) -> Option<(&Column, usize)> {
+        let table = self.table(node)?;
+        Some((table.columns.get(key.0)?, column::row(table.first, node)))
+    }
+
+    #[inline]
+    fn outgoing(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
+        self.adjacency.get(kind.index()).map_or_else(Neighbours::default, |adjacency| adjacency.outgoing.of(node))
+    }
+
+    #[inline]
+    fn incoming(&self, node: NodeId, kind: TypeId) -> Neighbours<'_> {
         self.adjacency.get(kind.index()).map_or_else(Neighbours::default, |adjacency| adjacency.incoming.of(node))
     }
 
-    /// All rows of one type, for those who walk over many.
-    pub fn adjacency(&self, kind: TypeId) -> Option<&Adjacency> {
-        self.adjacency.get(kind.index())
-    }
-
-    /// The relationships of one type, as a range of ids.
-    pub fn relationships_of_type(&self, kind: TypeId) -> Range<u32> {
-        self.adjacency
-            .get(kind.index())
-            .map_or(0..0, |adjacency| adjacency.first..adjacency.first + adjacency.len() as u32)
-    }
-
-    /// The type of a relationship.
-    pub fn type_of(&self, relationship: RelId) -> TypeId {
+    fn type_of(&self, relationship: RelId) -> TypeId {
         let after = self.adjacency.partition_point(|adjacency| adjacency.first <= relationship.0);
         TypeId(after.saturating_sub(1) as u16)
     }
@@ -281,35 +473,9 @@ impl Graph {
         (kind, &self.adjacency[kind.index()])
     }
 
-    /// Where a relationship starts.
-    pub fn source(&self, relationship: RelId) -> NodeId {
-        self.adjacency_of(relationship).1.source(relationship)
-    }
-
-    /// Where a relationship ends.
-    pub fn target(&self, relationship: RelId) -> NodeId {
-        self.adjacency_of(relationship).1.target(relationship)
-    }
-
-    /// A relationship's property; null when unset.
-    pub fn relationship_property(&self, relationship: RelId, key: KeyId) -> Value {
-        let (kind, adjacency) = self.adjacency_of(relationship);
-        let column = self.rows[kind.index()].get(key.0);
-        column.map_or(Value::Null, |column| column.get((relationship.0 - adjacency.first) as usize))
-    }
-
-    /// All properties of a relationship that are set.
-    pub fn relationship_properties(&self, relationship: RelId) -> Map {
-        let (kind, adjacency) = self.adjacency_of(relationship);
-        self.row(&self.rows[kind.index()], (relationship.0 - adjacency.first) as usize)
-    }
-}
-
-/// Keys: how nodes are known outside.
-impl Graph {
     /// The nodes whose `key` equals `value`, by the key index, with this label where one is given. None when the index
     /// can't tell: some of the nodes asked for have this property without it being their key.
-    pub fn find(&self, label: Option<LabelId>, key: KeyId, value: &Value) -> Option<Vec<NodeId>> {
+    fn find(&self, label: Option<LabelId>, key: KeyId, value: &Value) -> Option<Vec<NodeId>> {
         let concerned = |table: &&Table| label.is_none_or(|label| table.labels.contains(&label));
         let mut keyed = false;
         for table in self.tables.iter().filter(concerned) {
@@ -325,15 +491,12 @@ impl Graph {
         let mut digits = String::new();
         let Some(wanted) = key_of(value, &mut digits) else { return Some(Vec::new()) };
         let found = self.spaces.iter().filter_map(|space| self.find_in(space, key, wanted, value));
-        let mut found: Vec<NodeId> =
-            found.filter(|node| self.table(*node).is_some_and(|table| concerned(&table))).collect();
-        found.sort_unstable();
-        Some(found)
+        Some(found.filter(|node| self.table(*node).is_some_and(|table| concerned(&table))).collect())
     }
 
     fn find_in(&self, space: &Space, key: KeyId, wanted: Key<'_>, value: &Value) -> Option<NodeId> {
         let found = NodeId(space.index.find(wanted, |node| self.holds_key(NodeId(node), wanted))?);
-        let is_text = self.text(found, key).is_some();
+        let is_text = self.column(found, key).is_some_and(|(column, row)| column.text(row).is_some());
         let known = self.table(found)?.key.is_some_and(|(_, known)| known == key);
         (known && is_text == matches!(value, Value::Text(_))).then_some(found)
     }
@@ -344,42 +507,104 @@ impl Graph {
         column.is_some_and(|column| column.holds(column::row(table.first, node), key))
     }
 
+    /// The key that a node was given when the base was made: its space and the value.
+    fn key(&self, node: NodeId) -> Option<(usize, KeyId, Value)> {
+        let (space, key) = self.table(node)?.key?;
+        let (column, row) = self.column(node, key)?;
+        Some((space, key, column.get(row)))
+    }
+}
+
+/// Keys: how nodes are known outside.
+impl Graph {
+    /// The nodes whose `key` equals `value`, by the key index, with this label where one is given. None when the index
+    /// can't tell: some of the nodes asked for have this property without it being their key.
+    pub fn find(&self, label: Option<LabelId>, key: KeyId, value: &Value) -> Option<Vec<NodeId>> {
+        let mut found = self.base.find(label, key, value)?;
+        if let Some(overlay) = &self.overlay {
+            found.retain(|node| overlay.nodes.get(node.0).is_none());
+            for (id, state) in overlay.nodes.iter() {
+                let node = NodeId(id);
+                let meant = state.alive && label.is_none_or(|label| state.labels.contains(&label));
+                if meant && equality::equals(&self.property(node, key), value) == Some(true) {
+                    found.push(node);
+                }
+            }
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
     /// A node's key: the property that was its `:ID` column, and the value.
     pub fn key_property(&self, node: NodeId) -> Option<(KeyId, Value)> {
-        let (_, key) = self.table(node)?.key?;
+        let (_, key) = self.base.table(node)?.key?;
         Some((key, self.property(node, key)))
     }
 
-    /// A node's id as users see it: `space:key`, or `#` and a number for a node without a key.
+    /// A node's id as users see it: `space:key`, or `#` and a number for a node without a key. It stays what it is,
+    /// whatever is written, and no other node gets it.
     pub fn element_id(&self, node: NodeId) -> String {
-        let key = self.table(node).and_then(|table| table.key);
-        match key.map(|(space, key)| (&self.spaces[space].name, self.property(node, key))) {
+        let base = &self.base;
+        if let Some(name) = base.numbering.named.get(&node.0) {
+            return name.to_string();
+        }
+        match base.key(node).map(|(space, _, key)| (&base.spaces[space].name, key)) {
             Some((space, Value::Text(text))) => format!("{space}:{text}"),
             Some((space, Value::Integer(number))) => format!("{space}:{number}"),
-            _ => format!("#{}", node.0),
+            _ => format!("#{}", base.numbering.of_node(node, base.table_of.len())),
         }
     }
 
     /// The node that [`Graph::element_id`] gives this id.
     pub fn node_with_element_id(&self, id: &str) -> Option<NodeId> {
+        self.node_once_called(id).filter(|node| self.has_node(*node))
+    }
+
+    fn node_once_called(&self, id: &str) -> Option<NodeId> {
+        let base = &self.base;
         if let Some(number) = id.strip_prefix('#') {
-            let node = NodeId(number.parse().ok()?);
-            return (self.table(node)?.key.is_none() && self.element_id(node) == id).then_some(node);
+            let number: u64 = number.parse().ok()?;
+            let node = self.node_with_number(number)?;
+            return (self.element_id(node) == id).then_some(node);
         }
-        let (space, key) = id.split_once(':')?;
-        let space = self.spaces.iter().find(|known| &*known.name == space)?;
-        let key = Key::new(key.as_bytes());
-        space.index.find(key, |node| self.holds_key(NodeId(node), key)).map(NodeId)
+        let renamed = || base.numbering.named.iter().find(|(_, name)| &***name == id).map(|(node, _)| NodeId(*node));
+        let keyed = || {
+            let (space, key) = id.split_once(':')?;
+            let space = base.spaces.iter().find(|known| &*known.name == space)?;
+            let key = Key::new(key.as_bytes());
+            space.index.find(key, |node| base.holds_key(NodeId(node), key)).map(NodeId)
+        };
+        keyed().or_else(renamed)
+    }
+
+    /// The node with a number; within a table of the base, numbers rise.
+    fn node_with_number(&self, number: u64) -> Option<NodeId> {
+        let base = &self.base;
+        let in_base = base.table_of.len();
+        if let Some(behind) = number.checked_sub(base.numbering.next_node) {
+            let node = u32::try_from(in_base as u64 + behind).ok()?;
+            return ((node as usize) < self.node_bound()).then_some(NodeId(node));
+        }
+        let Some(numbers) = &base.numbering.nodes else { return u32::try_from(number).ok().map(NodeId) };
+        base.tables.iter().find_map(|table| {
+            let ours = &numbers[table.range().start as usize..table.range().end as usize];
+            ours.binary_search(&number).ok().map(|row| NodeId(table.first + row as u32))
+        })
     }
 
     /// A relationship's id as users see it: its type, `#` and its number among those of the type.
     pub fn relationship_element_id(&self, relationship: RelId) -> String {
-        let (kind, adjacency) = self.adjacency_of(relationship);
-        format!("{}#{}", self.type_name(kind), relationship.0 - adjacency.first)
+        let (base, in_base) = (&self.base, self.base.relationships as usize);
+        let place = match relationship.index() < in_base {
+            true => relationship.0 - base.adjacency_of(relationship).1.first,
+            false => 0,
+        };
+        let number = base.numbering.of_relationship(relationship, in_base, place);
+        format!("{}#{number}", self.type_name(self.type_of(relationship)))
     }
 }
 
-/// What a graph weighs.
+/// What a graph weighs, without what was changed since its base was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Weight {
     /// Bytes of adjacency, both directions.
@@ -393,14 +618,15 @@ pub struct Weight {
 impl Graph {
     /// How many bytes the parts of this graph take, about.
     pub fn weight(&self) -> Weight {
+        let base = &self.base;
         let key_column = |table: &Table| table.columns.get(table.key?.1.0).map(Column::bytes);
-        let columns: usize = self.tables.iter().filter_map(key_column).sum();
-        let indexes: usize = self.spaces.iter().map(|space| space.index.bytes()).sum();
-        let nodes: usize = self.tables.iter().map(|table| table.columns.bytes()).sum();
-        let relationships: usize = self.rows.iter().map(Columns::bytes).sum();
+        let columns: usize = base.tables.iter().filter_map(key_column).sum();
+        let indexes: usize = base.spaces.iter().map(|space| space.index.bytes()).sum();
+        let nodes: usize = base.tables.iter().map(|table| table.columns.bytes()).sum();
+        let relationships: usize = base.rows.iter().map(Columns::bytes).sum();
         Weight {
-            adjacency: self.adjacency.iter().map(Adjacency::bytes).sum(),
-            keys: columns + indexes + self.table_of.len() * 4,
+            adjacency: base.adjacency.iter().map(Adjacency::bytes).sum(),
+            keys: columns + indexes + base.table_of.len() * 4,
             properties: nodes + relationships - columns,
         }
     }

@@ -33,6 +33,11 @@ impl Names {
         Some(self.set.insert_full(Arc::from(name)).0 as u16)
     }
 
+    /// Forgets the names from this number on.
+    pub fn truncate(&mut self, count: usize) {
+        self.set.truncate(count);
+    }
+
     /// The name with this number.
     pub fn name(&self, number: u16) -> &Arc<str> {
         &self.set[number as usize]

@@ -24,7 +24,7 @@ pub struct TypeStatistics {
 }
 
 /// The labels that a relationship leads from and to.
-type Ends = (Option<LabelId>, Option<LabelId>);
+pub(super) type Ends = (Option<LabelId>, Option<LabelId>);
 
 /// The counts of one graph.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl Statistics {
                 add_keys(&mut statistics.label_keys[label.index()], &keys_of(&table.columns));
             }
         }
-        statistics.between = adjacency.iter().map(|adjacency| between(adjacency, tables, table_of)).collect();
+        statistics.between = adjacency.iter().map(|adjacency| count_between(adjacency, tables, table_of)).collect();
         statistics
     }
 
@@ -109,8 +109,106 @@ impl Statistics {
     }
 }
 
+/// Counts that follow the changes of a graph.
+impl Statistics {
+    pub(super) fn add_node(&mut self, labels: &[LabelId]) {
+        self.nodes += 1;
+        self.change_labels(&[], labels);
+    }
+
+    pub(super) fn remove_node(&mut self, labels: &[LabelId]) {
+        self.nodes -= 1;
+        self.change_labels(labels, &[]);
+    }
+
+    pub(super) fn change_labels(&mut self, gone: &[LabelId], new: &[LabelId]) {
+        for label in gone {
+            *at(&mut self.labels, label.index()) -= 1;
+        }
+        for label in new {
+            *at(&mut self.labels, label.index()) += 1;
+        }
+    }
+
+    pub(super) fn add_key(&mut self, labels: &[LabelId], key: KeyId) {
+        labels.iter().for_each(|label| count_in(at(&mut self.label_keys, label.index()), key));
+    }
+
+    pub(super) fn remove_key(&mut self, labels: &[LabelId], key: KeyId) {
+        labels.iter().for_each(|label| count_out(at(&mut self.label_keys, label.index()), key));
+    }
+
+    pub(super) fn add_key_of_type(&mut self, kind: TypeId, key: KeyId) {
+        count_in(at(&mut self.type_keys, kind.index()), key);
+    }
+
+    pub(super) fn remove_key_of_type(&mut self, kind: TypeId, key: KeyId) {
+        count_out(at(&mut self.type_keys, kind.index()), key);
+    }
+
+    /// Counts a relationship whose ends now have rows of these lengths.
+    pub(super) fn add_relationship(&mut self, kind: TypeId, outgoing: usize, incoming: usize) {
+        self.relationships += 1;
+        let known = at(&mut self.types, kind.index());
+        known.count += 1;
+        known.sources += usize::from(outgoing == 1);
+        known.targets += usize::from(incoming == 1);
+        known.most_outgoing = known.most_outgoing.max(outgoing);
+        known.most_incoming = known.most_incoming.max(incoming);
+    }
+
+    /// Counts a relationship less, whose ends now have rows of these lengths. The longest rows stay what they were:
+    /// they are bounds.
+    pub(super) fn remove_relationship(&mut self, kind: TypeId, outgoing: usize, incoming: usize) {
+        self.relationships -= 1;
+        let known = at(&mut self.types, kind.index());
+        known.count -= 1;
+        known.sources -= usize::from(outgoing == 0);
+        known.targets -= usize::from(incoming == 0);
+    }
+
+    pub(super) fn add_between(&mut self, kind: TypeId, ends: Ends) {
+        let ours = at(&mut self.between, kind.index());
+        match ours.binary_search_by_key(&ends, |(ends, _)| *ends) {
+            Ok(place) => ours[place].1 += 1,
+            Err(place) => ours.insert(place, (ends, 1)),
+        }
+    }
+
+    pub(super) fn remove_between(&mut self, kind: TypeId, ends: Ends) {
+        let ours = at(&mut self.between, kind.index());
+        if let Ok(place) = ours.binary_search_by_key(&ends, |(ends, _)| *ends) {
+            ours[place].1 -= 1;
+            if ours[place].1 == 0 {
+                ours.remove(place);
+            }
+        }
+    }
+}
+
+/// The entry at a place, after empty ones where the list is too short.
+fn at<T: Default>(list: &mut Vec<T>, place: usize) -> &mut T {
+    if list.len() <= place {
+        list.resize_with(place + 1, T::default);
+    }
+    &mut list[place]
+}
+
+fn count_in(keys: &mut Vec<(KeyId, usize)>, key: KeyId) {
+    add_keys(keys, &[(key, 1)]);
+}
+
+fn count_out(keys: &mut Vec<(KeyId, usize)>, key: KeyId) {
+    if let Some(place) = keys.iter().position(|(known, _)| *known == key) {
+        keys[place].1 -= 1;
+        if keys[place].1 == 0 {
+            keys.remove(place);
+        }
+    }
+}
+
 /// Counts the relationships of a type by the tables of their ends, then by every label of those tables.
-fn between(adjacency: &Adjacency, tables: &[Table], table_of: &[u32]) -> Vec<(Ends, usize)> {
+fn count_between(adjacency: &Adjacency, tables: &[Table], table_of: &[u32]) -> Vec<(Ends, usize)> {
     let mut found: FxHashMap<Ends, usize> = FxHashMap::default();
     for source in tables {
         let targets = adjacency.outgoing.of_range(source.range());
@@ -122,16 +220,17 @@ fn between(adjacency: &Adjacency, tables: &[Table], table_of: &[u32]) -> Vec<(En
             counts[table_of[target.index()] as usize] += 1;
         }
         for (target, count) in tables.iter().zip(counts).filter(|(_, count)| *count > 0) {
-            for from in ends(&source.labels) {
-                for to in ends(&target.labels) {
-                    *found.entry((from, to)).or_default() += count;
-                }
-            }
+            between(&source.labels, &target.labels).for_each(|ends| *found.entry(ends).or_default() += count);
         }
     }
     let mut sorted: Vec<(Ends, usize)> = found.into_iter().collect();
     sorted.sort_unstable();
     sorted
+}
+
+/// Every pair of ends that a relationship between nodes with these labels has.
+pub(super) fn between(source: &[LabelId], target: &[LabelId]) -> impl Iterator<Item = Ends> {
+    ends(source).flat_map(move |from| ends(target).map(move |to| (from, to)))
 }
 
 /// Each label, and "any".

@@ -36,7 +36,7 @@ impl<'g> View<'g, Directed> {
     /// The nodes that have one of `labels`, and the relationships of one of `types` between them; none stands for all.
     pub fn of(graph: &'g Graph, labels: Option<&[LabelId]>, types: Option<&[TypeId]>) -> Self {
         let nodes = match labels {
-            None => merged(std::iter::once(0..graph.node_count() as u32).collect()),
+            None => graph.node_ranges().to_vec(),
             Some(labels) => merged(labels.iter().flat_map(|label| graph.label_ranges(*label)).cloned().collect()),
         };
         let before = nodes.iter().scan(0, |sum, range| {
@@ -319,7 +319,7 @@ impl<D: EdgeType> Visitable for View<'_, D> {
     type Map = Visited;
 
     fn visit_map(&self) -> Visited {
-        Visited(Bits::zeros(self.graph.node_count()))
+        Visited(Bits::zeros(self.graph.node_bound()))
     }
 
     fn reset_map(&self, map: &mut Visited) {

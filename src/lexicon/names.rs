@@ -144,7 +144,7 @@ impl NameIndex {
     /// Of the nodes that the text may name, those whose name or alias is written just so.
     pub fn exact_as_typed(&self, graph: &Graph, text: &str) -> Vec<NodeId> {
         let Some(place) = self.place(&fold(text)) else { return Vec::new() };
-        let exists = |node: &NodeId| node.index() < graph.node_count();
+        let exists = |node: &NodeId| graph.has_node(*node);
         let same = self.row(place).filter(|entry| &*self.written[*entry] == text.trim());
         same.map(|entry| self.nodes[entry]).filter(exists).collect()
     }
@@ -269,22 +269,17 @@ impl Given<'_> {
 
 /// Adds what one property holds.
 fn collect(graph: &Graph, key: KeyId, alias: bool, found: &mut Vec<Found>) {
-    for (range, column) in graph.columns(key) {
-        if column.is_none() {
-            continue;
-        }
-        for node in range.map(NodeId) {
-            match graph.property(node, key) {
-                Value::Text(written) => push(&written, node, alias, found),
-                Value::List(items) => {
-                    for item in items.iter() {
-                        if let Value::Text(written) = item {
-                            push(written, node, alias, found);
-                        }
+    for node in graph.nodes_with_key(key) {
+        match graph.property(node, key) {
+            Value::Text(written) => push(&written, node, alias, found),
+            Value::List(items) => {
+                for item in items.iter() {
+                    if let Value::Text(written) = item {
+                        push(written, node, alias, found);
                     }
                 }
-                _ => {}
             }
+            _ => {}
         }
     }
 }

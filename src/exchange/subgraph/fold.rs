@@ -189,7 +189,7 @@ mod tests {
         let kind = graph.type_id("COMMANDS").unwrap();
         let ship = graph.label_id("Ship").unwrap();
         let mut picture = Subgraph::default();
-        let all: Vec<_> = graph.relationships_of_type(kind).map(|id| Value::Relationship(RelId(id))).collect();
+        let all: Vec<_> = graph.relationships_of_type(kind).map(Value::Relationship).collect();
         picture.add_values(&graph, &all);
         let folded = picture.folded(&graph, &|node| graph.has_label(node, ship));
         assert_eq!((folded.nodes.len(), folded.folds.len()), (2, 0));
