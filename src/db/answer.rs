@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::database::Database;
 use crate::exchange::format::Format;
 use crate::exchange::sheet::Sheet;
-use crate::graph::Graph;
+use crate::graph::{Changes, Graph};
 use crate::value::{Map, Value};
 
 /// The answer to one question. It holds the graph that its nodes and relationships belong to.
@@ -25,6 +25,8 @@ pub struct Answer {
     pub rows: Vec<Vec<Value>>,
     /// What to mind about the rows, a sentence each.
     pub notes: Vec<String>,
+    /// What the question changed.
+    pub changes: Changes,
     /// How firmly the rows are known: names to counts or texts.
     pub standing: Map,
     /// The form that the question itself asked for, as in `… as csv`.
@@ -43,6 +45,7 @@ impl Answer {
             columns: Vec::new(),
             rows: Vec::new(),
             notes: Vec::new(),
+            changes: Changes::default(),
             standing: Map::new(),
             view: None,
             database: database.clone(),

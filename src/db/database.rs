@@ -1,7 +1,7 @@
 //! A graph with its world, opened once and shared by sessions.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::procedures::Host;
 use super::session::Session;
@@ -13,11 +13,23 @@ use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::value::{NodeId, Value};
 
-/// A graph that can be asked. Cloning it is cheap: the clones share one graph.
+/// A graph that can be asked and changed, as it is at one moment. Clones and sessions share it: what one of them writes
+/// the others see from their next question on, or by [`Database::latest`]; until then each has the graph it had.
 #[derive(Clone)]
 pub struct Database {
     world: Arc<World>,
     pub(super) host: Arc<Host>,
+    shared: Arc<Shared>,
+}
+
+/// What the graph without anything in it is called.
+pub const EMPTY: &str = "empty";
+
+/// What all clones of a database share.
+struct Shared {
+    latest: RwLock<Arc<World>>,
+    /// Held by whoever writes.
+    writing: Mutex<()>,
 }
 
 impl Database {
@@ -43,9 +55,51 @@ impl Database {
         Database::of(World::of_graph(graph, "graph"))
     }
 
+    /// A graph without anything in it, to be filled by Cypher.
+    pub fn empty() -> Database {
+        Database::of(World::of_graph(Graph::default(), EMPTY))
+    }
+
+    /// A database of its own that begins as this one is now: what is written there is not seen here, nor the other way.
+    #[must_use]
+    pub fn fork(&self) -> Database {
+        Database { host: Arc::clone(&self.host), ..Database::of(Arc::clone(&self.world)) }
+    }
+
     pub(super) fn of(world: impl Into<Arc<World>>) -> Database {
         let world = world.into();
-        Database { host: Arc::new(Host::new(&world)), world }
+        let shared = Shared { latest: RwLock::new(Arc::clone(&world)), writing: Mutex::new(()) };
+        Database { host: Arc::new(Host::new(&world)), world, shared: Arc::new(shared) }
+    }
+
+    /// The database as it is now.
+    #[must_use]
+    pub fn latest(&self) -> Database {
+        let latest = self.shared.latest.read().unwrap_or_else(PoisonError::into_inner);
+        Database { world: Arc::clone(&latest), ..self.clone() }
+    }
+
+    /// Whether it is the same graph at the same moment.
+    pub(super) fn is(&self, other: &Database) -> bool {
+        Arc::ptr_eq(&self.world, &other.world)
+    }
+
+    /// Changes a copy of the latest graph and makes it the latest, one writer at a time; gives the database as `change`
+    /// left it. `change` says whether there is anything to keep; where it fails, nothing is changed.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Graph) -> Result<(T, bool)>) -> Result<(T, Database)> {
+        let _alone = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.latest();
+        let mut graph = Graph::clone(&before.world.graph);
+        let (result, keep) = change(&mut graph)?;
+        if !keep {
+            return Ok((result, before));
+        }
+        // The answer speaks of the graph as it was written; what is asked next may find it written anew.
+        let anew = if graph.is_heavy() { Some(Arc::new(before.world.with_graph(graph.merged()?))) } else { None };
+        let world = Arc::new(before.world.with_graph(graph));
+        let latest = anew.unwrap_or_else(|| Arc::clone(&world));
+        *self.shared.latest.write().unwrap_or_else(PoisonError::into_inner) = latest;
+        Ok((result, Database { world, ..self.clone() }))
     }
 
     /// The words of the world, made when first asked for.
@@ -58,10 +112,10 @@ impl Database {
 
     /// A new session.
     pub fn session(&self) -> Session {
-        Session::new(self.clone())
+        Session::new(self.latest())
     }
 
-    /// The graph.
+    /// The graph, as it was when this value was made.
     pub fn graph(&self) -> &Graph {
         &self.world.graph
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::exec;
 use crate::functions::Procedures;
-use crate::graph::Graph;
+use crate::graph::{Changes, Graph};
 use crate::query::Query;
 use crate::value::Map;
 use crate::{optimize, plan};
@@ -29,6 +29,22 @@ pub fn plan(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Resul
 /// The plan of a query after each step of the optimizer; the last is the one that is carried out.
 pub fn stages(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Vec<(&'static str, Plan)>> {
     Ok(optimize::stages(plan::plan_with(query, graph, procedures)?, graph))
+}
+
+/// What a query that writes gives: rows, what to mind about its names, and what it changed. The graph is to be dropped
+/// where this fails.
+pub fn write(
+    query: &Query,
+    graph: &mut Graph,
+    parameters: &Map,
+    budget: &Budget,
+    procedures: &Arc<Procedures>,
+) -> Result<(Rows, Vec<String>, Changes)> {
+    let plan = plan(query, graph, procedures)?;
+    let written = exec::write(&plan, graph, parameters, budget)?;
+    let mut changes = Changes::default();
+    written.effects.iter().for_each(|effect| changes.count(effect));
+    Ok((written.rows, plan.notices().to_vec(), changes))
 }
 
 /// The rows of a query, and what to mind about its names.

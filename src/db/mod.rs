@@ -20,9 +20,10 @@ mod session;
 mod suggest;
 pub mod vocabulary;
 
+pub use crate::graph::Changes;
 pub use answer::Answer;
 pub use complete::{Candidate, Completion};
-pub use database::Database;
+pub use database::{Database, EMPTY};
 pub use help::{TOPICS, Topic};
 pub use highlight::Role;
 pub use pictures::Drawing;

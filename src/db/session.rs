@@ -88,6 +88,7 @@ impl Session {
     /// Answers a question: Cypher where the text is Cypher, else a phrase.
     pub fn ask(&mut self, text: &str) -> Result<Answer> {
         self.cancel.flag.store(false, Ordering::Relaxed);
+        self.turn_to_latest();
         let question = text.trim_end_matches(|last: char| last == ';' || last.is_whitespace());
         if script_is_empty(question) {
             return Ok(Answer::empty(text, &self.database));
@@ -126,8 +127,7 @@ impl Session {
         answer.view = reading.view;
         if let Some(query) = &reading.query {
             answer.cypher = engine::print(query);
-            let (rows, notices) = self.run(query, &reading.parameters)?;
-            (answer.columns, answer.rows) = (rows.columns, rows.rows);
+            let notices = self.run(query, &reading.parameters, &mut answer)?;
             answer.notes.extend(notices);
         }
         if reading.sentence.is_some() {
@@ -143,8 +143,33 @@ impl Session {
         Ok(answer)
     }
 
-    fn run(&self, query: &Query, parameters: &Map) -> Result<(Rows, Vec<String>)> {
-        engine::run(query, self.database.graph(), parameters, &self.budget(), &self.database.host.procedures())
+    /// Puts what a query gives into an answer; gives what to mind about its names.
+    fn run(&mut self, query: &Query, parameters: &Map, answer: &mut Answer) -> Result<Vec<String>> {
+        let (budget, procedures) = (self.budget(), self.database.host.procedures());
+        let (rows, notices): (Rows, Vec<String>) = if query.writes() {
+            let (written, database) = self.database.change(|graph| {
+                let (rows, notices, changes) = engine::write(query, graph, parameters, &budget, &procedures)?;
+                Ok(((rows, notices, changes), !changes.is_empty()))
+            })?;
+            answer.database = database;
+            answer.changes = written.2;
+            self.turn_to_latest();
+            (written.0, written.1)
+        } else {
+            engine::run(query, self.database.graph(), parameters, &budget, &procedures)?
+        };
+        (answer.columns, answer.rows) = (rows.columns, rows.rows);
+        Ok(notices)
+    }
+
+    /// Goes on with the graph as it is now, which other sessions may have changed.
+    fn turn_to_latest(&mut self) {
+        let latest = self.database.latest();
+        if !latest.is(&self.database) {
+            self.database = latest;
+            // Definitions were read with the words of the graph before.
+            self.state.known = OnceLock::new();
+        }
     }
 
     pub(super) fn budget(&self) -> engine::Budget {
@@ -227,7 +252,7 @@ impl Session {
                 let message = format!("there is no row {row}: the last answer has {}", answer.rows.len());
                 Err(Error::new(kinds::USAGE, message))
             }
-            _ => phrases::why(answer, row, &self.database, &self.state),
+            _ => phrases::why(answer, row, &answer.database, &self.state),
         }
     }
 

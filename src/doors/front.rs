@@ -101,6 +101,9 @@ impl Front {
                 self.sink.with(|out| write_rows(answer, format, layout, out))?;
             }
         }
+        if !answer.changes.is_empty() {
+            self.tell(format, "2", &answer.changes.to_string())?;
+        }
         for note in &answer.notes {
             self.tell(format, "33", &format!("note: {note}"))?;
         }
@@ -226,6 +229,7 @@ fn write_rows(answer: &Answer, format: Format, layout: Layout, out: &mut dyn Wri
                 cypher: &answer.cypher,
                 parameters: &answer.parameters,
                 notes: &answer.notes,
+                changes: &answer.changes,
                 standing: &answer.standing,
             };
             json::answer(&told, &sheet, out)

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::db::{Database, Drawing, vocabulary};
+use crate::db::{Database, Drawing, EMPTY, vocabulary};
 use crate::error::{Error, Exit, Result, kinds};
 use arguments::{Arguments, Job, Options};
 use front::Front;
@@ -141,6 +141,9 @@ fn open_world(path: &Path) -> Result<Database> {
         let bundled = Database::bundled()?;
         if path.as_os_str() == bundled.name() {
             return Ok(bundled);
+        }
+        if path.as_os_str() == EMPTY {
+            return Ok(Database::empty());
         }
         let message = format!("there is no world at {}", path.display());
         return Err(

@@ -148,6 +148,14 @@ kinds! {
     WRONG_TYPE = compile("K228", "TypeError", "InvalidArgumentType");
     /// A procedure within a query that is given no arguments in parentheses.
     INVALID_ARGUMENT_PASSING = compile("K229", "SyntaxError", "InvalidArgumentPassingMode");
+    /// A relationship to be made without exactly one type.
+    NO_SINGLE_RELATIONSHIP_TYPE = compile("K240", "SyntaxError", "NoSingleRelationshipType");
+    /// A relationship to be made without a direction.
+    REQUIRES_DIRECTED_RELATIONSHIP = compile("K241", "SyntaxError", "RequiresDirectedRelationship");
+    /// A relationship of variable length to be made.
+    CREATING_VAR_LENGTH = compile("K242", "SyntaxError", "CreatingVarLength");
+    /// Something that can't be deleted.
+    INVALID_DELETE = compile("K243", "SyntaxError", "InvalidDelete");
     // Cypher, found while running.
     /// A value of a type that can't be used there.
     TYPE_ERROR = runtime("K301", "TypeError", "InvalidArgumentValue");
@@ -165,6 +173,14 @@ kinds! {
     LIMIT_TYPE = runtime("K307", "SyntaxError", "InvalidArgumentType");
     /// An index into what holds nothing.
     NO_CONTAINER = runtime("K308", "TypeError", "InvalidArgumentType");
+    /// A value that can't be kept as a property.
+    INVALID_PROPERTY_TYPE = runtime("K320", "TypeError", "InvalidPropertyType");
+    /// MERGE with a null property.
+    MERGE_NULL = runtime("K321", "SemanticError", "MergeReadOwnWrites");
+    /// Access to what was deleted.
+    DELETED_ENTITY = runtime("K322", "EntityNotFound", "DeletedEntityAccess");
+    /// A node deleted whose relationships stay.
+    CONNECTED_NODE = runtime("K323", "ConstraintVerificationFailed", "DeleteConnectedNode");
     // Files to import.
     /// A row of a file that can't be loaded.
     BAD_ROW = door("K401", "ImportError", "BadRow", Exit::Question);

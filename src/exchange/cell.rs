@@ -96,7 +96,7 @@ impl Shower<'_> {
         let label = self.graph.labels_of(node).first().map(|label| format!(":{}", self.graph.label_name(*label)));
         let key = match self.graph.key_property(node) {
             Some((key, value)) => format!("{{{}: {}}}", self.graph.key_name(key), self.show(&value, 1)),
-            None => format!("#{}", self.graph.element_id(node)),
+            None => self.graph.element_id(node),
         };
         match label {
             Some(label) => format!("({label} {key})"),

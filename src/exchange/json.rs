@@ -7,7 +7,7 @@ use serde_json::{Map as Object, Number, Value as Json, json};
 use super::cell;
 use super::sheet::Sheet;
 use crate::error::{Error, kinds};
-use crate::graph::Graph;
+use crate::graph::{Changes, Graph};
 use crate::value::{Map, NodeId, Path, RelId, Value};
 
 /// How deep lists and maps may be nested in JSON.
@@ -25,6 +25,8 @@ pub struct Told<'a> {
     pub parameters: &'a Map,
     /// What to mind about the answer.
     pub notes: &'a [String],
+    /// What the question changed.
+    pub changes: &'a Changes,
     /// How firmly the rows are known.
     pub standing: &'a Map,
 }
@@ -33,7 +35,7 @@ pub struct Told<'a> {
 pub fn answer(told: &Told<'_>, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let writer = Writer { graph: sheet.graph };
     let rows: io::Result<Vec<Json>> = sheet.rows.iter().map(|row| writer.list(row, 0)).collect();
-    let line = json!({
+    let mut line = json!({
         "question": told.question,
         "reading": told.reading,
         "cypher": told.cypher,
@@ -43,7 +45,22 @@ pub fn answer(told: &Told<'_>, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Re
         "notes": told.notes,
         "standing": writer.map(told.standing, 0)?,
     });
+    if !told.changes.is_empty() {
+        line["changes"] = changed(told.changes);
+    }
     writeln!(out, "{line}")
+}
+
+fn changed(changes: &Changes) -> Json {
+    json!({
+        "nodesCreated": changes.nodes_created,
+        "nodesDeleted": changes.nodes_deleted,
+        "relationshipsCreated": changes.relationships_created,
+        "relationshipsDeleted": changes.relationships_deleted,
+        "propertiesSet": changes.properties_set,
+        "labelsAdded": changes.labels_added,
+        "labelsRemoved": changes.labels_removed,
+    })
 }
 
 /// Writes each row as one object on a line.

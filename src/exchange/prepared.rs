@@ -19,7 +19,7 @@ impl World {
     /// A lexicon that doesn't fit the world.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let lexicon = self.lexicon()?;
-        let parts = (&self.settings, &*self.graph, &*lexicon, lexicon.names());
+        let parts = (&self.settings, &*self.graph, &*lexicon, lexicon.names(), self.words().source());
         postcard::to_allocvec(&parts).map_err(|error| broken(&error))
     }
 
@@ -29,10 +29,10 @@ impl World {
     /// Bytes of something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<World> {
         let parts = postcard::from_bytes(bytes).map_err(|error| broken(&error))?;
-        let (settings, graph, lexicon, names): (Settings, Graph, Lexicon, NameIndex) = parts;
+        let (settings, graph, lexicon, names, words): (Settings, Graph, Lexicon, NameIndex, (String, String)) = parts;
         let graph = Arc::new(graph);
         let lexicon = OnceLock::from(Ok(Arc::new(lexicon.restored(Arc::clone(&graph), names))));
-        Ok(World { settings, graph, path: None, words: Words::default(), lexicon })
+        Ok(World { settings, graph, path: None, words: Words::unread(words), lexicon })
     }
 }
 

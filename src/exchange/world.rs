@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use toml::Table;
-
 use super::csv::{self, Input, LoadOptions, unreadable};
 use super::settings::{self, Settings};
 use crate::error::{Error, Result, kinds};
@@ -28,13 +26,24 @@ pub struct World {
     pub(super) lexicon: OnceLock<Result<Arc<Lexicon>>>,
 }
 
-/// What `world.toml` says beyond the settings: the words.
+/// What `world.toml` says beyond the settings: the words. Only a lexicon to be made needs them read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
-    table: Table,
     /// The file and its text, so that faults can be told with their lines.
     file: String,
     text: String,
+}
+
+impl Words {
+    /// The words of a file and its text.
+    pub(super) fn unread((file, text): (String, String)) -> Words {
+        Words { file, text }
+    }
+
+    /// The file and its text.
+    pub(super) fn source(&self) -> (&str, &str) {
+        (&self.file, &self.text)
+    }
 }
 
 impl World {
@@ -49,14 +58,27 @@ impl World {
         World { settings, graph: Arc::new(graph), path, words, lexicon: OnceLock::new() }
     }
 
+    /// The same world with another graph: its words are made anew when first asked for.
+    #[must_use]
+    pub fn with_graph(&self, graph: Graph) -> World {
+        let (settings, words, path) = (self.settings.clone(), self.words.clone(), self.path.clone());
+        World { settings, graph: Arc::new(graph), path, words, lexicon: OnceLock::new() }
+    }
+
+    /// What the settings say beyond themselves.
+    pub(super) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The words of the world, made when first asked for.
     ///
     /// # Errors
     /// Settings that name what the world doesn't have.
     pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
         let made = self.lexicon.get_or_init(|| {
-            let Words { table, file, text } = &self.words;
-            let settings = lexicon::settings::Settings::read(table, text, file)?;
+            let Words { file, text } = &self.words;
+            let (_, table) = settings::read(text, file, "")?;
+            let settings = lexicon::settings::Settings::read(&table, text, file)?;
             Lexicon::new(Arc::clone(&self.graph), &settings, Written { file, text }).map(Arc::new)
         });
         made.clone()
@@ -74,7 +96,7 @@ impl World {
         let name = home.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
         let text = if file.is_file() { read_settings(&file)? } else { String::new() };
         let file = file.display().to_string();
-        let (mut settings, lexicon) = settings::read(&text, &file, &name.unwrap_or_default())?;
+        let (mut settings, _) = settings::read(&text, &file, &name.unwrap_or_default())?;
         settings.home = Some(home.clone());
         let inputs = tables(&settings.data_folder(&home))?;
         if inputs.is_empty() {
@@ -85,7 +107,7 @@ impl World {
         let graph = csv::load(&inputs, &settings.supertypes, options)?;
         let labels: Vec<&str> = graph.label_names().map(|name| &**name).collect();
         settings::check_supertypes(&settings, &text, &file, &labels)?;
-        Ok(World::new(settings, graph.finish(), Words { table: lexicon, file, text }))
+        Ok(World::new(settings, graph.finish(), Words { file, text }))
     }
 }
 

@@ -71,7 +71,7 @@ impl<'q> Watch<'q> {
     }
 }
 
-impl Meter for Watch<'_> {
+impl Meter for &Watch<'_> {
     fn step(&self) -> Result<()> {
         self.steps(1)
     }

@@ -14,7 +14,7 @@ use super::shortest::Shortest;
 use super::unwind::Unwind;
 use super::walk::Walk;
 use super::{Run, Source, aggregate, distinct, filter, project, sort, topk, union};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::plan::{Operator, Pipeline, Slot};
 
 /// A running pipeline of which `wanted` is read, in batches of about `size` rows.
@@ -102,6 +102,10 @@ fn source<'q>(
         }
         Operator::Semi { pipeline, anti, origin } => Box::new(Semi::new(input, pipeline, *anti, *origin, behind, run)?),
         Operator::Union { branches, into } => Box::new(union::Union::new(input, branches, into, run)?),
+        Operator::Write(_) => {
+            let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "a clause that writes can't stand here");
+            return Err(error);
+        }
         // Patterns were lowered before; an operator for nothing keeps this total.
         Operator::Pattern(_) => input,
     })

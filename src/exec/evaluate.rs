@@ -114,6 +114,10 @@ impl<'q> Evaluator<'q> {
     fn property(&self, subject: &'q Expression, key: &Key, place: At, row: &mut Row<'_>) -> Result<Value> {
         let graph = self.run.graph;
         match self.value(subject, row)? {
+            Value::Node(node) if !graph.has_node(node) => Err(deleted("node").at(place.0)),
+            Value::Relationship(relationship) if !graph.has_relationship(relationship) => {
+                Err(deleted("relationship").at(place.0))
+            }
             Value::Node(node) => Ok(key.id.map(|id| graph.property(node, id)).unwrap_or_default()),
             Value::Relationship(relationship) => {
                 Ok(key.id.map(|id| graph.relationship_property(relationship, id)).unwrap_or_default())
@@ -538,6 +542,10 @@ pub(super) fn truth(value: &Value) -> Result<Option<bool>> {
         Value::Null => Ok(None),
         other => Err(wrong("a condition", "a boolean", other)),
     }
+}
+
+fn deleted(what: &str) -> Error {
+    Error::new(kinds::DELETED_ENTITY, format!("the {what} was deleted, and has no properties any more"))
 }
 
 fn maybe(truth: Option<bool>) -> Value {

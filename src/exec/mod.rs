@@ -27,11 +27,13 @@ mod topk;
 mod union;
 mod unwind;
 mod walk;
+mod write;
 
 use std::sync::Arc;
 
 pub use crate::functions::Budget;
 pub use profile::{Measured, Profile};
+pub use write::{Written, write};
 
 use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};
@@ -63,8 +65,8 @@ trait Source {
 /// What all operators of a running query share.
 struct Run<'q> {
     graph: &'q Graph,
-    parameters: Vec<Value>,
-    watch: Watch<'q>,
+    parameters: &'q [Value],
+    watch: &'q Watch<'q>,
     /// One value through the whole statement.
     clock: Clock,
     slots: usize,
@@ -92,14 +94,10 @@ fn run_watched(
     let parameters = given_parameters(plan, parameters)?;
     let lowered = has_pattern(&plan.pipeline).then(|| plan.clone().lowered());
     let plan = lowered.as_ref().unwrap_or(plan);
-    let run = Run {
-        graph,
-        parameters,
-        watch: Watch::new(budget),
-        clock: Clock::start(),
-        slots: plan.slot_names.len(),
-        profile,
-    };
+    let watch = Watch::new(budget);
+    let clock = Clock::start();
+    let slots = plan.slot_names.len();
+    let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile };
     run.watch.steps(1)?;
     let mut top = Nested::new(&plan.pipeline, &plan.results, BATCH_ROWS, &run)?;
     top.start(Batch::blank(1, run.slots));
@@ -127,6 +125,7 @@ fn has_pattern(pipeline: &Pipeline) -> bool {
         Operator::Pattern(_) => true,
         Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } => has_pattern(pipeline),
         Operator::Union { branches, .. } => branches.iter().any(|(branch, _)| has_pattern(branch)),
+        Operator::Write(write) if write.pipelines().into_iter().any(has_pattern) => true,
         other => {
             let mut found = false;
             other.each_expression(&mut |expression| {

@@ -77,7 +77,7 @@ fn is_used(graph: &Graph, key: KeyId) -> bool {
     let has = |keys: &[(KeyId, usize)]| keys.iter().any(|(other, count)| *other == key && *count > 0);
     graph.labels().any(|label| has(statistics.keys_of_label(label)))
         || graph.types().any(|kind| has(statistics.keys_of_type(kind)))
-        || graph.columns(key).any(|(_, column)| column.is_some_and(|column| column.count() > 0))
+        || graph.nodes_with_key(key).next().is_some()
 }
 
 fn schema(graph: &Graph) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! Functions over nodes, relationships, paths and maps.
 
 use super::{Body, Context, Function, texts, wants};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::value::{Map, Path, RelId, Value};
 
 /// The rows of this family.
@@ -38,6 +38,7 @@ pub(super) const ROWS: &[Function] = &[
         arguments: (1, 1),
         body: Body::Strict(|arguments, context| {
             let [Value::Node(node)] = arguments else { return Err(wants("a node", arguments, 0)) };
+            check_there(&arguments[0], context)?;
             Ok(texts(context.graph.labels_of(*node).iter().map(|label| context.graph.label_name(*label))))
         }),
     },
@@ -139,7 +140,21 @@ fn path(arguments: &[Value]) -> Result<&Path> {
     }
 }
 
+/// An error where a node or relationship was deleted: its number and type are still known, the rest is gone.
+fn check_there(value: &Value, context: &Context<'_>) -> Result<()> {
+    let there = match value {
+        Value::Node(node) => context.graph.has_node(*node),
+        Value::Relationship(relationship) => context.graph.has_relationship(*relationship),
+        _ => true,
+    };
+    if there {
+        return Ok(());
+    }
+    Err(Error::new(kinds::DELETED_ENTITY, format!("can't look into {} that was deleted", value.described())))
+}
+
 fn properties(arguments: &[Value], context: &Context<'_>) -> Result<Map> {
+    arguments.iter().try_for_each(|value| check_there(value, context))?;
     match arguments {
         [Value::Node(node)] => Ok(context.graph.properties(*node)),
         [Value::Relationship(relationship)] => Ok(context.graph.relationship_properties(*relationship)),

@@ -3,6 +3,7 @@
 //! [`Graph::apply`] is the one way in which a graph is changed. Effects speak in ids, and new elements and names get the
 //! next ones: applied in order to the same graph, a list of effects gives the same ids again.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -101,6 +102,37 @@ impl Changes {
     }
 }
 
+/// What was done to how many: `created 2 nodes and 1 relationship, set 3 properties`.
+impl fmt::Display for Changes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let done = [
+            ("created", [(self.nodes_created, "node"), (self.relationships_created, "relationship")]),
+            ("deleted", [(self.nodes_deleted, "node"), (self.relationships_deleted, "relationship")]),
+            ("set", [(self.properties_set, "property"), (0, "")]),
+            ("added", [(self.labels_added, "label"), (0, "")]),
+            ("removed", [(self.labels_removed, "label"), (0, "")]),
+        ];
+        let mut said = Vec::new();
+        for (verb, counts) in done {
+            let counted = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted_as(*count, what));
+            let counted: Vec<String> = counted.collect();
+            if !counted.is_empty() {
+                said.push(format!("{verb} {}", counted.join(" and ")));
+            }
+        }
+        out.write_str(if said.is_empty() { "nothing changed" } else { "" })?;
+        out.write_str(&said.join(", "))
+    }
+}
+
+fn counted_as(count: usize, what: &str) -> String {
+    match (count, what) {
+        (1, what) => format!("1 {what}"),
+        (count, "property") => format!("{count} properties"),
+        (count, what) => format!("{count} {what}s"),
+    }
+}
+
 impl Graph {
     /// Changes the graph. What the effect speaks of must be there; other copies of the graph don't see it.
     ///
@@ -180,8 +212,7 @@ impl Graph {
         let overlay = self.changed();
         let id = overlay.node_bound;
         overlay.node_bound = next(id, "nodes")?;
-        let state =
-            NodeState { alive: true, labels: overlay.shared(labels), properties: Some(Arc::clone(properties)) };
+        let state = NodeState { alive: true, labels: overlay.shared(labels), properties: Some(Arc::clone(properties)) };
         overlay.count_in(&state.labels);
         overlay.nodes.entry(id, || state);
         add_to(&mut self.live, id);
@@ -267,8 +298,7 @@ impl Graph {
     }
 
     fn touched_relationship(&mut self, relationship: RelId) -> &mut RelationshipState {
-        let (kind, source, target) =
-            (self.type_of(relationship), self.source(relationship), self.target(relationship));
+        let (kind, source, target) = (self.type_of(relationship), self.source(relationship), self.target(relationship));
         let new = || RelationshipState { alive: true, kind, source, target, properties: None };
         self.changed().relationships.entry(relationship.0, new)
     }

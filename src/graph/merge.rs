@@ -45,9 +45,10 @@ impl Graph {
             node_numbers[id.index()] = *number;
         }
         let named = named.into_iter().map(|(node, name)| (ids[node.number()].0, name)).collect();
-        let relationship_numbers = numbers.iter().zip(&places).flat_map(|(numbers, places)| {
-            places.iter().map(move |place| numbers[*place as usize])
-        });
+        let relationship_numbers = numbers
+            .iter()
+            .zip(&places)
+            .flat_map(|(numbers, places)| places.iter().map(move |place| numbers[*place as usize]));
         let numbering = Numbering {
             nodes: Some(node_numbers),
             relationships: Some(relationship_numbers.collect()),

@@ -126,6 +126,12 @@ impl Graph {
         self.overlay.as_ref().map_or(self.base.table_of.len(), |overlay| overlay.node_bound as usize)
     }
 
+    /// One past the largest id of a relationship.
+    pub fn relationship_bound(&self) -> usize {
+        let in_base = self.base.relationships;
+        self.overlay.as_ref().map_or(in_base, |overlay| overlay.relationship_bound) as usize
+    }
+
     /// How many relationships there are.
     pub fn relationship_count(&self) -> usize {
         self.statistics.relationships()
@@ -143,8 +149,7 @@ impl Graph {
 
     /// All relationships, in the order of their ids.
     pub fn relationships(&self) -> impl Iterator<Item = RelId> + '_ {
-        let bound = self.overlay.as_ref().map_or(self.base.relationships, |overlay| overlay.relationship_bound);
-        (0..bound).map(RelId).filter(|relationship| self.has_relationship(*relationship))
+        (0..self.relationship_bound() as u32).map(RelId).filter(|relationship| self.has_relationship(*relationship))
     }
 
     /// Counts by label, type, (label, type, label) and property key.

@@ -25,32 +25,34 @@ pub struct Step {
     pub name: &'static str,
     /// What it does to one pipeline.
     pub rewrite: fn(&mut Pipeline, &Graph),
+    /// Whether it holds only as long as the graph is what it is: not in a plan that writes.
+    pub trusts_data: bool,
 }
 
 /// The steps, in the order in which they are taken.
 pub const STEPS: &[Step] = &[
-    Step { name: "push filters", rewrite: push_filters::rewrite },
-    Step { name: "order patterns", rewrite: order::rewrite },
-    Step { name: "lower patterns", rewrite: lower::rewrite },
-    Step { name: "implied labels", rewrite: implied_labels::rewrite },
-    Step { name: "semi-joins", rewrite: semi_join::rewrite },
-    Step { name: "products", rewrite: product::rewrite },
-    Step { name: "top k", rewrite: top_k::rewrite },
-    Step { name: "late projection", rewrite: late_projection::rewrite },
+    Step { name: "push filters", rewrite: push_filters::rewrite, trusts_data: false },
+    Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
+    Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
+    Step { name: "implied labels", rewrite: implied_labels::rewrite, trusts_data: true },
+    Step { name: "semi-joins", rewrite: semi_join::rewrite, trusts_data: false },
+    Step { name: "products", rewrite: product::rewrite, trusts_data: false },
+    Step { name: "top k", rewrite: top_k::rewrite, trusts_data: false },
+    Step { name: "late projection", rewrite: late_projection::rewrite, trusts_data: false },
 ];
 
 /// The plan after every step.
 #[must_use]
 pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
-    take_steps(&mut plan.pipeline, graph);
+    take_steps(&mut plan.pipeline, graph, plan.writes);
     plan
 }
 
 /// Takes every step in one walk, pipelines inside first: no step looks into a pipeline inside, so that this comes to the
 /// same as [`stages`], which walks the plan once for each step.
-fn take_steps(pipeline: &mut Pipeline, graph: &Graph) {
-    pipeline.each_inner(&mut |inner| take_steps(inner, graph));
-    for step in STEPS {
+fn take_steps(pipeline: &mut Pipeline, graph: &Graph, writes: bool) {
+    pipeline.each_inner(&mut |inner| take_steps(inner, graph, writes));
+    for step in steps_for(writes) {
         (step.rewrite)(pipeline, graph);
     }
 }
@@ -58,11 +60,16 @@ fn take_steps(pipeline: &mut Pipeline, graph: &Graph) {
 /// The plan as it stands after each step, for EXPLAIN STEPS.
 pub fn stages(mut plan: Plan, graph: &Graph) -> Vec<(&'static str, Plan)> {
     let mut stages = vec![("as written", plan.clone())];
-    for step in STEPS {
+    for step in steps_for(plan.writes) {
         everywhere(&mut plan.pipeline, step.rewrite, graph);
         stages.push((step.name, plan.clone()));
     }
     stages
+}
+
+/// The steps that keep what a plan does, which may write.
+fn steps_for(writes: bool) -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().filter(move |step| !(step.trusts_data && writes))
 }
 
 fn everywhere(pipeline: &mut Pipeline, rewrite: fn(&mut Pipeline, &Graph), graph: &Graph) {

@@ -49,6 +49,10 @@ impl Planner<'_> {
         let mut returned = None;
         // A CALL that is all of its query gives its outputs as the answer.
         let alone = must_return && query.clauses.len() == 1;
+        if !must_return && query.writes() {
+            let message = "a subquery in an expression only reads";
+            return Err(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message).at(span_of(query)));
+        }
         for clause in &query.clauses {
             if returned.is_some() {
                 let message = "nothing can follow RETURN";
@@ -70,6 +74,7 @@ impl Planner<'_> {
                 Clause::Return(projection) => {
                     returned = Some(self.projection(projection, &scope, &mut pipeline, false)?.1);
                 }
+                update => drop(self.update(update, &mut scope, &mut pipeline)?),
             }
             check_steps(&pipeline, clause_span(clause))?;
         }
@@ -80,7 +85,7 @@ impl Planner<'_> {
                 pipeline.0.push(Operator::Limit(Expression::Literal(0.into())));
                 Ok((pipeline, Vec::new()))
             }
-            None if must_return => {
+            None if must_return && !query.clauses.last().is_some_and(Clause::writes) => {
                 let end = Span::new(span_of(query).to, span_of(query).to);
                 let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query gives nothing back").at(end);
                 Err(error.hint("end it with RETURN"))
@@ -143,6 +148,12 @@ fn clause_span(clause: &Clause) -> Span {
         Clause::Call(call) => call.span,
         Clause::LoadCsv(clause) => clause.span,
         Clause::With(projection) | Clause::Return(projection) => projection.span,
+        Clause::Create(clause) => clause.span,
+        Clause::Merge(clause) => clause.span,
+        Clause::Set(clause) => clause.span,
+        Clause::Remove(clause) => clause.span,
+        Clause::Delete(clause) => clause.span,
+        Clause::Foreach(clause) => clause.span,
     }
 }
 

@@ -376,6 +376,14 @@ impl Expression {
         !self.any(&|inner| matches!(inner, Expression::Call(function, ..) if !function.is_repeatable()))
     }
 
+    /// Whether it may look at more than its row, so that what it gives changes with the graph.
+    pub fn looks_at_graph(&self) -> bool {
+        use Expression as E;
+        self.any(&|inner| {
+            matches!(inner, E::Property(..) | E::Index(..) | E::HasLabels(..) | E::Call(..) | E::Subquery(_))
+        })
+    }
+
     /// The parts that AND joins at the top.
     pub fn into_conjuncts(self) -> Vec<Expression> {
         match self {

@@ -136,7 +136,7 @@ impl Planner<'_> {
         demand_as(fault, fits, &format!(".{name}"), "a node, a relationship or a map", &kind, at.0)?;
         let key = match kind {
             Type::Node | Type::Relationship => self.key(name, kind == Type::Node),
-            _ => super::Key { name: name.clone(), id: self.graph.key_id(name) },
+            _ => super::Key { name: name.clone(), id: self.key_id(name) },
         };
         Ok((Expression::Property(Box::new(subject), key, at), Type::Any))
     }

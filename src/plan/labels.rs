@@ -33,7 +33,7 @@ impl Planner<'_> {
                     self.types(std::slice::from_ref(name));
                     Label { name: name.clone(), id: None }
                 }
-                _ => Label { name: name.clone(), id: self.graph.label_id(name) },
+                _ => Label { name: name.clone(), id: self.label_id(name) },
             }),
             LabelExpression::Any => LabelTest::Any,
             LabelExpression::Not(inner) => LabelTest::Not(Box::new(self.label_test(inner, of, scope)?)),
@@ -53,10 +53,10 @@ impl Planner<'_> {
     /// The label of that name; a notice where no node has it.
     pub(super) fn label(&mut self, name: &Arc<str>) -> Label {
         let graph = self.graph;
-        let id = graph.label_id(name);
-        if id.is_none() {
+        let id = self.label_id(name);
+        if graph.label_id(name).is_none() {
             let known = graph.labels().map(|label| graph.label_name(label).as_ref());
-            self.notice(unknown("no node has label", name, known));
+            self.notice(name, unknown("no node has label", name, known));
         }
         Label { name: name.clone(), id }
     }
@@ -66,12 +66,10 @@ impl Planner<'_> {
         let graph = self.graph;
         let mut types = Types { names: names.to_vec(), ids: Vec::new() };
         for name in names {
-            match graph.type_id(name) {
-                Some(id) => types.ids.push(id),
-                None => {
-                    let known = graph.types().map(|kind| graph.type_name(kind).as_ref());
-                    self.notice(unknown("no relationship has type", name, known));
-                }
+            types.ids.extend(self.type_id(name));
+            if graph.type_id(name).is_none() {
+                let known = graph.types().map(|kind| graph.type_name(kind).as_ref());
+                self.notice(name, unknown("no relationship has type", name, known));
             }
         }
         types

@@ -280,11 +280,11 @@ impl Planner<'_> {
     /// The property of that name; a notice where nothing has it.
     pub(super) fn key(&mut self, name: &Arc<str>, of_node: bool) -> Key {
         let graph = self.graph;
-        let id = graph.key_id(name);
-        if id.is_none() {
+        let id = self.key_id(name);
+        if graph.key_id(name).is_none() {
             let what = if of_node { "no node has property" } else { "no relationship has property" };
             let known = graph.keys().map(|key| graph.key_name(key).as_ref());
-            self.notice(unknown(what, name, known));
+            self.notice(name, unknown(what, name, known));
         }
         Key { name: name.clone(), id }
     }

@@ -16,6 +16,8 @@ mod print;
 mod projection;
 mod scope;
 mod types;
+mod write;
+mod writing;
 
 use std::sync::Arc;
 
@@ -26,6 +28,9 @@ pub use expression::{
 pub use operator::{Ends, Expand, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;
+
+pub use write::{Assign, GivenLabel, Merge, NewElement, NewProperties, NewType, Write};
+pub use writing::NewNames;
 
 use crate::error::{Error, Result, Span, kinds};
 use crate::functions::Procedures;
@@ -65,6 +70,12 @@ pub struct Plan {
     pub slot_names: Vec<Arc<str>>,
     /// How many subqueries stand in expressions.
     pub subqueries: usize,
+    /// Names that get ids before the plan runs.
+    pub new_names: NewNames,
+    /// Whether it changes the graph.
+    pub writes: bool,
+    /// Whether it gives rows: what only writes gives none.
+    pub gives_rows: bool,
     columns: Vec<Arc<str>>,
     notices: Vec<String>,
 }
@@ -127,7 +138,7 @@ pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
 
 /// The plan of a query over a graph, with these procedures.
 pub fn plan_with(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Plan> {
-    let mut planner = Planner::new(graph, procedures);
+    let mut planner = Planner { writes: query.writes(), ..Planner::new(graph, procedures) };
     let (pipeline, columns) = planner.query(query, &scope::Scope::default(), true)?;
     Ok(Plan {
         pipeline,
@@ -136,6 +147,9 @@ pub fn plan_with(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> 
         parameters: planner.parameters,
         slot_names: planner.slot_names,
         subqueries: planner.subqueries,
+        new_names: planner.new_names,
+        writes: planner.writes,
+        gives_rows: matches!(query.first.clauses.last(), Some(crate::query::Clause::Return(_))),
         notices: planner.notices,
     })
 }
@@ -148,6 +162,13 @@ struct Planner<'g> {
     slot_names: Vec<Arc<str>>,
     subqueries: usize,
     notices: Vec<String>,
+    new_names: NewNames,
+    /// The names that clauses write, as far as they were read: nobody need be told that they are new.
+    written: Vec<Arc<str>>,
+    /// Whether the query changes the graph.
+    writes: bool,
+    /// Whether nothing is to be minded about names: what is about to be made need not be there.
+    quiet: bool,
 }
 
 impl<'g> Planner<'g> {
@@ -159,6 +180,10 @@ impl<'g> Planner<'g> {
             slot_names: Vec::new(),
             subqueries: 0,
             notices: Vec::new(),
+            new_names: NewNames::default(),
+            written: Vec::new(),
+            writes: false,
+            quiet: false,
         }
     }
 
@@ -174,8 +199,9 @@ impl<'g> Planner<'g> {
         self.slot(&name)
     }
 
-    fn notice(&mut self, text: String) {
-        if !self.notices.contains(&text) {
+    /// Something to mind about a name.
+    fn notice(&mut self, name: &Arc<str>, text: String) {
+        if !self.quiet && !self.written.contains(name) && !self.notices.contains(&text) {
             self.notices.push(text);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Expression, Key, Label};
-use super::{Pattern, Slot};
+use super::{Pattern, Slot, Write};
 use crate::functions::{Procedure, Procedures};
 use crate::query::Direction;
 use crate::value::TypeId;
@@ -191,6 +191,8 @@ pub enum Operator {
         /// The slots that take them.
         into: Vec<Slot>,
     },
+    /// Changes the graph, for every row.
+    Write(Box<Write>),
 }
 
 /// A relationship that is known, and the ends it gives.
@@ -244,6 +246,7 @@ impl Operator {
             }
             Operator::Unwind { list, .. } => visit(list),
             Operator::Call(call) => call.arguments.iter().for_each(visit),
+            Operator::Write(write) => write.each_expression(visit),
             Operator::NodeScan { .. }
             | Operator::LabelScan { .. }
             | Operator::Expand(_)
@@ -274,6 +277,7 @@ impl Operator {
             Operator::Union { branches, .. } => {
                 branches.iter().flat_map(|(pipeline, _)| pipeline.free_slots()).for_each(visit);
             }
+            Operator::Write(write) => write.reads(visit),
             _ => {}
         }
     }
@@ -303,6 +307,7 @@ impl Operator {
             Operator::Optional { introduces, .. } => introduces.iter().copied().for_each(visit),
             Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
             Operator::Union { into, .. } => into.iter().copied().for_each(visit),
+            Operator::Write(write) => write.writes(visit),
             Operator::Filter(_)
             | Operator::Distinct(_)
             | Operator::Sort(_)
@@ -320,6 +325,7 @@ impl Operator {
                 change(pipeline);
             }
             Operator::Union { branches, .. } => branches.iter_mut().for_each(|(pipeline, _)| change(pipeline)),
+            Operator::Write(write) => write.pipelines_mut().into_iter().for_each(change),
             _ => {}
         }
     }
@@ -348,6 +354,7 @@ impl Operator {
             }
             Operator::Unwind { list, .. } => change(list),
             Operator::Call(call) => call.arguments.iter_mut().for_each(change),
+            Operator::Write(write) => write.expressions_mut().into_iter().for_each(change),
             _ => {}
         }
     }
@@ -369,7 +376,19 @@ impl Operator {
                 | Operator::Limit(_)
                 | Operator::Product(_)
                 | Operator::Union { .. }
+                | Operator::Write(_)
         )
+    }
+
+    /// Whether it, or anything inside, changes the graph.
+    pub fn changes_graph(&self) -> bool {
+        match self {
+            Operator::Write(_) => true,
+            Operator::Union { branches, .. } => {
+                branches.iter().any(|(pipeline, _)| pipeline.0.iter().any(Operator::changes_graph))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Plans as trees of text: the last step on top, what it takes its rows from below it.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
 use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
-use super::{Arithmetic, Comparison, Direction, Logic, Plan, Quantifier, Slot, TextTest};
+use super::{
+    Arithmetic, Assign, Comparison, Direction, GivenLabel, Logic, NewElement, Plan, Quantifier, Slot, TextTest, Write,
+};
 
 /// One line of a printed plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +102,11 @@ impl<'p> Printer<'p> {
                     self.pipeline(&branch.0, depth + 1, branch_line, steps);
                 }
             }
+            Operator::Write(write) => {
+                for pipeline in write.pipelines() {
+                    self.pipeline(&pipeline.0, depth, taker, steps);
+                }
+            }
             _ => {}
         }
         let mut subqueries = Vec::new();
@@ -156,6 +163,55 @@ impl<'p> Printer<'p> {
             Operator::Semi { anti, .. } => if *anti { "AntiApply" } else { "SemiApply" }.into(),
             Operator::Product(_) => "CartesianProduct".into(),
             Operator::Union { into, .. } => format!("Union {}", self.slots(into)),
+            Operator::Write(write) => self.write(write),
+        }
+    }
+
+    fn write(&self, write: &Write) -> String {
+        match write {
+            Write::Create(elements) => format!("Create {}", self.new_elements(elements)),
+            Write::Merge(merge) => format!("Merge {}", self.new_elements(&merge.create)),
+            Write::Set(items) => {
+                format!("Set {}", items.iter().map(|item| self.assign(item)).collect::<Vec<_>>().join(", "))
+            }
+            Write::Delete { detach, targets } => {
+                let targets: Vec<String> = targets.iter().map(|(target, _)| self.expression(target)).collect();
+                format!("{} {}", if *detach { "DetachDelete" } else { "Delete" }, targets.join(", "))
+            }
+            Write::Let(items) => format!("Project {}", self.items(items)),
+            Write::Foreach { list, element, body, .. } => {
+                let body: Vec<String> = body.iter().map(|write| self.write(write)).collect();
+                format!("Foreach {} IN {}: {}", self.slot(*element), self.expression(list), body.join("; "))
+            }
+        }
+    }
+
+    fn new_elements(&self, elements: &[NewElement]) -> String {
+        let one = |element: &NewElement| match element {
+            NewElement::Node { slot, labels: names, .. } => format!("({}{})", self.slot(*slot), labels(names)),
+            NewElement::Relationship { slot, from, to, kind, .. } => {
+                let (from, to) = (self.slot(*from), self.slot(*to));
+                format!("({from})-[{}:{}]->({to})", self.slot(*slot), kind.name)
+            }
+        };
+        elements.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    fn assign(&self, item: &Assign) -> String {
+        let of = |subject: &Expression| self.expression(subject);
+        match item {
+            Assign::Property { subject, key, value, .. } => format!("{}.{} = {}", of(subject), key.name, of(value)),
+            Assign::PropertyAt { subject, key, value, .. } => format!("{}[{}] = {}", of(subject), of(key), of(value)),
+            Assign::Properties { subject, value, keep, .. } => {
+                format!("{} {} {}", of(subject), if *keep { "+=" } else { "=" }, of(value))
+            }
+            Assign::Labels { subject, labels: given, remove, .. } => {
+                let given = given.iter().map(|label| match label {
+                    GivenLabel::Known(label) => format!(":{}", label.name),
+                    GivenLabel::Computed(name) => format!(":$({})", of(name)),
+                });
+                format!("{}{}{}", if *remove { "no " } else { "" }, of(subject), given.collect::<String>())
+            }
         }
     }
 

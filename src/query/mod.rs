@@ -9,11 +9,14 @@ mod labels;
 mod pattern;
 mod print;
 mod spans;
+mod writing;
 
 pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Quantifier, TextTest};
 pub use labels::LabelExpression;
 pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
 pub use print::{Name, Pretty, RESERVED, is_reserved};
+
+pub use writing::{Create, Delete, Foreach, Merge, NewLabel, Remove, RemoveItem, Set, SetItem};
 
 use std::sync::Arc;
 
@@ -59,6 +62,18 @@ pub enum Clause {
     Call(Call),
     /// LOAD CSV FROM … AS ….
     LoadCsv(LoadCsv),
+    /// CREATE, or INSERT.
+    Create(Create),
+    /// MERGE ….
+    Merge(Merge),
+    /// SET ….
+    Set(Set),
+    /// REMOVE ….
+    Remove(Remove),
+    /// DELETE, or DETACH DELETE.
+    Delete(Delete),
+    /// FOREACH (…).
+    Foreach(Foreach),
 }
 
 /// `MATCH (a)-[:R]->(b), (c) WHERE …`.

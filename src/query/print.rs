@@ -163,7 +163,101 @@ impl Display for Clause {
             Clause::Return(projection) => write!(out, "RETURN {projection}"),
             Clause::Call(clause) => clause.fmt(out),
             Clause::LoadCsv(clause) => clause.fmt(out),
+            Clause::Create(clause) => clause.fmt(out),
+            Clause::Merge(clause) => clause.fmt(out),
+            Clause::Set(clause) => clause.fmt(out),
+            Clause::Remove(clause) => clause.fmt(out),
+            Clause::Delete(clause) => clause.fmt(out),
+            Clause::Foreach(clause) => clause.fmt(out),
         }
+    }
+}
+
+impl Display for Create {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str("CREATE ")?;
+        listed(out, &self.patterns)
+    }
+}
+
+impl Display for Merge {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        write!(out, "MERGE {}", self.pattern)?;
+        for (event, items) in [("CREATE", &self.on_create), ("MATCH", &self.on_match)] {
+            if !items.is_empty() {
+                write!(out, " ON {event} SET ")?;
+                listed(out, items)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Display for Set {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str("SET ")?;
+        listed(out, &self.items)
+    }
+}
+
+impl Display for SetItem {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        let of = |subject| Operand(subject, Precedence::Access);
+        match self {
+            SetItem::Property { subject, key, value } => write!(out, "{}.{} = {value}", of(subject), Name(key)),
+            SetItem::PropertyAt { subject, key, value } => write!(out, "{}[{key}] = {value}", of(subject)),
+            SetItem::Properties { subject, value, keep } => {
+                write!(out, "{} {} {value}", of(subject), if *keep { "+=" } else { "=" })
+            }
+            SetItem::Labels(subject, labels) => with_labels(out, subject, labels),
+        }
+    }
+}
+
+impl Display for NewLabel {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match self {
+            NewLabel::Name(name) => write!(out, ":{}", Name(name)),
+            NewLabel::Computed(name) => write!(out, ":$({name})"),
+        }
+    }
+}
+
+fn with_labels(out: &mut Formatter<'_>, subject: &Expression, labels: &[NewLabel]) -> Result {
+    Operand(subject, Precedence::Access).fmt(out)?;
+    labels.iter().try_for_each(|label| label.fmt(out))
+}
+
+impl Display for Remove {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str("REMOVE ")?;
+        listed(out, &self.items)
+    }
+}
+
+impl Display for RemoveItem {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        let of = |subject| Operand(subject, Precedence::Access);
+        match self {
+            RemoveItem::Property(subject, key) => write!(out, "{}.{}", of(subject), Name(key)),
+            RemoveItem::PropertyAt(subject, key) => write!(out, "{}[{key}]", of(subject)),
+            RemoveItem::Labels(subject, labels) => with_labels(out, subject, labels),
+        }
+    }
+}
+
+impl Display for Delete {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(if self.detach { "DETACH DELETE " } else { "DELETE " })?;
+        listed(out, &self.targets)
+    }
+}
+
+impl Display for Foreach {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        write!(out, "FOREACH ({} IN {} | ", Name(&self.variable), self.list)?;
+        joined(out, &self.body, " ", |out, clause| clause.fmt(out))?;
+        out.write_char(')')
     }
 }
 

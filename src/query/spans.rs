@@ -27,24 +27,53 @@ fn clear_query(query: &mut Query) {
 }
 
 fn clear_single(query: &mut SingleQuery) {
-    for clause in &mut query.clauses {
-        match clause {
-            Clause::Match(clause) => {
-                clause.span = Span::default();
-                clause.patterns.iter_mut().for_each(clear_path);
-                clause.filter.iter_mut().for_each(clear);
-            }
-            Clause::Unwind(clause) => {
-                clause.span = Span::default();
-                clear(&mut clause.list);
-            }
-            Clause::With(projection) | Clause::Return(projection) => clear_projection(projection),
-            Clause::Call(clause) => clear_call(clause),
-            Clause::LoadCsv(clause) => {
-                clause.span = Span::default();
-                clear(&mut clause.address);
-                clause.terminator.iter_mut().for_each(clear);
-            }
+    query.clauses.iter_mut().for_each(clear_clause);
+}
+
+fn clear_clause(clause: &mut Clause) {
+    match clause {
+        Clause::Match(clause) => {
+            clause.span = Span::default();
+            clause.patterns.iter_mut().for_each(clear_path);
+            clause.filter.iter_mut().for_each(clear);
+        }
+        Clause::Unwind(clause) => {
+            clause.span = Span::default();
+            clear(&mut clause.list);
+        }
+        Clause::With(projection) | Clause::Return(projection) => clear_projection(projection),
+        Clause::Call(clause) => clear_call(clause),
+        Clause::LoadCsv(clause) => {
+            clause.span = Span::default();
+            clear(&mut clause.address);
+            clause.terminator.iter_mut().for_each(clear);
+        }
+        Clause::Create(create) => {
+            create.span = Span::default();
+            create.patterns.iter_mut().for_each(clear_path);
+        }
+        Clause::Merge(merge) => {
+            merge.span = Span::default();
+            clear_path(&mut merge.pattern);
+            let items = merge.on_create.iter_mut().chain(&mut merge.on_match);
+            items.flat_map(SetItem::expressions_mut).for_each(clear);
+        }
+        Clause::Set(set) => {
+            set.span = Span::default();
+            set.items.iter_mut().flat_map(SetItem::expressions_mut).for_each(clear);
+        }
+        Clause::Remove(remove) => {
+            remove.span = Span::default();
+            remove.items.iter_mut().flat_map(RemoveItem::expressions_mut).for_each(clear);
+        }
+        Clause::Delete(delete) => {
+            delete.span = Span::default();
+            delete.targets.iter_mut().for_each(clear);
+        }
+        Clause::Foreach(foreach) => {
+            foreach.span = Span::default();
+            clear(&mut foreach.list);
+            foreach.body.iter_mut().for_each(clear_clause);
         }
     }
 }

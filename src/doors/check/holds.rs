@@ -91,8 +91,12 @@ pub fn missing_rows(expected: &[String], in_order: bool, rows: &[Row], told: &st
     if let Some(missing) = notes.into_iter().find(|note| !told.contains(&note.trim().to_lowercase())) {
         return Some(format!("no note says {missing:?}"));
     }
-    let lines =
-        expected.iter().filter(|line| !line.starts_with("note: ") && *line != "(no rows)" && !line.starts_with("# "));
+    let changes = expected.iter().filter(|line| line.starts_with("changed: "));
+    if let Some(missing) = changes.into_iter().find(|changed| !told.contains(&changed.trim().to_lowercase())) {
+        return Some(format!("it didn't say {missing:?}"));
+    }
+    let beside = |line: &str| ["note: ", "changed: ", "# "].iter().any(|start| line.starts_with(start));
+    let lines = expected.iter().filter(|line| !beside(line) && *line != "(no rows)");
     let wanted: Vec<Vec<String>> =
         lines.map(|line| line.split(" | ").map(|text| text.trim().to_owned()).collect()).collect();
     if wanted.len() != rows.len() {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use super::front::Front;
 use super::sink::Sink;
 use super::{commands, files, sink};
-use crate::db::{Answer, Database};
+use crate::db::{Answer, Database, EMPTY};
 use crate::error::{Error, Exit, Result, kinds};
 use crate::exchange::cell;
 use holds::Row;
@@ -116,12 +116,15 @@ impl Checker {
     /// The world of that name, opened once; none where it is a folder outside the repository that is not there.
     fn world(&mut self, name: &str) -> Result<Option<Database>> {
         if let Some(known) = self.worlds.get(name) {
-            return Ok(known.clone());
+            // What a transcript writes is not there for the next one.
+            return Ok(known.as_ref().map(Database::fork));
         }
         let folder = self.root.join(name);
         let bundled = Database::bundled()?;
         let database = if name.is_empty() || name == bundled.name() {
             Some(bundled)
+        } else if name == EMPTY {
+            Some(Database::empty())
         } else if folder.exists() {
             Some(Database::open(&folder)?)
         } else if name.starts_with("..") {
@@ -129,7 +132,7 @@ impl Checker {
         } else {
             return Err(Error::new(kinds::IO, format!("there is no world {name}")));
         };
-        self.worlds.insert(name.to_owned(), database.clone());
+        self.worlds.insert(name.to_owned(), database.as_ref().map(Database::fork));
         Ok(database)
     }
 }
@@ -182,15 +185,17 @@ impl Got {
     fn of_answer(answer: &Answer) -> Got {
         let joined = |cells: Vec<String>| cells.join(" | ").trim_end().to_owned();
         let mut lines: Vec<String> = answer.reading.iter().map(|reading| format!("→ {reading}")).collect();
-        if answer.rows.is_empty() {
+        if answer.rows.is_empty() && (answer.changes.is_empty() || !answer.columns.is_empty()) {
             lines.push("(no rows)".into());
-        } else {
+        } else if !answer.rows.is_empty() {
             lines.push(joined(answer.columns.iter().map(|column| cell::visible(column)).collect()));
         }
         for row in &answer.rows {
             lines.push(joined(row.iter().map(|value| cell::visible(&answer.show(value))).collect()));
         }
-        let notes: Vec<String> = answer.notes.iter().map(|note| format!("note: {}", cell::visible(note))).collect();
+        let changed = (!answer.changes.is_empty()).then(|| format!("changed: {}", answer.changes));
+        let notes = answer.notes.iter().map(|note| format!("note: {}", cell::visible(note)));
+        let notes: Vec<String> = changed.into_iter().chain(notes).collect();
         lines.extend(notes.iter().cloned());
         let rows = answer.rows.iter().map(|row| Row::of_values(row, answer)).collect();
         let told = answer.reading.iter().cloned().chain(notes).collect::<Vec<_>>().join("\n");

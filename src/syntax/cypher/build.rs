@@ -107,6 +107,8 @@ fn is_noise(rule: Rule) -> bool {
             | CASE
             | COUNT
             | CSV
+            | CREATE
+            | DELETE
             | ELSE
             | END
             | EOI
@@ -114,17 +116,23 @@ fn is_noise(rule: Rule) -> bool {
             | FIELDTERMINATOR
             | FROM
             | HEADERS
+            | FOREACH
             | IN
             | IS
             | LABELED
             | LIMIT
             | LOAD
             | MATCH
+            | MERGE
+            | NODETACH
             | NULL
+            | ON
             | ORDER
             | REDUCE
+            | REMOVE
             | RETURN
             | SHOW
+            | SET
             | SKIP
             | STARTS
             | ENDS

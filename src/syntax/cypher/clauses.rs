@@ -64,6 +64,7 @@ impl Builder<'_> {
         match clauses.last() {
             // Whether a call gives anything, and stands alone, is known where procedures are.
             Some(Clause::Return(_) | Clause::Call(_)) => Ok(SingleQuery { clauses }),
+            Some(clause) if clause.writes() => Ok(SingleQuery { clauses }),
             Some(Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_)) if in_braces => Ok(SingleQuery { clauses }),
             _ => {
                 let end = Span::new(span.to, span.to);
@@ -73,7 +74,7 @@ impl Builder<'_> {
         }
     }
 
-    fn clause(&self, node: Node<'_>) -> Result<Clause> {
+    pub(super) fn clause(&self, node: Node<'_>) -> Result<Clause> {
         Ok(match node.as_rule() {
             Rule::match_clause => Clause::Match(self.match_clause(node)?),
             Rule::unwind_clause => Clause::Unwind(self.unwind_clause(node)?),
@@ -81,6 +82,12 @@ impl Builder<'_> {
             Rule::call_clause => Clause::Call(self.call_clause(node)?),
             Rule::show_clause => Clause::Call(self.show_clause(node)?),
             Rule::load_clause => Clause::LoadCsv(self.load_clause(node)?),
+            Rule::create_clause => Clause::Create(self.create_clause(node)?),
+            Rule::merge_clause => Clause::Merge(self.merge_clause(node)?),
+            Rule::set_clause => Clause::Set(self.set_clause(node)?),
+            Rule::remove_clause => Clause::Remove(self.remove_clause(node)?),
+            Rule::delete_clause => Clause::Delete(self.delete_clause(node)?),
+            Rule::foreach_clause => Clause::Foreach(self.foreach_clause(node)?),
             _ => Clause::Return(self.projection(node)?),
         })
     }

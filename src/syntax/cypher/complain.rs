@@ -11,13 +11,11 @@ use crate::query::is_reserved;
 /// Words that begin a clause, for "did you mean".
 const CLAUSES: &[&str] = &[
     "MATCH", "OPTIONAL", "CALL", "LOAD", "SHOW", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT", "UNION",
+    "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH",
 ];
 
 /// Words that begin what this engine does not run yet.
-const NOT_SUPPORTED: &[&str] = &[
-    "CREATE", "DELETE", "DETACH", "DROP", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "MERGE", "REMOVE", "SET",
-    "USE",
-];
+const NOT_SUPPORTED: &[&str] = &["DROP", "FILTER", "FINISH", "LET", "USE"];
 
 /// What a message calls the place of a clause.
 const CLAUSE: &str = "a clause";
@@ -185,6 +183,12 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::FROM => (1, "FROM"),
         Rule::YIELD | Rule::yields => (3, "YIELD"),
         Rule::shown => (0, "FUNCTIONS or PROCEDURES"),
+        Rule::create_clause | Rule::merge_clause | Rule::set_clause | Rule::remove_clause => return None,
+        Rule::delete_clause | Rule::foreach_clause => return None,
+        Rule::merge_action => (3, "ON CREATE or ON MATCH"),
+        Rule::on_match | Rule::CREATE => (1, "CREATE or MATCH"),
+        Rule::SET => (1, "SET"),
+        Rule::DELETE => (1, "DELETE"),
         Rule::order | Rule::skip_rows | Rule::limit_rows => return None,
         Rule::ORDER | Rule::SKIP | Rule::LIMIT => (5, "ORDER BY, SKIP, LIMIT"),
         Rule::node | Rule::pattern | Rule::path => (0, "a pattern such as (n)"),

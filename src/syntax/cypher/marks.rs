@@ -199,13 +199,15 @@ impl<'t> Brackets<'t> {
         self.tokens.get(at + 1).is_some_and(|next| next.span.from == self.tokens[at].span.to)
     }
 
-    /// Whether a bar stands between what a comprehension or `reduce` loops over and what it makes; `||` never does.
+    /// Whether a bar stands between what a comprehension, `reduce` or FOREACH loops over and what it makes; `||` never
+    /// does.
     fn parts_comprehension(&self, at: usize, marks: &[Option<&'static str>]) -> bool {
         let Some(open) = self.around[at] else { return false };
         let doubled =
             (self.touches(at) && self.is(at + 1, '|')) || (at > 0 && self.touches(at - 1) && self.is(at - 1, '|'));
         let in_reduce = open > 0 && self.is_word(open - 1, "reduce") && self.is(open + 2, '=');
-        !doubled && (in_reduce || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
+        let in_foreach = open > 0 && self.is_word(open - 1, "foreach") && self.is(open, '(');
+        !doubled && (in_reduce || in_foreach || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
     }
 
     fn begins_list_comprehension(&self, at: usize) -> bool {

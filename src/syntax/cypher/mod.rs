@@ -17,6 +17,7 @@ mod patterns;
 mod procedures;
 mod scan;
 mod split;
+mod updates;
 
 use pest::Parser;
 

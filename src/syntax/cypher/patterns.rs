@@ -13,7 +13,7 @@ impl Builder<'_> {
         parts(node).map(|path| self.path(path)).collect()
     }
 
-    fn path(&self, node: Node<'_>) -> Result<PathPattern> {
+    pub(super) fn path(&self, node: Node<'_>) -> Result<PathPattern> {
         let span = self.span(&node);
         let mut parts = parts(node);
         let variable = parts.pull(Rule::name).map(|name| self.name(&name));

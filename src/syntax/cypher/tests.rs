@@ -157,8 +157,15 @@ const ERRORS: &[(&str, &str)] = &[
         "MATCH (n) RETURN n MATCH (m) RETURN m",
         "UnexpectedSyntax 19..28: nothing can follow RETURN but UNION (use WITH in place of RETURN to go on)",
     ),
-    ("CREATE (n)", "UnexpectedSyntax 0..6: CREATE is not supported yet"),
-    ("MATCH (n) DETACH DELETE n", "UnexpectedSyntax 10..16: DETACH is not supported yet"),
+    ("LOAD CSV FROM 'a' AS row RETURN row", "UnexpectedSyntax 0..4: LOAD is not supported yet"),
+    (
+        "MATCH (n) SET n.x += 1",
+        "UnexpectedSyntax 14..22: += puts a map to all properties of one thing (write n.x = n.x + 1 to add to one property)",
+    ),
+    (
+        "MATCH (n) REMOVE n",
+        "UnexpectedSyntax 17..18: REMOVE takes a property or labels (DELETE removes a node or a relationship)",
+    ),
     (
         "MATCH (n) WHERE n.x == 1 RETURN n",
         "UnexpectedSyntax 21..22: = can't stand here: expected an expression (write = to compare)",
