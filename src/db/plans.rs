@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::database::Database;
 use super::engine::{self, Estimates, Mode, Operator, Plan, Profile, Step};
 use super::session::Session;
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::exchange::World;
 use crate::graph::{Builder, Graph};
 use crate::query::Query;
@@ -16,6 +16,10 @@ use crate::value::{Map, Value};
 impl Session {
     /// The plan of a query, as its mode wants it.
     pub(super) fn answer_plan(&self, question: &str, query: &Query, parameters: &Map, mode: Mode) -> Result<Answer> {
+        if mode == Mode::Profile && query.writes() {
+            let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "PROFILE runs only queries that read");
+            return Err(error.hint("EXPLAIN shows the plan of one that writes"));
+        }
         let (graph, procedures) = (self.database().graph(), self.database().host.procedures());
         let stages = engine::stages(query, graph, &procedures)?;
         let mut answer = Answer::empty(question, self.database());

@@ -17,9 +17,9 @@ use super::evaluate::{Evaluator, Row};
 use super::nested::Nested;
 use super::{Budget, Rows, Run, at, collect, given_parameters, has_pattern};
 use crate::error::{Error, Result, kinds};
-use crate::value::temporal::Clock;
 use crate::graph::{Effect, Graph};
 use crate::plan::{Expression, NewNames, Operator, Pipeline, Plan, Slot, Write};
+use crate::value::temporal::Clock;
 use crate::value::{Map, NodeId, Value};
 
 /// What a statement gave, and the effects that it had, in order.
@@ -43,8 +43,15 @@ pub fn write(plan: &Plan, graph: &mut Graph, parameters: &Map, budget: &Budget) 
     watch.steps(1)?;
     let names = (graph.label_count(), graph.type_count(), graph.key_count());
     let slots = plan.slot_names.len();
-    let mut writer =
-        Writer { graph, parameters: &parameters, watch: &watch, clock: Clock::start(), slots, effects: Vec::new(), deleted: Vec::new() };
+    let mut writer = Writer {
+        graph,
+        parameters: &parameters,
+        watch: &watch,
+        clock: Clock::start(),
+        slots,
+        effects: Vec::new(),
+        deleted: Vec::new(),
+    };
     writer.name(&plan.new_names)?;
     let wanted: &[Slot] = if plan.gives_rows { &plan.results } else { &[] };
     let keep = if plan.gives_rows { Keep::Rows } else { Keep::Nothing };

@@ -10,8 +10,8 @@ use crate::query::is_reserved;
 
 /// Words that begin a clause, for "did you mean".
 const CLAUSES: &[&str] = &[
-    "MATCH", "OPTIONAL", "CALL", "LOAD", "SHOW", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT", "UNION",
-    "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH",
+    "MATCH", "OPTIONAL", "CALL", "LOAD", "SHOW", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT",
+    "UNION", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH",
 ];
 
 /// Words that begin what this engine does not run yet.
