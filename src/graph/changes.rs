@@ -290,7 +290,7 @@ impl Graph {
         let labels = Arc::clone(&state.labels);
         let had = put(&mut properties, key, value);
         self.touched(node).properties = Some(properties);
-        if had != !value.is_null() {
+        if had == value.is_null() {
             let statistics = Arc::make_mut(&mut self.statistics);
             if had { statistics.remove_key(&labels, key) } else { statistics.add_key(&labels, key) }
         }
@@ -351,7 +351,7 @@ impl Graph {
         let kind = state.kind;
         let had = put(&mut properties, key, value);
         self.touched_relationship(relationship).properties = Some(properties);
-        if had != !value.is_null() {
+        if had == value.is_null() {
             let statistics = Arc::make_mut(&mut self.statistics);
             if had { statistics.remove_key_of_type(kind, key) } else { statistics.add_key_of_type(kind, key) }
         }
