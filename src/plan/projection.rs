@@ -190,6 +190,10 @@ impl Planner<'_> {
         let aggregates = expression.has_aggregation();
         use_items(&mut expression, behind.items, aggregates);
         if expression.has_aggregation() {
+            // What an aggregation that isn't projected takes in is gone behind one that is.
+            if behind.narrow {
+                self.check_narrow(&expression, false, written, behind)?;
+            }
             let message = format!("{place} can only aggregate what is also returned");
             return Err(Error::new(kinds::INVALID_AGGREGATION, message).at(written.span));
         }

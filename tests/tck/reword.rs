@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn space_goes_between_tokens() {
         let reworded = spaced("RETURN n.x<>1", &Map::new());
-        assert_eq!(reworded.text, "RETURN\nn.x\n<> // to the end\n\t1");
+        assert_eq!(reworded.text, "RETURN \nn.x\n<> // to the end\n\t1");
         assert_eq!(reworded.column("n.x\n<> // to the end\n\t1"), "n.x<>1");
     }
 
