@@ -50,6 +50,14 @@ impl Terminal {
         String::from_utf8_lossy(found.before()).into_owned()
     }
 
+    /// Throws away the line that was begun. Completion draws the prompt again on its line, so the one to wait for is on
+    /// the next: what is typed before the terminal has changed its mode back and forth could be lost.
+    fn throw_away(&mut self) {
+        self.session.send(ControlCode::EndOfText).unwrap();
+        self.see("\n");
+        self.see("kenning> ");
+    }
+
     /// Leaves, and gives the exit code.
     fn leave(mut self) -> (i32, TempDir) {
         self.type_in(".quit");
@@ -225,12 +233,10 @@ fn tab_completes_commands_and_labels() {
     let mut terminal = Terminal::ready();
     terminal.session.send(".exa\t").unwrap();
     terminal.see("mples");
-    terminal.session.send(ControlCode::EndOfText).unwrap();
-    terminal.see("kenning> ");
+    terminal.throw_away();
     terminal.session.send("MATCH (n:Embas\t").unwrap();
     terminal.see("Embassy");
-    terminal.session.send(ControlCode::EndOfText).unwrap();
-    terminal.see("kenning> ");
+    terminal.throw_away();
     assert_eq!(terminal.leave().0, 0);
 }
 
