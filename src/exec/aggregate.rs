@@ -19,6 +19,7 @@ pub(super) struct Aggregate<'q> {
     evaluator: Evaluator<'q>,
     keys: &'q [(Slot, Expression)],
     aggregations: &'q [(Slot, Aggregation)],
+    weight: Option<Slot>,
     size: usize,
     groups: Groups,
     /// How many groups are handed on; `None` before the input is read.
@@ -50,17 +51,21 @@ impl<'q> Aggregate<'q> {
         input: Box<dyn Source + 'q>,
         keys: &'q [(Slot, Expression)],
         aggregations: &'q [(Slot, Aggregation)],
+        weight: Option<Slot>,
         size: usize,
         run: &'q Run<'q>,
     ) -> Self {
-        let groups = Groups::default();
-        Aggregate { input, run, evaluator: Evaluator::new(run), keys, aggregations, size, groups, given: None, held: 0 }
+        let (evaluator, groups) = (Evaluator::new(run), Groups::default());
+        Aggregate { input, run, evaluator, keys, aggregations, weight, size, groups, given: None, held: 0 }
     }
 
     fn read_input(&mut self) -> Result<()> {
         while let Some(batch) = self.input.next()? {
             self.run.watch.steps(batch.rows)?;
-            if self.keys.is_empty() && self.aggregations.iter().all(|(_, taken)| taken.function.is_none()) {
+            if self.keys.is_empty()
+                && self.weight.is_none()
+                && self.aggregations.iter().all(|(_, taken)| taken.function.is_none())
+            {
                 self.count_rows(batch.rows);
                 continue;
             }
@@ -68,7 +73,8 @@ impl<'q> Aggregate<'q> {
             for place in 0..batch.rows {
                 row.row = place;
                 let group = self.group(&mut row)?;
-                self.take_in(group, &mut row)?;
+                let times = self.times(&row);
+                self.take_in(group, times, &mut row)?;
             }
         }
         // Without keys there is one group, even of no rows.
@@ -126,10 +132,16 @@ impl<'q> Aggregate<'q> {
         self.groups.running.len() - 1
     }
 
-    fn take_in(&mut self, group: usize, row: &mut Row<'_>) -> Result<()> {
+    /// How often a row counts.
+    fn times(&self, row: &Row<'_>) -> i64 {
+        let weight = self.weight.map(|slot| row.batch.column(slot).value(row.row));
+        weight.and_then(|weight| weight.as_integer()).unwrap_or(1)
+    }
+
+    fn take_in(&mut self, group: usize, times: i64, row: &mut Row<'_>) -> Result<()> {
         for ((_, aggregation), running) in self.aggregations.iter().zip(&mut self.groups.running[group]) {
             let Some(function) = aggregation.function else {
-                running.rows += 1;
+                running.rows = running.rows.checked_add(times).ok_or_else(too_many)?;
                 continue;
             };
             let arguments = aggregation.arguments.iter().map(|argument| self.evaluator.value(argument, row));
@@ -150,7 +162,13 @@ impl<'q> Aggregate<'q> {
                 continue;
             }
             if let Some(state) = state {
-                state.add(&arguments).map_err(|error| function.named(&error).or_at(aggregation.at.0))?;
+                // Of equal values that are taken in once, it doesn't matter how often they came.
+                let taken = match times {
+                    _ if running.seen.is_some() => state.add(&arguments),
+                    1 => state.add(&arguments),
+                    times => state.add_times(&arguments, times),
+                };
+                taken.map_err(|error| function.named(&error).or_at(aggregation.at.0))?;
             }
         }
         Ok(())
@@ -172,6 +190,11 @@ impl<'q> Aggregate<'q> {
         }
         Ok(batch)
     }
+}
+
+/// The error that a count doesn't fit an integer.
+pub(super) fn too_many() -> Error {
+    Error::new(kinds::ARITHMETIC, "there are more matches than an integer of 64 bits can count")
 }
 
 /// Values as a column of nodes, where they all are.

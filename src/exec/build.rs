@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::call::Call;
+use super::count::CountMatches;
 use super::ends::Ends;
 use super::expand::Expand;
 use super::limit::{Limit, Skip};
@@ -88,8 +89,9 @@ fn source<'q>(
         Operator::Filter(condition) => Box::new(filter::Filter::new(input, condition, behind, run)),
         Operator::Project(items) => Box::new(project::Project::new(input, items, behind, run)),
         Operator::Distinct(slots) => Box::new(distinct::Distinct::new(input, slots, behind, run)),
-        Operator::Aggregate { keys, aggregations } => {
-            Box::new(aggregate::Aggregate::new(input, keys, aggregations, size, run))
+        Operator::CountMatches(count) => fan(behind).over(input, CountMatches::new(count, run)),
+        Operator::Aggregate { keys, aggregations, weight } => {
+            Box::new(aggregate::Aggregate::new(input, keys, aggregations, *weight, size, run))
         }
         Operator::Sort(keys) => Box::new(sort::Sort::new(input, keys, behind, size, run)),
         Operator::TopK { keys, count, skip } => {

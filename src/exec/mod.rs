@@ -8,6 +8,7 @@ mod batch;
 mod budget;
 mod build;
 mod call;
+mod count;
 mod distinct;
 mod ends;
 mod evaluate;

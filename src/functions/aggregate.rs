@@ -99,6 +99,19 @@ impl Aggregate for Count {
         Ok(())
     }
 
+    fn add_times(&mut self, _arguments: &[Value], times: i64) -> Result<()> {
+        self.0 += times;
+        Ok(())
+    }
+
+    fn weighs(&self) -> bool {
+        true
+    }
+
+    fn counts(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self) -> Result<Value> {
         Ok(Value::Integer(self.0))
     }
@@ -113,6 +126,18 @@ impl Aggregate for Sum {
         };
         self.0 = arithmetic::add(&self.0, value)?;
         Ok(())
+    }
+
+    fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
+        let [value @ (Value::Integer(_) | Value::Float(_)), ..] = arguments else {
+            return Err(wants("numbers", arguments, 0));
+        };
+        self.0 = arithmetic::add(&self.0, &arithmetic::multiply(value, &Value::Integer(times))?)?;
+        Ok(())
+    }
+
+    fn weighs(&self) -> bool {
+        true
     }
 
     fn finish(&mut self) -> Result<Value> {
@@ -133,6 +158,16 @@ impl Aggregate for Average {
         Ok(())
     }
 
+    fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
+        self.sum += one_number(arguments)? * times as f64;
+        self.count += times.unsigned_abs();
+        Ok(())
+    }
+
+    fn weighs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self) -> Result<Value> {
         Ok(if self.count == 0 { Value::Null } else { Value::Float(self.sum / self.count as f64) })
     }
@@ -150,6 +185,10 @@ impl Aggregate for Extreme {
             self.found = value.clone();
         }
         Ok(())
+    }
+
+    fn weighs(&self) -> bool {
+        true
     }
 
     fn finish(&mut self) -> Result<Value> {

@@ -78,6 +78,18 @@ pub enum Body {
 pub trait Aggregate {
     /// Takes in one row's arguments.
     fn add(&mut self, arguments: &[Value]) -> Result<()>;
+    /// Takes in one row's arguments as if they came many times; only for those that weigh.
+    fn add_times(&mut self, arguments: &[Value], _times: i64) -> Result<()> {
+        self.add(arguments)
+    }
+    /// Whether it can take in a row many times at once.
+    fn weighs(&self) -> bool {
+        false
+    }
+    /// Whether it tells how many values there were, whatever they are.
+    fn counts(&self) -> bool {
+        false
+    }
     /// The result.
     fn finish(&mut self) -> Result<Value>;
     /// Whether it keeps what it takes in, so that memory must be watched.

@@ -58,6 +58,8 @@ pub struct Rows {
     offsets: Offsets,
     neighbours: Vec<NodeId>,
     relationships: Vec<RelId>,
+    /// From the first node that is a neighbour to the last.
+    reach: Range<u32>,
 }
 
 impl Rows {
@@ -71,6 +73,21 @@ impl Rows {
     /// The nodes that may have a row: from the first that has one to the last.
     pub fn span(&self) -> Range<u32> {
         self.first..self.first + self.offsets.rows() as u32
+    }
+
+    /// A range of nodes that holds every neighbour.
+    pub fn reach(&self) -> Range<u32> {
+        self.reach.clone()
+    }
+
+    /// How many neighbours all rows hold.
+    pub fn len(&self) -> usize {
+        self.neighbours.len()
+    }
+
+    /// Whether no row holds any.
+    pub fn is_empty(&self) -> bool {
+        self.neighbours.is_empty()
     }
 
     /// The neighbours of a range of nodes, one row behind the other.
@@ -124,12 +141,14 @@ impl Adjacency {
             offsets: Offsets::new(outgoing_offsets),
             relationships: given.iter().map(|place| RelId(first + place)).collect(),
             neighbours: target_of.into_iter().map(NodeId).collect(),
+            reach: reach(targets),
         };
         let incoming = Rows {
             first: least(targets),
             offsets: Offsets::new(incoming_offsets),
             relationships: places.iter().map(|place| RelId(first + place)).collect(),
             neighbours: places.iter().map(|place| NodeId(source_of[*place as usize])).collect(),
+            reach: reach(sources),
         };
         (Adjacency { first, outgoing, incoming }, order)
     }
@@ -156,6 +175,11 @@ impl Adjacency {
     pub fn bytes(&self) -> usize {
         self.outgoing.bytes() + self.incoming.bytes()
     }
+}
+
+/// From the least end to the greatest.
+fn reach(ends: &[u32]) -> Range<u32> {
+    ends.iter().copied().max().map_or(0..0, |most| least(ends)..most + 1)
 }
 
 fn least(ends: &[u32]) -> u32 {

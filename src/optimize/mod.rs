@@ -3,8 +3,11 @@
 //! Every step keeps the rows that come back. A plan runs without any of them, only slower; a property test holds the
 //! two against each other.
 
+mod count_matches;
+mod count_terms;
 mod estimate;
 mod implied_labels;
+mod join_patterns;
 mod late_projection;
 mod lower;
 mod order;
@@ -32,6 +35,8 @@ pub struct Step {
 /// The steps, in the order in which they are taken.
 pub const STEPS: &[Step] = &[
     Step { name: "push filters", rewrite: push_filters::rewrite, trusts_data: false },
+    Step { name: "join patterns", rewrite: join_patterns::rewrite, trusts_data: false },
+    Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
     Step { name: "implied labels", rewrite: implied_labels::rewrite, trusts_data: true },
@@ -44,15 +49,20 @@ pub const STEPS: &[Step] = &[
 /// The plan after every step.
 #[must_use]
 pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
-    take_steps(&mut plan.pipeline, graph, plan.writes);
+    let (shaping, others) = STEPS.split_at(SHAPING);
+    take_steps(&mut plan.pipeline, shaping, graph, plan.writes);
+    take_steps(&mut plan.pipeline, others, graph, plan.writes);
     plan
 }
 
-/// Takes every step in one walk, pipelines inside first: no step looks into a pipeline inside, so that this comes to the
-/// same as [`stages`], which walks the plan once for each step.
-fn take_steps(pipeline: &mut Pipeline, graph: &Graph, writes: bool) {
-    pipeline.each_inner(&mut |inner| take_steps(inner, graph, writes));
-    for step in steps_for(writes) {
+/// How many steps keep patterns whole. They may look into the patterns of pipelines inside; none of the others does.
+const SHAPING: usize = 3;
+
+/// Takes several steps in one walk, pipelines inside first, which comes to the same as [`stages`], where the plan is
+/// walked once for each step.
+fn take_steps(pipeline: &mut Pipeline, steps: &[Step], graph: &Graph, writes: bool) {
+    pipeline.each_inner(&mut |inner| take_steps(inner, steps, graph, writes));
+    for step in that_hold(steps, writes) {
         (step.rewrite)(pipeline, graph);
     }
 }
@@ -60,16 +70,16 @@ fn take_steps(pipeline: &mut Pipeline, graph: &Graph, writes: bool) {
 /// The plan as it stands after each step, for EXPLAIN STEPS.
 pub fn stages(mut plan: Plan, graph: &Graph) -> Vec<(&'static str, Plan)> {
     let mut stages = vec![("as written", plan.clone())];
-    for step in steps_for(plan.writes) {
+    for step in that_hold(STEPS, plan.writes) {
         everywhere(&mut plan.pipeline, step.rewrite, graph);
         stages.push((step.name, plan.clone()));
     }
     stages
 }
 
-/// The steps that keep what a plan does, which may write.
-fn steps_for(writes: bool) -> impl Iterator<Item = &'static Step> {
-    STEPS.iter().filter(move |step| !(step.trusts_data && writes))
+/// Those of the steps that keep what a plan does, which may write.
+fn that_hold(steps: &[Step], writes: bool) -> impl Iterator<Item = &Step> {
+    steps.iter().filter(move |step| !(step.trusts_data && writes))
 }
 
 fn everywhere(pipeline: &mut Pipeline, rewrite: fn(&mut Pipeline, &Graph), graph: &Graph) {

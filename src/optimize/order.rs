@@ -21,12 +21,22 @@ pub(super) fn rewrite(pipeline: &mut Pipeline, graph: &Graph) {
 const MOST_STARTS_TRIED: usize = 12;
 
 fn order(pattern: &mut Pattern, graph: &Graph) {
+    let chosen = chosen(pattern, graph);
+    (pattern.order, pattern.access) = (chosen.order, chosen.access);
+}
+
+/// How many rows the best order makes on the way, about.
+pub(super) fn cost(pattern: &Pattern, graph: &Graph) -> f64 {
+    chosen(pattern, graph).cost
+}
+
+fn chosen(pattern: &Pattern, graph: &Graph) -> Draft {
     let mut chosen = Draft::new(pattern);
     chosen.follow_all(pattern, graph);
     while let Some(draft) = best_start(pattern, &chosen, graph) {
         chosen = draft;
     }
-    (pattern.order, pattern.access) = (chosen.order, chosen.access);
+    chosen
 }
 
 /// The cheapest way to go on at a node that nothing leads to.

@@ -174,6 +174,7 @@ impl Planner<'_> {
             hop: None,
             shortest,
             known,
+            group: 0,
             at: At(written.span),
         });
         Ok(place)

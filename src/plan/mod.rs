@@ -6,6 +6,7 @@
 
 mod calls;
 mod clauses;
+mod count;
 mod expression;
 mod formulas;
 mod labels;
@@ -22,6 +23,7 @@ mod writing;
 use std::sync::Arc;
 
 pub use crate::query::{Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest};
+pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, Term};
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };

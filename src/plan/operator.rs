@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Expression, Key, Label};
-use super::{Pattern, Slot, Write};
+use super::{CountMatches, Pattern, Slot, Write};
 use crate::functions::{Procedure, Procedures};
 use crate::query::Direction;
 use crate::value::TypeId;
@@ -31,6 +31,19 @@ impl Types {
     /// Whether a relationship of this type matches.
     pub fn has(&self, kind: TypeId) -> bool {
         self.is_any() || self.ids.contains(&kind)
+    }
+
+    /// What both allow.
+    #[must_use]
+    pub fn meeting(&self, other: &Types) -> Types {
+        match (self.is_any(), other.is_any()) {
+            (true, _) => other.clone(),
+            (_, true) => self.clone(),
+            _ => Types {
+                names: self.names.clone(),
+                ids: self.ids.iter().copied().filter(|kind| other.ids.contains(kind)).collect(),
+            },
+        }
     }
 
     /// Whether one relationship could match both.
@@ -89,6 +102,8 @@ pub struct VariableExpand {
 pub enum Operator {
     /// A MATCH whose order of steps can still be chosen; see [`Pattern::lower`].
     Pattern(Box<Pattern>),
+    /// For each row, the combinations of some of a pattern's nodes, with how often each matches.
+    CountMatches(Box<CountMatches>),
     /// For each row, every node.
     NodeScan {
         /// Takes the node.
@@ -139,6 +154,8 @@ pub enum Operator {
         keys: Vec<(Slot, Expression)>,
         /// What is taken in.
         aggregations: Vec<(Slot, Aggregation)>,
+        /// How often each row counts; once where there is none.
+        weight: Option<Slot>,
     },
     /// Puts rows in order.
     Sort(Vec<SortKey>),
@@ -228,13 +245,16 @@ impl Operator {
     pub fn each_expression<'o>(&'o self, visit: &mut impl FnMut(&'o Expression)) {
         match self {
             Operator::Pattern(pattern) => pattern.each_expression(visit),
+            Operator::CountMatches(count) => {
+                count.terms.iter().for_each(|term| term.shape.each_expression(visit));
+            }
             Operator::KeySeek { value, .. } => visit(value),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter().for_each(visit),
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
                 visit(expression);
             }
             Operator::Project(items) => items.iter().for_each(|(_, expression)| visit(expression)),
-            Operator::Aggregate { keys, aggregations } => {
+            Operator::Aggregate { keys, aggregations, .. } => {
                 keys.iter().for_each(|(_, expression)| visit(expression));
                 aggregations.iter().flat_map(|(_, aggregation)| &aggregation.arguments).for_each(visit);
             }
@@ -261,8 +281,12 @@ impl Operator {
 
     /// Hands every slot that it reads from its input to `visit`.
     pub fn reads(&self, visit: &mut impl FnMut(Slot)) {
-        self.each_expression(&mut |expression| expression.each_slot(visit));
+        // The predicates of a count look at its own nodes only.
+        if !matches!(self, Operator::CountMatches(_)) {
+            self.each_expression(&mut |expression| expression.each_slot(visit));
+        }
         match self {
+            Operator::Aggregate { weight, .. } => weight.iter().copied().for_each(visit),
             Operator::Pattern(pattern) => pattern.known_slots().for_each(visit),
             Operator::Expand(step) => step.reads(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.reads(visit),
@@ -286,6 +310,7 @@ impl Operator {
     pub fn writes(&self, visit: &mut impl FnMut(Slot)) {
         match self {
             Operator::Pattern(pattern) => pattern.new_slots().for_each(visit),
+            Operator::CountMatches(count) => count.kept.iter().copied().chain([count.weight]).for_each(visit),
             Operator::NodeScan { node } | Operator::LabelScan { node, .. } | Operator::KeySeek { node, .. } => {
                 visit(*node);
             }
@@ -298,7 +323,7 @@ impl Operator {
                     .for_each(|(slot, _)| visit(slot));
             }
             Operator::Project(items) => items.iter().for_each(|(slot, _)| visit(*slot)),
-            Operator::Aggregate { keys, aggregations } => {
+            Operator::Aggregate { keys, aggregations, .. } => {
                 keys.iter().for_each(|(slot, _)| visit(*slot));
                 aggregations.iter().for_each(|(slot, _)| visit(*slot));
             }
@@ -334,6 +359,9 @@ impl Operator {
     pub fn each_expression_mut(&mut self, change: &mut impl FnMut(&mut Expression)) {
         match self {
             Operator::Pattern(pattern) => pattern.each_expression_mut(change),
+            Operator::CountMatches(count) => {
+                count.terms.iter_mut().flat_map(|term| term.shape.expressions_mut()).for_each(change);
+            }
             Operator::KeySeek { value, .. } => change(value),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => {
                 walk.hop.iter_mut().for_each(change)
@@ -342,7 +370,7 @@ impl Operator {
                 change(expression);
             }
             Operator::Project(items) => items.iter_mut().for_each(|(_, expression)| change(expression)),
-            Operator::Aggregate { keys, aggregations } => {
+            Operator::Aggregate { keys, aggregations, .. } => {
                 keys.iter_mut().for_each(|(_, expression)| change(expression));
                 aggregations.iter_mut().flat_map(|(_, aggregation)| &mut aggregation.arguments).for_each(change);
             }

@@ -54,6 +54,8 @@ pub struct PatternRelationship {
     pub shortest: Option<Shortest>,
     /// Whether an earlier clause gives it.
     pub known: bool,
+    /// The MATCH that it was written in: only the relationships of one MATCH must differ.
+    pub group: usize,
     /// Where it stands.
     pub at: At,
 }
@@ -305,7 +307,8 @@ impl<'p> Lowering<'p> {
             return Vec::new();
         }
         let others = self.pattern.relationships.iter().enumerate().filter(|(other, step)| {
-            self.followed[*other] && *other != place && !exempt(step) && step.types.meet(&relationship.types)
+            let meets = step.group == relationship.group && step.types.meet(&relationship.types);
+            self.followed[*other] && *other != place && !exempt(step) && meets
         });
         others.map(|(_, step)| step.slot).collect()
     }

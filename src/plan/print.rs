@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use super::count::{BranchRole, CountMatches, Shape};
 use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
 use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
 use super::{
@@ -120,6 +121,7 @@ impl<'p> Printer<'p> {
     fn operator(&self, operator: &Operator) -> String {
         match operator {
             Operator::Pattern(_) => "Pattern".into(),
+            Operator::CountMatches(count) => self.count(count),
             Operator::NodeScan { node } => format!("NodeScan ({})", self.slot(*node)),
             Operator::LabelScan { node, labels } => {
                 let labels: Vec<&str> = labels.iter().map(|label| label.name.as_ref()).collect();
@@ -143,7 +145,7 @@ impl<'p> Printer<'p> {
             Operator::Filter(condition) => format!("Filter {}", self.expression(condition)),
             Operator::Project(items) => format!("Project {}", self.items(items)),
             Operator::Distinct(slots) => format!("Distinct {}", self.slots(slots)),
-            Operator::Aggregate { keys, aggregations } => self.aggregate(keys, aggregations),
+            Operator::Aggregate { keys, aggregations, weight } => self.aggregate(keys, aggregations, *weight),
             Operator::Sort(keys) => format!("Sort {}", self.sort_keys(keys)),
             Operator::TopK { keys, count, skip } => {
                 let skip = skip.iter().map(|skip| format!("{} + ", self.expression(skip))).collect::<String>();
@@ -227,11 +229,63 @@ impl<'p> Printer<'p> {
         items.collect::<Vec<_>>().join(", ")
     }
 
-    fn aggregate(&self, keys: &[(Slot, Expression)], aggregations: &[(Slot, Aggregation)]) -> String {
+    /// `CountMatches a: (a)-[:R]->(_1) - (a)-[:R]->(a)`, the nodes that aren't kept numbered.
+    fn count(&self, count: &CountMatches) -> String {
+        let mut text = format!("CountMatches {}", self.slots(&count.kept));
+        for (place, term) in count.terms.iter().enumerate() {
+            let sign = match (place, term.sign) {
+                (0, 1) => ":".into(),
+                (0, sign) => format!(": {sign} ×"),
+                (_, 1) => " +".into(),
+                (_, -1) => " -".into(),
+                (_, sign) if sign < 0 => format!(" - {} ×", -sign),
+                (_, sign) => format!(" + {sign} ×"),
+            };
+            let _ = write!(text, "{sign} {}", self.shape(&term.shape));
+        }
+        text
+    }
+
+    fn shape(&self, shape: &Shape) -> String {
+        let node = |place: usize| {
+            let node = &shape.nodes[place];
+            let name = node.slots.iter().map(|slot| self.slot(*slot)).collect::<Vec<_>>().join("=");
+            let tests: Vec<String> = node.predicates.iter().map(|test| self.expression(test)).collect();
+            let branches = node.branches.iter().map(|branch| {
+                let role = match branch.role {
+                    BranchRole::Optional => "OPTIONAL",
+                    BranchRole::Exists => "EXISTS",
+                    BranchRole::Missing => "NOT EXISTS",
+                };
+                format!(" {role} [{}]", self.shape(&branch.shape))
+            });
+            let tests = if tests.is_empty() { String::new() } else { format!(" {}", tests.join(" AND ")) };
+            format!(
+                "({place}{}{name}{}{tests}{})",
+                if name.is_empty() { "" } else { " " },
+                labels(&node.labels),
+                branches.collect::<String>()
+            )
+        };
+        let edges = shape.edges.iter().map(|edge| {
+            let (left, right) = arrows(edge.direction);
+            let exists = if edge.exists { "EXISTS " } else { "" };
+            format!("{exists}{}{left}[{}]{right}{}", node(edge.left), types(&edge.types), node(edge.right))
+        });
+        edges.collect::<Vec<_>>().join(", ")
+    }
+
+    fn aggregate(
+        &self,
+        keys: &[(Slot, Expression)],
+        aggregations: &[(Slot, Aggregation)],
+        weight: Option<Slot>,
+    ) -> String {
         let taken =
             aggregations.iter().map(|(slot, taken)| format!("{} AS {}", self.aggregation(taken), self.slot(*slot)));
         let by = if keys.is_empty() { String::new() } else { format!(" by {}", self.items(keys)) };
-        format!("Aggregate {}{by}", taken.collect::<Vec<_>>().join(", "))
+        let weight = weight.map(|weight| format!(" weighed by {}", self.slot(weight))).unwrap_or_default();
+        format!("Aggregate {}{by}{weight}", taken.collect::<Vec<_>>().join(", "))
     }
 
     fn sort_keys(&self, keys: &[SortKey]) -> String {
@@ -242,11 +296,7 @@ impl<'p> Printer<'p> {
     }
 
     fn step(&self, step: &Expand, length: &str) -> String {
-        let (left, right) = match step.direction {
-            Direction::Right => ("-", "->"),
-            Direction::Left => ("<-", "-"),
-            Direction::Either => ("-", "-"),
-        };
+        let (left, right) = arrows(step.direction);
         let labels = labels(&step.labels);
         let (from, to) = (self.slot(step.from), self.slot(step.to));
         format!("({from}){left}[{}{}{length}]{right}({to}{labels})", self.slot(step.relationship), types(&step.types))
@@ -373,6 +423,14 @@ fn find_subqueries<'e>(expression: &'e Expression, found: &mut Vec<(usize, &'e P
         found.push((subquery.id, &subquery.pipeline));
     }
     expression.each_child(&mut |child| find_subqueries(child, found));
+}
+
+fn arrows(direction: Direction) -> (&'static str, &'static str) {
+    match direction {
+        Direction::Right => ("-", "->"),
+        Direction::Left => ("<-", "-"),
+        Direction::Either => ("-", "-"),
+    }
 }
 
 fn labels(labels: &[Label]) -> String {

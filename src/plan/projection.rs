@@ -134,7 +134,7 @@ impl Planner<'_> {
             check_mixed(&expression, &given, item.span)?;
             mixed.push((item.slot, expression));
         }
-        pipeline.0.push(Operator::Aggregate { keys, aggregations });
+        pipeline.0.push(Operator::Aggregate { keys, aggregations, weight: None });
         if !mixed.is_empty() {
             pipeline.0.push(Operator::Project(mixed));
         }
