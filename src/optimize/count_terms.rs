@@ -93,13 +93,13 @@ struct Draft {
     shape: Shape,
     /// Where the nodes of the first shape are by now.
     node: Vec<usize>,
-    /// Which relationships of the first shape are gone, since another stands for them.
-    gone: Vec<bool>,
+    /// Which relationship stands for each of the first shape's.
+    edge: Vec<usize>,
 }
 
 impl Draft {
     fn new(shape: Shape) -> Self {
-        Draft { sign: 1, node: (0..shape.nodes.len()).collect(), gone: vec![false; shape.edges.len()], shape }
+        Draft { sign: 1, node: (0..shape.nodes.len()).collect(), edge: (0..shape.edges.len()).collect(), shape }
     }
 
     fn with_same_node(&self, left: usize, right: usize) -> Draft {
@@ -133,16 +133,23 @@ impl Draft {
         let mut draft = self.clone();
         let (left, right) = (draft.node[edge.left], draft.node[edge.right]);
         draft.shape.edges.push(ShapeEdge { left, right, ..edge.clone() });
-        draft.gone.push(false);
+        draft.edge.push(draft.edge.len());
         draft
     }
 
     /// What it becomes where two relationships are one. A relationship without direction is found from both of its
     /// ends, so they may be one the same way round or the other; a loop is both, and would be counted twice.
     fn with_same_edge(&self, left: usize, right: usize) -> Vec<Draft> {
-        let (first, second) = (&self.shape.edges[left], &self.shape.edges[right]);
-        let same = |draft: &Draft| draft.with_same_node_at((first.left, second.left), (first.right, second.right));
-        let turned = |draft: &Draft| draft.with_same_node_at((first.left, second.right), (first.right, second.left));
+        let (standing, lost) = (self.edge[left], self.edge[right]);
+        if standing == lost {
+            return vec![self.clone()];
+        }
+        let (first, second) = (&self.shape.edges[standing], &self.shape.edges[lost]);
+        // Merging moves nodes, so they are named as in the first shape, where they stay.
+        let named = |place: usize| self.node.iter().position(|at| *at == place).unwrap_or(place);
+        let [a, b, c, d] = [first.left, first.right, second.left, second.right].map(named);
+        let same = |draft: &Draft| draft.with_same_node(a, c).with_same_node(b, d);
+        let turned = |draft: &Draft| draft.with_same_node(a, d).with_same_node(b, c);
         let mut drafts = match (first.direction, second.direction) {
             (Direction::Either, _) | (_, Direction::Either) => {
                 let mut both = turned(&same(self));
@@ -153,37 +160,19 @@ impl Draft {
             _ => vec![turned(self)],
         };
         let types = first.types.meeting(&second.types);
-        let directed = [first, second].into_iter().find(|edge| edge.direction != Direction::Either);
+        let one_way =
+            [standing, lost].into_iter().find(|place| self.shape.edges[*place].direction != Direction::Either);
         for draft in &mut drafts {
-            draft.gone[right] = true;
-            let (at_left, at_right) = directed.map_or((left, first.direction), |edge| {
-                (if std::ptr::eq(edge, first) { left } else { right }, edge.direction)
-            });
-            let ends = (draft.shape.edges[at_left].left, draft.shape.edges[at_left].right);
-            let edge = &mut draft.shape.edges[left];
-            (edge.left, edge.right) = ends;
-            edge.direction = at_right;
-            edge.types = types.clone();
+            draft.edge.iter_mut().filter(|place| **place == lost).for_each(|place| *place = standing);
+            let as_drawn = draft.shape.edges[one_way.unwrap_or(standing)].clone();
+            draft.shape.edges[standing] = ShapeEdge { types: types.clone(), ..as_drawn };
         }
         drafts
     }
 
-    /// Both pairs of places of this draft's shape made one.
-    fn with_same_node_at(&self, first: (usize, usize), second: (usize, usize)) -> Draft {
-        let mut draft = self.clone();
-        // Merging the first pair may move the second: nodes are named as in the first shape, which stays.
-        let named = |place: usize| self.node.iter().position(|at| *at == place);
-        for (left, right) in [first, second] {
-            if let (Some(left), Some(right)) = (named(left), named(right)) {
-                draft = draft.with_same_node(left, right);
-            }
-        }
-        draft
-    }
-
     /// Its shape without what is gone, joined with a term that is the same.
     fn add_to(self, terms: &mut Vec<Term>) {
-        let Draft { sign, shape, node, gone } = self;
+        let Draft { sign, shape, node, edge: standing } = self;
         let mut places = vec![usize::MAX; shape.nodes.len()];
         let mut nodes = Vec::new();
         for (place, node_here) in shape.nodes.into_iter().enumerate() {
@@ -192,8 +181,8 @@ impl Draft {
                 nodes.push(node_here);
             }
         }
-        let edges = shape.edges.into_iter().zip(gone).filter(|(_, gone)| !gone);
-        let edges = edges.map(|(edge, _)| ShapeEdge { left: places[edge.left], right: places[edge.right], ..edge });
+        let edges = shape.edges.into_iter().enumerate().filter(|(place, _)| standing[*place] == *place);
+        let edges = edges.map(|(_, edge)| ShapeEdge { left: places[edge.left], right: places[edge.right], ..edge });
         let shape = without_implied(Shape { nodes, edges: edges.collect() });
         match terms.iter_mut().find(|term| term.shape == shape) {
             Some(term) => term.sign += sign,
