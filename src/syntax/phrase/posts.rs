@@ -117,7 +117,7 @@ impl Reader<'_> {
         let mut thing = self.named(nodes);
         thing.words = joined_words(&words, "or");
         let union = self.add(thing);
-        if ids.len() == 2 && list.as_str().contains("and ") {
+        if ids.len() >= 2 && list.as_str().contains("and ") {
             self.lists.push((union, ids));
         }
         Ok(vec![union])
@@ -491,7 +491,8 @@ impl Reader<'_> {
         };
         let labels = self.thing(*union).labels.clone();
         let roads = self.roads_written(id, word, &labels);
-        if !roads.is_empty() && roads.iter().all(|road| self.is_paired(road)) { both } else { targets.to_vec() }
+        let paired = both.len() == 2 && !roads.is_empty() && roads.iter().all(|road| self.is_paired(road));
+        if paired { both } else { targets.to_vec() }
     }
 
     /// Whether a path is one step of a relation that everything has two of.

@@ -1624,6 +1624,17 @@ impl Reader<'_> {
             self.posts(rest)?;
             return Ok(Ask::List { head, beside: Vec::new() });
         }
+        let listed = action.object.filter(|object| self.lists.iter().any(|(union, _)| union == object));
+        if action.bridge.event.is_some()
+            && let Some(object) = listed
+        {
+            // `did Chavez visit Minsk and Brest`: those of them that he did. A yes for one of them would be none.
+            self.remarks.push("each by itself".into());
+            self.open = vec![object];
+            self.connect(object, &super::verbs::turned(&action.bridge), Some(head), false);
+            self.posts(rest)?;
+            return Ok(Ask::List { head: object, beside: Vec::new() });
+        }
         if action.bridge.event.is_some() {
             let event = self.event_of(&action, &subjects, core)?;
             self.open = vec![event];
