@@ -3,6 +3,7 @@
 //! `build.rs` makes them of the bundled world with the loader in this room. They hold a world of this very program: there
 //! is no version in them and they are never read from a file.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
@@ -19,7 +20,10 @@ impl World {
     /// A lexicon that doesn't fit the world.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let lexicon = self.lexicon()?;
-        let parts = (&self.settings, &*self.graph, &*lexicon, lexicon.names(), self.words().source());
+        // Faults are told with the file's name alone: the folder is that of whoever built this.
+        let (file, text) = self.words().source();
+        let file = Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or(file);
+        let parts = (&self.settings, &*self.graph, &*lexicon, lexicon.names(), (file, text));
         postcard::to_allocvec(&parts).map_err(|error| broken(&error))
     }
 

@@ -53,6 +53,9 @@ pub(super) fn complain(text: &str, tokens: &[Lexeme], refused: &PestError<Rule>)
     with_hints(text, tokens, found, rules, error)
 }
 
+/// What messages call the first words of clauses, where these words stand in other places too.
+const FIRST_WORDS: &[&str] = &["CREATE or MATCH", "SET", "DELETE"];
+
 /// What is no slip of grammar: clauses to come and characters of word processors.
 fn special(text: &str, found: &Lexeme, rules: &[Rule]) -> Option<Error> {
     let word = found.span.of(text);
@@ -139,6 +142,10 @@ fn expected(rules: &[Rule]) -> String {
     // A pattern's labels begin with `:` or IS, and only a rule of its own would be named by pest.
     if !expression && rules.contains(&Rule::map) && rules.contains(&Rule::IS) {
         words.push((2, "`:`"));
+    }
+    // Where any clause may stand, those that pest names by their first word aren't told one by one.
+    if words.iter().any(|(_, word)| *word == CLAUSE) {
+        words.retain(|(_, word)| !FIRST_WORDS.contains(word));
     }
     words.sort_unstable();
     words.dedup();

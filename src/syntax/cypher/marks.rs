@@ -65,7 +65,7 @@ impl<'t> Brackets<'t> {
                 }
                 (Token::Sign(','), Some(&from)) => brackets.comma[from] = true,
                 (Token::Sign('|'), Some(&from)) => {
-                    brackets.bar[from] = true;
+                    brackets.bar[from] |= !brackets.is_doubled(at);
                     brackets.around[at] = Some(from);
                 }
                 _ => {}
@@ -199,15 +199,19 @@ impl<'t> Brackets<'t> {
         self.tokens.get(at + 1).is_some_and(|next| next.span.from == self.tokens[at].span.to)
     }
 
+    /// Whether a bar is half of `||`.
+    fn is_doubled(&self, at: usize) -> bool {
+        (self.touches(at) && self.is(at + 1, '|')) || (at > 0 && self.touches(at - 1) && self.is(at - 1, '|'))
+    }
+
     /// Whether a bar stands between what a comprehension, `reduce` or FOREACH loops over and what it makes; `||` never
     /// does.
     fn parts_comprehension(&self, at: usize, marks: &[Option<&'static str>]) -> bool {
         let Some(open) = self.around[at] else { return false };
-        let doubled =
-            (self.touches(at) && self.is(at + 1, '|')) || (at > 0 && self.touches(at - 1) && self.is(at - 1, '|'));
         let in_reduce = open > 0 && self.is_word(open - 1, "reduce") && self.is(open + 2, '=');
         let in_foreach = open > 0 && self.is_word(open - 1, "foreach") && self.is(open, '(');
-        !doubled && (in_reduce || in_foreach || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
+        !self.is_doubled(at)
+            && (in_reduce || in_foreach || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
     }
 
     fn begins_list_comprehension(&self, at: usize) -> bool {
