@@ -9,9 +9,12 @@ impl World {
     /// # Errors
     /// None in a program that was built whole.
     pub fn bundled() -> Result<World> {
-        World::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/bundled.world")))
+        World::from_bytes(BYTES)
     }
 }
+
+/// What `build.rs` made of it.
+const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bundled.world"));
 
 #[cfg(test)]
 mod tests {
@@ -41,7 +44,7 @@ mod tests {
         }
         let home = loaded.settings.home.clone();
         assert_eq!(crate::exchange::Settings { home, ..bundled.settings.clone() }, loaded.settings);
-        // Statistics, words and names are in the bytes too.
-        assert_eq!(bundled.to_bytes().unwrap(), loaded.to_bytes().unwrap());
+        // Statistics, words and names are in the bytes too. Maps restored from them may have another order.
+        assert!(BYTES == loaded.to_bytes().unwrap());
     }
 }

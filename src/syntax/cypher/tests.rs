@@ -157,7 +157,7 @@ const ERRORS: &[(&str, &str)] = &[
         "MATCH (n) RETURN n MATCH (m) RETURN m",
         "UnexpectedSyntax 19..28: nothing can follow RETURN but UNION (use WITH in place of RETURN to go on)",
     ),
-    ("LOAD CSV FROM 'a' AS row RETURN row", "UnexpectedSyntax 0..4: LOAD is not supported yet"),
+    ("DROP INDEX a", "UnexpectedSyntax 0..4: DROP is not supported yet"),
     (
         "MATCH (n) SET n.x += 1",
         "UnexpectedSyntax 14..22: += puts a map to all properties of one thing (write n.x = n.x + 1 to add to one property)",
