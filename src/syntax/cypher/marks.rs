@@ -114,7 +114,9 @@ impl<'t> Brackets<'t> {
             Token::Word => {
                 let word = before.span.of(self.text);
                 let is_value = ["end", "null", "true", "false"].iter().any(|value| word.eq_ignore_ascii_case(value));
-                let is_key = at.checked_sub(2).is_some_and(|dot| self.is(dot, '.'));
+                // Behind the two dots of a slice stands an expression, not a key.
+                let is_dot = |back: usize| at.checked_sub(back).is_some_and(|dot| self.is(dot, '.'));
+                let is_key = is_dot(2) && !is_dot(3);
                 is_value || is_key || !(is_reserved(word) || self.loads(at - 1))
             }
         }

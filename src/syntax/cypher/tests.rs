@@ -240,8 +240,4 @@ const ERRORS: &[(&str, &str)] = &[
         "MATCH (a)-[:R*-2]->(b) RETURN a",
         "InvalidRelationshipPattern 14..15: - can't stand in a relationship's length (write *2, *1..3 or *)",
     ),
-    (
-        "MATCH (n) WHERE EXISTS { MATCH (n) SET n.x = 1 } RETURN n",
-        "InvalidClauseComposition 35..38: SET can't stand in braces: a subquery only reads",
-    ),
 ];
