@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grammar::Rule;
-use super::meaning::{Aggregate, Ask, Condition, Group, Meaning, Order, OrderBy, Thing, ThingId, View};
+use super::meaning::{Aggregate, Ask, Condition, Group, Link, Meaning, Order, OrderBy, Thing, ThingId, View};
 use super::posts::{DEFAULT_STEPS, joined_words};
 use super::reader::{Node, Reader};
 use super::row::Role;
@@ -819,15 +819,41 @@ impl Reader<'_> {
         let (to_subject, to_object) = action.bridge.roads();
         let (to_subject, to_object) = (to_subject.to_vec(), to_object.to_vec());
         let either = self.each_alone(&to_subject, subjects);
+        let done = self.done_in(event, action, subjects);
         for subject in either.as_deref().unwrap_or(subjects) {
-            let words = format!("by {}", self.thing(*subject).words);
+            let words = match &done {
+                Some(_) => format!("in which {}", self.thing(*subject).words),
+                None => format!("by {}", self.thing(*subject).words),
+            };
             self.link(event, *subject, to_subject.clone(), "by", &words);
         }
+        if let (Some(done), Some(Condition::Linked(link))) = (&done, self.thing_mut(event).conditions.last_mut()) {
+            link.words = format!("{} {done}", link.words);
+        }
         if let Some(object) = action.object {
-            let words = format!("to {}", self.thing(object).words);
+            let object_words = &self.thing(object).words;
+            let words = match &done {
+                Some(done) if subjects.is_empty() => format!("in which {object_words} {done}"),
+                Some(_) => object_words.clone(),
+                None => format!("to {object_words}"),
+            };
             self.link(event, object, to_object, "to", &words);
         }
         Ok(event)
+    }
+
+    /// What is done in an event whose noun does not say it: `recalled` of milestones; none of visits, if one visits.
+    fn done_in(&self, event: ThingId, action: &Action, subjects: &[ThingId]) -> Option<String> {
+        const SHARED: usize = 4;
+        let said = action.bridge.word();
+        let verb = said.strip_prefix("that ").unwrap_or(said);
+        let beginning = verb.get(..SHARED).unwrap_or(verb);
+        if self.thing(event).words.split(' ').any(|word| word.to_lowercase().starts_with(beginning)) {
+            return None;
+        }
+        let one = subjects.first().copied().or(action.object).is_some_and(|id| self.thing(id).nodes.is_some());
+        let was = if one && subjects.len() < 2 { "was" } else { "were" };
+        Some(if verb == said { format!("{was} {verb}") } else { verb.to_string() })
     }
 
     fn when(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -1100,7 +1126,7 @@ impl Reader<'_> {
         let roads = to_subject.to_vec();
         let place = self.anything("places");
         let place = self.add(place);
-        let words = format!("where {} {}", self.thing(head).words, self.word(used.verb).text);
+        let words = format!("where {} {}", self.thing(head).words, self.said_verb(used.verb));
         let link = super::meaning::Link { words, ..self.plain_link(roads, head) };
         self.condition(place, Condition::Linked(link));
         self.narrow(place);
@@ -1267,6 +1293,7 @@ impl Reader<'_> {
     /// Links the object of an action, through its event, to all who act.
     fn see_from_object(&mut self, asked: ThingId, action: &Action, subjects: &[ThingId], words: &str) {
         let bridge = super::verbs::turned(&action.bridge);
+        let before = self.thing(asked).conditions.len();
         let names: Vec<String> = subjects.iter().map(|id| self.thing(*id).words.clone()).collect();
         self.connect(asked, &bridge, subjects.first().copied(), false);
         if let (Some(event), [_, others @ ..]) = (action.bridge.event, subjects) {
@@ -1279,13 +1306,19 @@ impl Reader<'_> {
                 self.connect(asked, &bridge, Some(*other), false);
             }
         }
-        let verb = action.bridge.word().trim_start_matches("that ").to_string();
+        let several = if names.len() > 1 { "are" } else { "is" };
+        let verb = match action.bridge.word().strip_prefix("that ") {
+            Some(finite) => finite.to_string(),
+            None => format!("{several} {}", action.bridge.word()),
+        };
         let said = format!("{words} {} {verb}", joined_words(&names, "and"));
-        let links = self.thing_mut(asked).conditions.iter_mut().rev();
-        if let Some(Condition::Linked(link)) =
-            links.into_iter().find(|condition| matches!(condition, Condition::Linked(_)))
-        {
-            link.words = said;
+        let conditions = &mut self.thing_mut(asked).conditions;
+        let new = conditions.get_mut(before..).unwrap_or_default().iter_mut();
+        let mut links: Vec<&mut Link> =
+            new.filter_map(|one| if let Condition::Linked(link) = one { Some(link) } else { None }).collect();
+        links.iter_mut().for_each(|link| link.words.clear());
+        if let Some(last) = links.last_mut() {
+            last.words = said;
         }
         self.narrow(asked);
     }

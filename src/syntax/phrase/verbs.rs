@@ -4,8 +4,9 @@ use super::grammar::Rule;
 use super::meaning::{Condition, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::cut::Word;
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::{Form, VerbId};
+use crate::lexicon::sense::{Form, Sense, VerbId};
 
 /// What a verb puts between its subject and its object.
 #[derive(Clone, Debug)]
@@ -465,10 +466,29 @@ impl<'r> Reader<'r> {
 
     /// How the verb was said: `that visited`, `named after`.
     fn verb_words(&self, used: &Used<'_, '_>, particle: Option<&str>) -> String {
-        let typed = self.word(used.verb).text.to_lowercase();
+        let typed = self.said_verb(used.verb);
         let that = if used.form == Form::Finite { "that " } else { "" };
         let particle = particle.map_or_else(String::new, |word| format!(" {word}"));
         format!("{that}{typed}{particle}")
+    }
+
+    /// A verb as it stands behind its subject: `did … visit` is `visited`.
+    pub(super) fn said_verb(&self, verb: &Node<'_>) -> String {
+        let index = self.word_index(verb);
+        let typed = self.words[index].text.to_lowercase();
+        let base = |sense: &Sense| matches!(sense, Sense::Verb(id, _) if self.lexicon.verb(*id).base == typed);
+        if !self.words[index].senses.iter().any(base) {
+            return typed;
+        }
+        let same_clause = |word: &&Word| !matches!(word.folded.as_str(), "that" | "who" | "which" | "whose");
+        let helping = |word: &&Word| matches!(word.folded.as_str(), "did" | "does");
+        let forms = crate::lexicon::inflect::verb_forms(&typed);
+        let mut before = self.words[..index].iter().rev().take_while(same_clause);
+        match before.find(helping).map(|word| word.folded.as_str()) {
+            Some("did") => forms.past,
+            Some(_) => forms.third,
+            None => typed,
+        }
     }
 
     fn no_such_action(&self, used: &Used<'_, '_>, subject: Option<ThingId>, object: Option<ThingId>) -> Error {
@@ -734,7 +754,7 @@ impl<'r> Reader<'r> {
                     self.asks_object = false;
                     self.open.truncate(depth + 1);
                     let mut bridge = turned(&action.bridge);
-                    bridge.words = format!("that {} {}", self.thing(subject).words, self.word(used.verb).text);
+                    bridge.words = format!("that {} {}", self.thing(subject).words, self.said_verb(used.verb));
                     self.connect_quietly(id, &bridge, subject, negated);
                     return Ok(());
                 }
@@ -866,18 +886,19 @@ impl Reader<'_> {
 
 /// The same bridge seen from the object.
 pub(super) fn turned(bridge: &Bridge) -> Bridge {
+    let words = format!("{} by", bridge.words.strip_prefix("that ").unwrap_or(&bridge.words));
     match bridge.event {
         Some(_) => Bridge {
             event: bridge.event,
             to_subject: bridge.to_object.clone(),
             to_object: bridge.to_subject.clone(),
-            words: format!("{} by", bridge.words),
+            words,
         },
         None => Bridge {
             event: None,
             to_subject: bridge.to_object.clone(),
             to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
-            words: format!("{} by", bridge.words),
+            words,
         },
     }
 }

@@ -92,7 +92,7 @@ fn count_with(meaning: &Meaning, lexicon: &Lexicon, head: ThingId, keep: &[usize
     thing.order = None;
     thing.limit = None;
     less.ask = Ask::Count { head, group: None };
-    let words = super::say::thing(&less, head);
+    let words = super::say::thing(&less, lexicon, head);
     Ok(Part { words, lowered: lower(&less, lexicon)? })
 }
 

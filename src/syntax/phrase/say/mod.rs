@@ -1,0 +1,105 @@
+//! Says a meaning back in words: the reading line, and the parts of it.
+
+mod order;
+mod things;
+
+use super::meaning::{Aggregate, Ask, Group, Meaning, ThingId};
+use super::posts::joined_words;
+use crate::lexicon::Lexicon;
+
+/// A thing with all that is said of it.
+pub fn thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> String {
+    things::said(meaning, lexicon, id, 0)
+}
+
+/// A thing with all that is said of it, and which of them by their order.
+fn ordered(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> String {
+    let words = thing(meaning, lexicon, id);
+    match order::of_thing(meaning, lexicon, id) {
+        Some(order) if order.starts_with("by ") => format!("{words} {order}"),
+        Some(order) => format!("{words}, {order}"),
+        None => words,
+    }
+}
+
+/// The reading line of a meaning.
+pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
+    let name = |node: &crate::value::NodeId| lexicon.name_of(*node);
+    let thing = |id: ThingId| thing(meaning, lexicon, id);
+    let ordered = |id: ThingId| ordered(meaning, lexicon, id);
+    let text = match &meaning.ask {
+        Ask::List { head, .. } | Ask::Define { head, .. } => ordered(*head),
+        Ask::Attribute { head, key, .. } => format!("{key} of {}", ordered(*head)),
+        Ask::Count { head, group } => {
+            format!("how many {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
+        }
+        Ask::Aggregate { head, aggregate, key, group } => {
+            let word = match aggregate {
+                Aggregate::Average => "average",
+                Aggregate::Total => "total",
+                Aggregate::Minimum => "minimum",
+                Aggregate::Maximum => "maximum",
+            };
+            format!("{word} {key} of {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
+        }
+        Ask::When { head, .. } => format!("when: {}", ordered(*head)),
+        Ask::Since { head, .. } => format!("since when: {}", ordered(*head)),
+        Ask::Where { head } => format!("where: {}", ordered(*head)),
+        Ask::Why { head } => format!("why: {}", ordered(*head)),
+        Ask::YesNo { head, .. } => format!("yes or no: {}", claim(meaning, *head, &ordered(*head))),
+        Ask::Outdoes { one, other, comparison, .. } => {
+            let word = if *comparison == crate::query::Comparison::Less { "less" } else { "more" };
+            format!("yes or no: {} {word} than {}", thing(*one), thing(*other))
+        }
+        Ask::Sources { head, .. } => format!("sources of {}", ordered(*head)),
+        Ask::Search { words, .. } => format!("facts whose text holds {}", joined_words(words, "and")),
+        Ask::Facts { key, value } => format!("facts whose {key} is {value}"),
+        Ask::Everything { head } => format!("everything next to {}", thing(*head)),
+        Ask::Neighbours { head } => format!("neighbours of {}", thing(*head)),
+        Ask::Paths { from, to, steps, avoiding, shortest, .. } => {
+            let around: Vec<String> = avoiding.iter().map(name).collect();
+            let around =
+                if around.is_empty() { String::new() } else { format!(" avoiding {}", joined_words(&around, "and")) };
+            let kind = if *shortest { "shortest path" } else { "paths" };
+            let (from, to) = (thing(*from), thing(*to));
+            format!("{kind} from {from} to {to} within {steps} steps{around}")
+        }
+        Ask::Common { of } => {
+            let names: Vec<String> = of.iter().map(name).collect();
+            format!("what {} have in common", joined_words(&names, "and"))
+        }
+        Ask::Compare { of, heading, .. } => {
+            let by = if heading.is_empty() { String::new() } else { format!(" by {heading}") };
+            format!("{} compared{by}", meaning.thing(*of).words)
+        }
+        Ask::Timeline { of } => {
+            let names: Vec<String> = of.iter().map(name).collect();
+            format!("what is dated and next to {}", joined_words(&names, "and"))
+        }
+        Ask::Related { one, other } => {
+            format!("relations between {} and {}", lexicon.noun(*one).plural, lexicon.noun(*other).plural)
+        }
+    };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replacen("who that ", "who ", 1).replacen("what that ", "what ", 1)
+}
+
+/// A thing with a name does what is said of it: `Peru that grew` is `Peru grew`.
+fn claim(meaning: &Meaning, head: ThingId, words: &str) -> String {
+    let thing = meaning.thing(head);
+    let rest = words.strip_prefix(thing.words.as_str()).and_then(|rest| rest.strip_prefix(" that "));
+    match rest.filter(|_| thing.nodes.is_some()) {
+        Some(rest) => format!("{} {rest}", thing.words),
+        None => words.to_string(),
+    }
+}
+
+fn group_words(meaning: &Meaning, lexicon: &Lexicon, group: Option<&Group>) -> String {
+    match group {
+        None => String::new(),
+        Some(Group::Year(_)) => " per year".into(),
+        Some(Group::Month(_)) => " per month".into(),
+        Some(Group::Property(key)) => format!(" by {key}"),
+        Some(Group::Thing { to, .. }) => format!(" by {}", things::singular(meaning, lexicon, *to)),
+    }
+}

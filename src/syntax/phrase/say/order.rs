@@ -1,0 +1,51 @@
+//! Says which of several things are meant by their order: `the one with the highest growth in 2013`.
+
+use super::things;
+use crate::lexicon::Lexicon;
+use crate::syntax::phrase::meaning::{Meaning, OrderBy, ThingId};
+use crate::value::Value;
+
+/// What a thing is ordered by and how many of it are wanted; none where the order, or the thing's own words, say it.
+pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Option<String> {
+    let thing = meaning.thing(id);
+    let order = thing.order.as_ref()?;
+    let named = thing.limit.is_some() && things::has_lead(meaning, lexicon, id);
+    let said = |id: ThingId| things::said(meaning, lexicon, id, 0);
+    let (by, most, least) = match &order.by {
+        OrderBy::Name => return None,
+        OrderBy::Time if named => return None,
+        OrderBy::Property(key) if named && Some(key) == lexicon.roles.value.as_ref() => return None,
+        OrderBy::Time => return Some(placed("", thing.limit, if order.descending { "latest" } else { "earliest" })),
+        OrderBy::Property(key) if named => return Some(format!("by {key}")),
+        OrderBy::Property(key) if !is_number(meaning, lexicon, id, key) => (key.to_string(), "last", "first"),
+        OrderBy::Property(key) => (key.to_string(), "highest", "lowest"),
+        OrderBy::Column(heading) if !order.descending => return Some(format!("by {heading}")),
+        OrderBy::Column(heading) => (heading.clone(), "highest", "lowest"),
+        OrderBy::Measure { measure, .. } => (said(*measure), "highest", "lowest"),
+        OrderBy::Count { counted, .. } => (said(*counted), "most", "fewest"),
+    };
+    Some(placed(&by, thing.limit, if order.descending { most } else { least }))
+}
+
+/// `the 3 with the highest growth`, or `by growth, highest first` where all are wanted.
+fn placed(by: &str, limit: Option<u64>, first: &str) -> String {
+    match (limit, by.is_empty()) {
+        (None, true) => format!("{first} first"),
+        (None, false) if first == "first" => format!("by {by}"),
+        (None, false) => format!("by {by}, {first} first"),
+        (Some(1), false) if matches!(first, "first" | "last") => format!("the {first} by {by}"),
+        (Some(1), true) => format!("the {first} one"),
+        (Some(1), false) => format!("the one with the {first} {by}"),
+        (Some(count), true) => format!("the {first} {count}"),
+        (Some(count), false) => format!("the {count} with the {first} {by}"),
+    }
+}
+
+/// Whether the values of a property are numbers, of the nodes that a thing may be.
+fn is_number(meaning: &Meaning, lexicon: &Lexicon, id: ThingId, key: &str) -> bool {
+    let thing = meaning.thing(id);
+    let label = thing.nouns.first().and_then(|noun| lexicon.noun(*noun).label).or_else(|| thing.labels.labels().next());
+    let (Some(label), Some(key)) = (label, lexicon.key_id(key)) else { return true };
+    let values = lexicon.some_values(label, key);
+    values.iter().all(|value| matches!(value, Value::Integer(_) | Value::Float(_)))
+}
