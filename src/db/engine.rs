@@ -1,6 +1,6 @@
 //! The way of a query through the rooms below: text to tree, tree to plan, plan to rows.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::error::Result;
 use crate::exec;
@@ -15,6 +15,12 @@ pub use crate::functions::all as functions;
 pub use crate::optimize::Estimates;
 pub use crate::plan::{Operator, Plan, Step};
 pub use crate::syntax::cypher::{Mode, is_cypher, parse_statement};
+
+/// The procedures that every database has: enough for queries that phrases were made into.
+pub fn procedures() -> &'static Arc<Procedures> {
+    static BUILT_IN: LazyLock<Arc<Procedures>> = LazyLock::new(Arc::default);
+    &BUILT_IN
+}
 
 /// The query as Cypher.
 pub fn print(query: &Query) -> String {

@@ -134,7 +134,7 @@ fn format_of(view: View) -> Format {
 
 fn run(lowered: &Lowered, graph: &Graph) -> Result<Vec<Vec<Value>>> {
     let budget = engine::Budget::default();
-    engine::run(&lowered.query, graph, &lowered.parameters, &budget, &Arc::default()).map(|(rows, _)| rows.rows)
+    engine::run(&lowered.query, graph, &lowered.parameters, &budget, engine::procedures()).map(|(rows, _)| rows.rows)
 }
 
 /// Completes a phrase's answer once its rows are known: notes on undated and counted members, why it is empty, standing.

@@ -1,6 +1,5 @@
 //! The near phrases that a refused one is told: made of its own words, each of them understood and with an answer.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::engine;
@@ -75,7 +74,7 @@ fn answered(text: &str, lexicon: &Lexicon, graph: &Graph, until: Instant) -> Opt
     }
     let lowered = lower::lower(&reading.meaning, lexicon).ok()?;
     let budget = engine::Budget { deadline: Some(until), ..engine::Budget::default() };
-    let (rows, _) = engine::run(&lowered.query, graph, &lowered.parameters, &budget, &Arc::default()).ok()?;
+    let (rows, _) = engine::run(&lowered.query, graph, &lowered.parameters, &budget, engine::procedures()).ok()?;
     let nothing = |value: &Value| match value {
         Value::Null | Value::Integer(0) => true,
         Value::List(items) => items.is_empty(),
@@ -98,8 +97,7 @@ fn shortened(error: &Error, text: &str) -> Vec<String> {
 
 /// Phrases of the nouns, names and years of a refused one, those that use most of them first.
 fn composed(text: &str, lexicon: &Lexicon) -> Vec<Vec<String>> {
-    let Ok(cuts) = lexicon.cut(text, &[]) else { return Vec::new() };
-    let words = cuts.into_iter().next().unwrap_or_default();
+    let Ok(words) = lexicon.cuts(text, &[]).map(|cuts| cuts.longest()) else { return Vec::new() };
     let nouns = nouns(&words);
     let names = names(&words, lexicon);
     let year = words.iter().find(|word| {

@@ -64,7 +64,7 @@ fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state
     }
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
     let words: Vec<Word> =
-        lexicon.cut(before, &defined).ok().and_then(|mut cuts| cuts.drain(..).next()).unwrap_or_default();
+        lexicon.cuts(before, &defined).map(|cuts| cuts.longest()).unwrap_or_default();
     let next = next(&words, if single { folded } else { "" });
     let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
     entries.sort_by_cached_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));
@@ -120,8 +120,7 @@ fn about(sense: &Sense, lexicon: &Lexicon) -> String {
 pub fn highlight(text: &str, database: &Database, state: &SessionState) -> Vec<(Span, Role)> {
     let Ok(lexicon) = database.lexicon() else { return Vec::new() };
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
-    let Ok(cuts) = lexicon.cut(text, &defined) else { return Vec::new() };
-    let words = cuts.into_iter().next().unwrap_or_default();
+    let Ok(words) = lexicon.cuts(text, &defined).map(|cuts| cuts.longest()) else { return Vec::new() };
     words.iter().filter_map(|word| Some((word.span, role_of(word)?))).collect()
 }
 

@@ -14,33 +14,50 @@ pub(super) struct Sides {
     sides: Vec<(TypeId, bool)>,
     /// Whether both sides are looked through, so that a loop must not be found twice.
     both: bool,
+    /// Whether only those sides are looked through that nodes with the label of the one at hand have at all.
+    by_label: bool,
 }
+
+/// From how many sides on it pays to ask which of them a node may have.
+const MANY_SIDES: usize = 8;
 
 impl Sides {
     /// The sides of a step in some direction over some types.
     pub fn new(direction: Direction, types: &Types, run: &Run<'_>) -> Self {
         let graph = run.graph;
+        let any = types.is_any();
         let types = graph.types().filter(|kind| types.has(*kind) && graph.count_with_type(*kind) > 0);
         let incoming: &[bool] = match direction {
             Direction::Right => &[false],
             Direction::Left => &[true],
             Direction::Either => &[false, true],
         };
-        let sides = types.flat_map(|kind| incoming.iter().map(move |incoming| (kind, *incoming))).collect();
-        Sides { sides, both: direction == Direction::Either }
+        let sides: Vec<(TypeId, bool)> =
+            types.flat_map(|kind| incoming.iter().map(move |incoming| (kind, *incoming))).collect();
+        let both = direction == Direction::Either;
+        let by_label = any && both && sides.len() >= MANY_SIDES;
+        Sides { sides, both, by_label }
     }
 
-    /// The neighbours on one side; `None` behind the last.
+    /// The sides of a node, in one order.
     #[inline]
-    pub fn neighbours<'q>(&self, node: NodeId, side: usize, run: &Run<'q>) -> Option<Neighbours<'q>> {
-        let (kind, incoming) = *self.sides.get(side)?;
-        Some(if incoming { run.graph.incoming(node, kind) } else { run.graph.outgoing(node, kind) })
+    fn of<'s>(&'s self, node: NodeId, run: &Run<'s>) -> &'s [(TypeId, bool)] {
+        if !self.by_label {
+            return &self.sides;
+        }
+        match run.graph.labels_of(node).first() {
+            Some(label) => run.graph.statistics().sides_of(*label),
+            None => &self.sides,
+        }
     }
 
-    /// Whether this side gives loops that the other side has given already.
+    /// The neighbours on one side, and whether loops among them were given by the other side already; `None` behind the
+    /// last.
     #[inline]
-    pub fn skips_loops(&self, side: usize) -> bool {
-        self.both && self.sides[side].1
+    pub fn neighbours<'q>(&self, node: NodeId, side: usize, run: &Run<'q>) -> Option<(Neighbours<'q>, bool)> {
+        let (kind, incoming) = *self.of(node, run).get(side)?;
+        let neighbours = if incoming { run.graph.incoming(node, kind) } else { run.graph.outgoing(node, kind) };
+        Some((neighbours, self.both && incoming))
     }
 }
 
@@ -150,11 +167,10 @@ impl Producer for Expand<'_> {
             false => None,
         };
         let mut rows = 0;
-        while let Some(mut neighbours) = self.sides.neighbours(from, self.place.0, self.run) {
+        while let Some((mut neighbours, skip_loops)) = self.sides.neighbours(from, self.place.0, self.run) {
             if let Some(to) = into {
                 neighbours = only(neighbours, to);
             }
-            let skip_loops = self.sides.skips_loops(self.place.0);
             let context = Context { batch, row, from, skip_loops };
             let (place, made) = self.take_neighbours(neighbours, self.place.1, room - rows, &context);
             self.run.watch.steps(place - self.place.1)?;

@@ -76,7 +76,7 @@ impl<'q> Shortest<'q> {
         reach.depth += 1;
         for here in take(&mut reach.frontier) {
             let mut side = 0;
-            while let Some(neighbours) = self.sides[end].neighbours(here, side, self.run) {
+            while let Some((neighbours, _)) = self.sides[end].neighbours(here, side, self.run) {
                 side += 1;
                 self.run.watch.steps(neighbours.nodes.len() + 1)?;
                 for (node, relationship) in neighbours.nodes.iter().zip(neighbours.relationships) {

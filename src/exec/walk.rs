@@ -125,11 +125,11 @@ impl<'q> Walk<'q> {
         let here = *self.trail.nodes.last()?;
         let place = self.trail.places.last_mut()?;
         loop {
-            let neighbours = self.sides.neighbours(here, place.0, self.run)?;
+            let (neighbours, skips_loops) = self.sides.neighbours(here, place.0, self.run)?;
             while let Some(node) = neighbours.nodes.get(place.1).copied() {
                 let relationship = neighbours.relationships[place.1];
                 place.1 += 1;
-                if !(node == here && self.sides.skips_loops(place.0)) {
+                if !(node == here && skips_loops) {
                     return Some((relationship, node));
                 }
             }

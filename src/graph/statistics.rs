@@ -1,5 +1,7 @@
 //! Counts that are kept exact: by label, by type, by (label, type, label), and property keys per label and type.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +39,13 @@ pub struct Statistics {
     between: Vec<Vec<(Ends, usize)>>,
     label_keys: Vec<Vec<(KeyId, usize)>>,
     type_keys: Vec<Vec<(KeyId, usize)>>,
+    /// By label, what [`Statistics::sides_of`] gives; made when first asked for, and anew when the pairs of labels change.
+    #[serde(skip)]
+    sides: OnceLock<Vec<Vec<Side>>>,
 }
+
+/// A type, and whether its relationships come in.
+pub type Side = (TypeId, bool);
 
 impl Statistics {
     pub(super) fn new(
@@ -96,6 +104,27 @@ impl Statistics {
     pub fn pairs(&self, kind: TypeId) -> impl Iterator<Item = (LabelId, LabelId)> + '_ {
         let ours = self.between.get(kind.index()).map_or(&[][..], Vec::as_slice);
         ours.iter().filter_map(|((from, to), _)| Some(((*from)?, (*to)?)))
+    }
+
+    /// Where nodes with this label have relationships at all: types in the order of their ids, outgoing before incoming.
+    pub fn sides_of(&self, label: LabelId) -> &[Side] {
+        let sides = self.sides.get_or_init(|| self.sides_by_label());
+        sides.get(label.index()).map_or(&[], Vec::as_slice)
+    }
+
+    fn sides_by_label(&self) -> Vec<Vec<Side>> {
+        let mut sides: Vec<Vec<Side>> = vec![Vec::new(); self.labels.len()];
+        for (kind, ends) in self.between.iter().enumerate() {
+            let kind = TypeId(kind as u16);
+            for incoming in [false, true] {
+                let labels = ends.iter().filter_map(|((from, to), _)| match incoming {
+                    false => from.filter(|_| to.is_none()),
+                    true => to.filter(|_| from.is_none()),
+                });
+                labels.for_each(|label| at(&mut sides, label.index()).push((kind, incoming)));
+            }
+        }
+        sides
     }
 
     /// The property keys of nodes with this label, with how many have each.
@@ -171,7 +200,10 @@ impl Statistics {
         let ours = at(&mut self.between, kind.index());
         match ours.binary_search_by_key(&ends, |(ends, _)| *ends) {
             Ok(place) => ours[place].1 += 1,
-            Err(place) => ours.insert(place, (ends, 1)),
+            Err(place) => {
+                ours.insert(place, (ends, 1));
+                self.sides = OnceLock::new();
+            }
         }
     }
 
@@ -181,6 +213,7 @@ impl Statistics {
             ours[place].1 -= 1;
             if ours[place].1 == 0 {
                 ours.remove(place);
+                self.sides = OnceLock::new();
             }
         }
     }

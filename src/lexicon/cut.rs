@@ -79,34 +79,57 @@ impl Word {
     }
 }
 
-impl Lexicon {
-    /// The ways to cut a text into words, best first: the longest entries, then also shorter names where a long one
-    /// holds function words (`wine and salt` may be one thing or two). `defined` are the user's own words, folded.
-    ///
-    /// # Errors
-    /// An unterminated quote, or a text that is too long.
-    pub fn cut(&self, text: &str, defined: &[String]) -> Result<Vec<Vec<Word>>> {
-        let tokens = tokens(text)?;
-        let defined: &[(&str, String)] =
-            &defined.iter().map(|word| (word.as_str(), plural(word))).collect::<Vec<(&str, String)>>();
-        let longest = self.cut_tokens(text, &tokens, defined, &[]);
+/// A text that may be cut into words in several ways. The best is at hand; the others are only made where it doesn't do.
+pub struct Cuts<'c> {
+    lexicon: &'c Lexicon,
+    text: &'c str,
+    tokens: Vec<Token>,
+    /// The user's own words, folded, with their plurals.
+    defined: Vec<(&'c str, String)>,
+}
+
+impl Cuts<'_> {
+    /// The longest entries.
+    pub fn longest(&self) -> Vec<Word> {
+        self.cut(&[])
+    }
+
+    /// Shorter names where a long one holds function words or ends in a noun (`wine and salt` may be one thing or two).
+    pub fn others(&self) -> Vec<Vec<Word>> {
+        let longest = self.longest();
         let mut ways: Vec<Vec<Apart>> = Vec::new();
         for apart in [Apart::FunctionWord, Apart::Noun] {
-            if longest.iter().any(|word| self.falls_apart(&word.folded, &word.senses, apart)) {
+            if longest.iter().any(|word| self.lexicon.falls_apart(&word.folded, &word.senses, apart)) {
                 ways.push(vec![apart]);
             }
         }
         if ways.len() == 2 {
             ways.push(vec![Apart::FunctionWord, Apart::Noun]);
         }
-        let mut cuts = vec![longest];
+        let mut others: Vec<Vec<Word>> = Vec::new();
         for way in ways {
-            let shorter = self.cut_tokens(text, &tokens, defined, &way);
-            if !cuts.contains(&shorter) && shorter.iter().all(Word::is_known) {
-                cuts.push(shorter);
+            let shorter = self.cut(&way);
+            if shorter != longest && !others.contains(&shorter) && shorter.iter().all(Word::is_known) {
+                others.push(shorter);
             }
         }
-        Ok(cuts)
+        others
+    }
+
+    fn cut(&self, apart: &[Apart]) -> Vec<Word> {
+        self.lexicon.cut_tokens(self.text, &self.tokens, &self.defined, apart)
+    }
+}
+
+impl Lexicon {
+    /// The ways to cut a text into words. `defined` are the user's own words, folded.
+    ///
+    /// # Errors
+    /// An unterminated quote, or a text that is too long.
+    pub fn cuts<'c>(&'c self, text: &'c str, defined: &'c [String]) -> Result<Cuts<'c>> {
+        let tokens = tokens(text)?;
+        let defined = defined.iter().map(|word| (word.as_str(), plural(word))).collect();
+        Ok(Cuts { lexicon: self, text, tokens, defined })
     }
 
     /// Whether an entry of several words may mean its parts, for this reason.

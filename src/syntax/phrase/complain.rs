@@ -13,8 +13,7 @@ use crate::lexicon::sense::Sense;
 const MOST: usize = 3;
 
 /// Refuses a text with a word that means nothing here.
-pub(super) fn unknown_words(text: &str, cuts: &[Vec<Word>], lexicon: &Lexicon) -> Result<()> {
-    let Some(words) = cuts.first() else { return Ok(()) };
+pub(super) fn unknown_words(text: &str, words: &[Word], lexicon: &Lexicon) -> Result<()> {
     let defines = words.first().is_some_and(|word| word.folded == "define");
     let unknown = words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1));
     let Some((index, word)) = unknown else { return Ok(()) };

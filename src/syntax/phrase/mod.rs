@@ -61,6 +61,12 @@ pub struct Reading {
 
 /// How many readings are kept.
 const MOST_READINGS: usize = 8;
+/// How strained a reading is that takes names apart which might be one.
+const STRAIN_OF_OTHER_CUTS: u32 = 3;
+/// The stack that reading a phrase of few words takes at the most.
+const STACK_BASE_BYTES: usize = 256 * 1024;
+/// What each word may add, where every second one stands inside what the one before began: a debug build takes most.
+const STACK_PER_WORD_BYTES: usize = 32 * 1024;
 /// How many rows of one phrase are read on after the first that makes sense.
 const FURTHER_ROWS: usize = 6;
 
@@ -116,19 +122,23 @@ impl<'s> Search<'s> {
     fn readings(mut self, text: &str) -> Result<Vec<Reading>> {
         let lexicon = self.lexicon;
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
-        let cuts: Vec<Vec<Word>> = lexicon.cut(text, &defined)?.into_iter().map(respelled).collect();
-        if cuts.first().is_none_or(Vec::is_empty) {
+        let cuts = lexicon.cuts(text, &defined)?;
+        let words = respelled(cuts.longest());
+        if words.is_empty() {
             return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
         }
-        if let Some(search) = complain::words_search(&cuts[0], lexicon) {
+        if let Some(search) = complain::words_search(&words, lexicon) {
             return search.map(|meaning| vec![reading(meaning, lexicon)]);
         }
-        complain::unknown_words(text, &cuts, lexicon)?;
-        for (number, words) in cuts.iter().enumerate() {
-            self.read_cut(words, if number > 0 { 3 } else { 0 });
+        complain::unknown_words(text, &words, lexicon)?;
+        self.read_cut(&words, 0);
+        if self.may_serve(STRAIN_OF_OTHER_CUTS) {
+            for words in cuts.others() {
+                self.read_cut(&respelled(words), STRAIN_OF_OTHER_CUTS);
+            }
         }
         if self.found.is_empty() {
-            return Err(complain::failure(text, &cuts[0], self.failures, self.furthest, lexicon));
+            return Err(complain::failure(text, &words, self.failures, self.furthest, lexicon));
         }
         Ok(self.ordered())
     }
@@ -158,8 +168,14 @@ impl<'s> Search<'s> {
         !self.best_only || self.least_strain().is_none_or(|least| strain <= least)
     }
 
-    /// Reads one cut of the text: every row until some make sense.
+    /// Reads one cut of the text, with as much of the stack as parts within parts of so many words may take.
     fn read_cut(&mut self, words: &[Word], penalty: u32) {
+        let stack = STACK_BASE_BYTES + words.len() * STACK_PER_WORD_BYTES;
+        stacker::maybe_grow(stack, stack, || self.read_rows(words, penalty));
+    }
+
+    /// Reads the rows of a cut until some make sense.
+    fn read_rows(&mut self, words: &[Word], penalty: u32) {
         let mut further = 0;
         let rows = Rows::new(words);
         // Rows that differ only in which noun a word is are one text to the grammar.
