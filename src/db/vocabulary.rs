@@ -63,8 +63,7 @@ fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state
         return Vec::new();
     }
     let defined: Vec<String> = state.definitions.keys().map(|word| fold(word)).collect();
-    let words: Vec<Word> =
-        lexicon.cuts(before, &defined).map(|cuts| cuts.longest()).unwrap_or_default();
+    let words: Vec<Word> = lexicon.cuts(before, &defined).map(|cuts| cuts.longest()).unwrap_or_default();
     let next = next(&words, if single { folded } else { "" });
     let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
     entries.sort_by_cached_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));

@@ -26,7 +26,7 @@ impl Sides {
     pub fn new(direction: Direction, types: &Types, run: &Run<'_>) -> Self {
         let graph = run.graph;
         let any = types.is_any();
-        let types = graph.types().filter(|kind| types.has(*kind) && graph.count_with_type(*kind) > 0);
+        let types = types.of(graph).into_iter().filter(|kind| graph.count_with_type(*kind) > 0);
         let incoming: &[bool] = match direction {
             Direction::Right => &[false],
             Direction::Left => &[true],

@@ -58,7 +58,7 @@ impl Lexicon {
 
     /// Every label of the world.
     pub fn all_labels(&self) -> LabelSet {
-        self.graph().labels().fold(LabelSet::default(), |all, label| all.union(&LabelSet::of_label(label)))
+        self.graph().labels().collect()
     }
 
     /// The labels that are not above others.

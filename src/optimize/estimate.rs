@@ -41,7 +41,8 @@ pub(super) fn degree(
         Direction::Left => statistics.between(to, kind, from),
         Direction::Either => statistics.between(from, kind, to) + statistics.between(to, kind, from),
     };
-    let steps: usize = graph.types().filter(|kind| types.has(*kind)).map(between).sum();
+    let steps: usize =
+        if types.is_any() { graph.types().map(between).sum() } else { types.ids.iter().copied().map(between).sum() };
     steps as f64 / (sources as f64).max(1.0)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::expression::{Aggregation, At, Expression, Key, Label};
 use super::{CountMatches, Pattern, Slot, Write};
 use crate::functions::{Procedure, Procedures};
+use crate::graph::Graph;
 use crate::query::Direction;
 use crate::value::TypeId;
 
@@ -31,6 +32,17 @@ impl Types {
     /// Whether a relationship of this type matches.
     pub fn has(&self, kind: TypeId) -> bool {
         self.is_any() || self.ids.contains(&kind)
+    }
+
+    /// The types of a graph that match, in the order of their ids.
+    pub fn of(&self, graph: &Graph) -> Vec<TypeId> {
+        if self.is_any() {
+            return graph.types().collect();
+        }
+        let mut ids = self.ids.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     /// What both allow.

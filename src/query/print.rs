@@ -59,7 +59,8 @@ const FORMS: &[&str] = &["all", "allshortestpaths", "any", "none", "reduce", "sh
 /// Whether this word, in any case, can't name a variable without back-ticks.
 pub fn is_reserved(word: &str) -> bool {
     let longest = 10;
-    word.len() <= longest && RESERVED.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+    let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    word.len() <= longest && RESERVED.binary_search_by(|reserved| reserved.bytes().cmp(lower())).is_ok()
 }
 
 /// A name as Cypher writes it: in back-ticks where it must be.
