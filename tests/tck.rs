@@ -20,6 +20,8 @@ mod read_cell;
 mod report;
 #[path = "tck/reword.rs"]
 mod reword;
+#[path = "tck/tables.rs"]
+mod tables;
 #[path = "tck/tokens.rs"]
 mod tokens;
 #[path = "tck/wrong.rs"]
@@ -38,11 +40,26 @@ fn suite() -> Option<PathBuf> {
 }
 
 fn scenarios(suite: &Path) -> Vec<Scenario> {
-    let mut scenarios = feature::read_all(&suite.join("features")).unwrap_or_else(|error| panic!("{error}"));
+    asked(feature::read_all(&suite.join("features")).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// Those of the scenarios that are to be run.
+fn asked(mut scenarios: Vec<Scenario>) -> Vec<Scenario> {
     if let Ok(only) = std::env::var("KENNING_TCK_ONLY") {
         scenarios.retain(|scenario| format!("{}/{}", scenario.area, scenario.name).contains(&only));
     }
     scenarios
+}
+
+/// Runs them all; each must pass, as written and in other words.
+fn all_pass(scenarios: &[Scenario], suite: &Path) {
+    let report = Report::of(scenarios, suite);
+    println!("{}", report.table());
+    if let Some(file) = std::env::var_os("KENNING_TCK_REPORT") {
+        std::fs::write(file, report.failures() + &report.other_words()).expect("the report can be written");
+    }
+    assert_eq!(report.passed(), report.total(), "{}", report.failures());
+    assert!(report.other_words().is_empty(), "passes as written, and not in other words\n{}", report.other_words());
 }
 
 #[test]
@@ -50,12 +67,13 @@ fn scenarios_pass() {
     let Some(suite) = suite() else {
         return println!("skipped: no suite; KENNING_TCK can name its folder");
     };
-    let scenarios = scenarios(&suite);
-    let report = Report::of(&scenarios, &suite);
-    println!("{}", report.table());
-    if let Some(file) = std::env::var_os("KENNING_TCK_REPORT") {
-        std::fs::write(file, report.failures() + &report.other_words()).expect("the report can be written");
-    }
-    assert!(report.other_words().is_empty(), "passes as written, and not in other words\n{}", report.other_words());
-    assert_eq!(report.passed(), report.total(), "{}", report.failures());
+    all_pass(&scenarios(&suite), &suite);
+}
+
+/// The tables of `tests/conformance`, written from the specification for what the suite asks little of.
+#[test]
+fn own_scenarios_pass() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let scenarios = asked(tables::read_all(&folder).unwrap_or_else(|error| panic!("{error}")));
+    all_pass(&scenarios, &folder);
 }

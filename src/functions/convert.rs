@@ -9,7 +9,7 @@ use crate::value::{Value, print};
 pub(super) const ROWS: &[Function] = &[
     Function {
         name: "toInteger",
-        usage: "toInteger(value)",
+        usage: "toInteger(number, boolean or text)",
         about: "A number or text as an integer, cut towards zero; null where the text is no number.",
         examples: &[("toInteger('42')", "42"), ("toInteger(-2.9)", "-2"), ("toInteger('x')", "null")],
         arguments: (1, 1),
@@ -17,7 +17,7 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "toFloat",
-        usage: "toFloat(value)",
+        usage: "toFloat(number or text)",
         about: "A number or text as a float; null where the text is no number.",
         examples: &[("toFloat('1.5')", "1.5"), ("toFloat(2)", "2.0")],
         arguments: (1, 1),
@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "toString",
-        usage: "toString(value)",
+        usage: "toString(number, boolean, text or instant)",
         about: "A number, boolean, text, instant or duration as text.",
         examples: &[("toString(1.0)", "'1.0'"), ("toString(true)", "'true'")],
         arguments: (1, 1),
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "toBoolean",
-        usage: "toBoolean(value)",
+        usage: "toBoolean(boolean, integer or text)",
         about: "Text, a boolean or an integer as a boolean; null where the text is neither true nor false.",
         examples: &[("toBoolean('TRUE')", "true"), ("toBoolean('x')", "null"), ("toBoolean(0)", "false")],
         arguments: (1, 1),

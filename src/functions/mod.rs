@@ -13,6 +13,7 @@ mod math;
 mod meter;
 mod paths;
 mod procedure;
+mod results;
 mod round;
 mod signature;
 mod temporal;

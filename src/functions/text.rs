@@ -114,7 +114,7 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "split",
-        usage: "split(text, separator or list of them)",
+        usage: "split(text, separator or list)",
         about: "The parts between the separators.",
         examples: &[
             ("split('a,b', ',')", "['a', 'b']"),

@@ -58,7 +58,15 @@ fn join(first: &mut Pattern, second: Pattern) {
         step.group += next_group;
         first.relationships.push(step);
     }
-    first.predicates.extend(second.predicates);
+    // What the first pattern finds is never null.
+    let found = |slot| first.nodes.iter().any(|node| node.slot == slot && !node.known);
+    let asks_again = |asked: &Expression| match asked {
+        Expression::IsNull(inner, true) => matches!(**inner, Expression::Slot(slot) if found(slot)),
+        _ => false,
+    };
+    let more = second.predicates.into_iter().filter(|asked| !asks_again(asked));
+    let more: Vec<Expression> = more.collect();
+    first.predicates.extend(more);
     first.order = first.as_written();
     first.access = vec![Access::Scan; first.nodes.len()];
 }

@@ -199,6 +199,11 @@ impl Planner<'_> {
                     _ => demand(side.may_be_computed(), "arithmetic", "numbers", side, at.0)?,
                 }
             }
+            if !Type::may_compute(*sign, &kind, &right) {
+                let (symbol, left, right) = (sign.symbol(), kind.described(), right.described());
+                let message = format!("`{symbol}` can't join {left} and {right}");
+                return Err(Error::new(kinds::INVALID_ARGUMENT_TYPE, message).at(at.0));
+            }
             kind = Type::of_arithmetic(*sign, &kind, &right);
             read.push((*sign, next));
         }
@@ -247,7 +252,7 @@ impl Planner<'_> {
                 let message = format!("{} takes no DISTINCT, since it doesn't aggregate", function.name);
                 return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(at.0));
             }
-            return Ok((Expression::Call(function, arguments, at), Type::Any));
+            return Ok((Expression::Call(function, arguments, at), Type::given_by(function)));
         }
         if arguments.iter().any(Expression::has_aggregation) {
             let message = format!("{} can't take in another aggregation", function.name);
@@ -258,7 +263,7 @@ impl Planner<'_> {
             return Err(Error::new(kinds::NON_CONSTANT_EXPRESSION, message).at(at.0));
         }
         let aggregation = Aggregation { function: Some(function), distinct, arguments, at };
-        Ok((Expression::Aggregate(Box::new(aggregation)), Type::Any))
+        Ok((Expression::Aggregate(Box::new(aggregation)), Type::given_by(function)))
     }
 
     /// The arguments of a function, each of a type that its usage allows.

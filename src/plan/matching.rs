@@ -63,6 +63,9 @@ impl Planner<'_> {
             reading.pattern.predicates.extend(condition.into_conjuncts());
         }
         let mut pattern = reading.pattern;
+        let alone = pattern.known_nodes_alone().map(|slot| Expression::IsNull(Box::new(Expression::Slot(slot)), true));
+        let alone: Vec<Expression> = alone.collect();
+        pattern.predicates.extend(alone);
         pattern.order = pattern.as_written();
         pattern.access.resize(pattern.nodes.len(), super::Access::Scan);
         Ok(pattern)

@@ -112,6 +112,16 @@ pub enum Access {
 }
 
 impl Pattern {
+    /// The nodes that earlier clauses give and that no relationship touches: nothing else finds out that one is null.
+    pub(super) fn known_nodes_alone(&self) -> impl Iterator<Item = Slot> + '_ {
+        let touched = |place: usize| self.relationships.iter().any(|step| step.from == place || step.to == place);
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(move |(place, node)| node.known && !touched(*place))
+            .map(|(_, node)| node.slot)
+    }
+
     /// The order as written: each walk from left to right, from a node that is known where the leftmost isn't.
     pub fn as_written(&self) -> Vec<Move> {
         let mut known: Vec<bool> = self.nodes.iter().map(|node| node.known).collect();

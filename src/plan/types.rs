@@ -1,9 +1,30 @@
 //! What is known of an expression's type before anything runs.
 
 use crate::error::{Error, Kind as ErrorKind, Result, Span, kinds};
+use crate::functions::Function;
 use crate::query::Arithmetic;
 use crate::value::Value;
 use crate::value::temporal::Kind;
+
+const INSTANTS: &[Type] = &[
+    Type::Temporal(Kind::Date),
+    Type::Temporal(Kind::LocalTime),
+    Type::Temporal(Kind::Time),
+    Type::Temporal(Kind::LocalDateTime),
+    Type::Temporal(Kind::DateTime),
+    Type::Temporal(Kind::Duration),
+];
+
+const FROM: &[Type] = &[
+    Type::Text,
+    Type::Map,
+    Type::Temporal(Kind::Date),
+    Type::Temporal(Kind::LocalTime),
+    Type::Temporal(Kind::Time),
+    Type::Temporal(Kind::LocalDateTime),
+    Type::Temporal(Kind::DateTime),
+    Type::Temporal(Kind::Duration),
+];
 
 /// A type as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,11 +82,32 @@ impl Type {
             "relationship" => &[Type::Relationship],
             "path" => &[Type::Path],
             "map" => &[Type::Map],
-            "text" => &[Type::Text],
+            "text" | "old" | "new" | "separator" | "unit" => &[Type::Text],
+            "boolean" => &[Type::Boolean],
+            "integer" | "start" | "length" => &[Type::Integer],
+            "float" => &[Type::Float],
+            "instant" => INSTANTS,
+            // What an instant or a duration is made from.
+            "from" => FROM,
+            "DATE" => &[Type::Temporal(Kind::Date)],
+            "LOCAL TIME" => &[Type::Temporal(Kind::LocalTime)],
+            "TIME" => &[Type::Temporal(Kind::Time)],
+            "LOCAL DATETIME" => &[Type::Temporal(Kind::LocalDateTime)],
+            "DATETIME" => &[Type::Temporal(Kind::DateTime)],
+            "DURATION" => &[Type::Temporal(Kind::Duration)],
             "number" => &[Type::Integer, Type::Float],
             "list" => &[],
             _ => return None,
         })
+    }
+
+    /// The type that a function gives.
+    pub fn given_by(function: &Function) -> Type {
+        match function.gives() {
+            Some("list") => Type::List(Box::new(Type::Any)),
+            Some(word) => Type::meant_by(word).and_then(<[Type]>::first).cloned().unwrap_or(Type::Any),
+            None => Type::Any,
+        }
     }
 
     /// Whether a value of this type might be what one of these words means.
@@ -122,6 +164,31 @@ impl Type {
         }
     }
 
+    /// Whether values of these types might be computed with each other.
+    pub fn may_compute(sign: Arithmetic, left: &Type, right: &Type) -> bool {
+        let open = |kind: &Type| matches!(kind, Type::Any | Type::Null);
+        let number = |kind: &Type| matches!(kind, Type::Integer | Type::Float);
+        let plain = |kind: &Type| number(kind) || matches!(kind, Type::Text | Type::Boolean);
+        let duration = |kind: &Type| *kind == Type::Temporal(Kind::Duration);
+        let temporal = |kind: &Type| matches!(kind, Type::Temporal(_));
+        if open(left) || open(right) || number(left) && number(right) {
+            return true;
+        }
+        match sign {
+            Arithmetic::Join => true,
+            Arithmetic::Add => {
+                let joins = matches!((left, right), (Type::List(_), _) | (_, Type::List(_)));
+                let written = plain(left) && plain(right) && [left, right].contains(&&Type::Text);
+                let moved = temporal(left) && duration(right) || duration(left) && temporal(right);
+                joins || written || moved
+            }
+            Arithmetic::Subtract => temporal(left) && duration(right),
+            Arithmetic::Multiply => duration(left) && number(right) || number(left) && duration(right),
+            Arithmetic::Divide => duration(left) && number(right),
+            Arithmetic::Remainder | Arithmetic::Power => false,
+        }
+    }
+
     /// The type of a sum, or of what another sign gives.
     pub fn of_arithmetic(sign: Arithmetic, left: &Type, right: &Type) -> Type {
         match (sign, left, right) {
@@ -135,6 +202,8 @@ impl Type {
             (Arithmetic::Add | Arithmetic::Join, Type::List(left), Type::List(right)) if left == right => {
                 Type::List(left.clone())
             }
+            (Arithmetic::Multiply | Arithmetic::Divide, Type::Temporal(Kind::Duration), _)
+            | (Arithmetic::Multiply, _, Type::Temporal(Kind::Duration)) => Type::Temporal(Kind::Duration),
             _ => Type::Any,
         }
     }

@@ -73,6 +73,9 @@ fn quoted(text: &str, quote: char) -> usize {
     while let Some((place, character)) = characters.next() {
         if character == '\\' && quote != '`' {
             characters.next();
+        } else if character == quote && quote == '`' && text[place + 1..].starts_with('`') {
+            // A back-tick inside a name is doubled.
+            characters.next();
         } else if character == quote {
             return place + 1;
         }

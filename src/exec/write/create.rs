@@ -118,11 +118,16 @@ pub(super) fn label_ids(labels: &[Label]) -> Arc<[LabelId]> {
     labels.iter().filter_map(|label| label.id).collect()
 }
 
-/// An error where a value can't be a property.
+fn is_composite(value: &Value) -> bool {
+    use Value::{List, Map, Node, Null, Path, Relationship};
+    matches!(value, Null | Map(_) | Node(_) | Relationship(_) | Path(_) | List(_))
+}
+
+/// An error where a value can't be a property: lists hold plain values, and no nulls.
 pub(super) fn check_storable(value: &Value, key: &str) -> Result<()> {
     let what = match value {
         Value::Map(_) | Value::Node(_) | Value::Relationship(_) | Value::Path(_) => value.described(),
-        Value::List(items) => match items.iter().find(|item| check_storable(item, key).is_err()) {
+        Value::List(items) => match items.iter().find(|item| is_composite(item)) {
             Some(item) => item.described(),
             None => return Ok(()),
         },
