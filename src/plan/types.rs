@@ -15,17 +15,6 @@ const INSTANTS: &[Type] = &[
     Type::Temporal(Kind::Duration),
 ];
 
-const FROM: &[Type] = &[
-    Type::Text,
-    Type::Map,
-    Type::Temporal(Kind::Date),
-    Type::Temporal(Kind::LocalTime),
-    Type::Temporal(Kind::Time),
-    Type::Temporal(Kind::LocalDateTime),
-    Type::Temporal(Kind::DateTime),
-    Type::Temporal(Kind::Duration),
-];
-
 /// A type as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Type {
@@ -87,8 +76,6 @@ impl Type {
             "integer" | "start" | "length" => &[Type::Integer],
             "float" => &[Type::Float],
             "instant" => INSTANTS,
-            // What an instant or a duration is made from.
-            "from" => FROM,
             "DATE" => &[Type::Temporal(Kind::Date)],
             "LOCAL TIME" => &[Type::Temporal(Kind::LocalTime)],
             "TIME" => &[Type::Temporal(Kind::Time)],

@@ -11,7 +11,7 @@ type Examples = &'static [(&'static str, &'static str)];
 pub(crate) const ROWS: &[Function] = &[
     maker(
         "date",
-        "date([from])",
+        "date([text, map or instant])",
         "A day: of ISO text, of a map of parts, of another instant, or today.",
         &[
             ("date('2015-07-21')", "date('2015-07-21')"),
@@ -23,7 +23,7 @@ pub(crate) const ROWS: &[Function] = &[
     ),
     maker(
         "localtime",
-        "localtime([from])",
+        "localtime([text, map or instant])",
         "A time of day without an offset: of ISO text, of a map of parts, of another instant, or now.",
         &[
             ("toString(localtime('214032.142'))", "'21:40:32.142'"),
@@ -33,7 +33,7 @@ pub(crate) const ROWS: &[Function] = &[
     ),
     maker(
         "time",
-        "time([from])",
+        "time([text, map or instant])",
         "A time of day with its offset from UTC: of ISO text, of a map of parts, of another instant, or now.",
         &[
             ("toString(time('21:40:32+0100'))", "'21:40:32+01:00'"),
@@ -43,14 +43,14 @@ pub(crate) const ROWS: &[Function] = &[
     ),
     maker(
         "localdatetime",
-        "localdatetime([from])",
+        "localdatetime([text, map or instant])",
         "A day and a time without a zone: of ISO text, of a map of parts, of another instant, or now.",
         &[("toString(localdatetime('2015-W30-2T214032.142'))", "'2015-07-21T21:40:32.142'")],
         |arguments, context| make(Kind::LocalDateTime, arguments, context),
     ),
     maker(
         "datetime",
-        "datetime([from])",
+        "datetime([text, map or instant])",
         "A day and a time in a zone: of ISO text, of a map of parts, of another instant, or now.",
         &[
             ("toString(datetime('2015-07-21T21:40[Europe/Stockholm]'))", "'2015-07-21T21:40+02:00[Europe/Stockholm]'"),
@@ -63,7 +63,7 @@ pub(crate) const ROWS: &[Function] = &[
     ),
     Function {
         name: "duration",
-        usage: "duration(from)",
+        usage: "duration(text, map or instant)",
         about: "A span of months, days and seconds: of ISO text or of a map of parts, whose fractions flow downwards.",
         examples: &[
             ("toString(duration({months: 0.75}))", "'P22DT19H51M49.5S'"),
