@@ -1,5 +1,6 @@
 //! Plan operators to running ones, each told which slots are still read behind it.
 
+use super::apply::Apply;
 use super::batch::Batch;
 use super::call::Call;
 use super::count::CountMatches;
@@ -80,7 +81,9 @@ fn source<'q>(
         }
         Operator::ShortestPath { walk, all } => fan(behind).over(input, Shortest::new(walk, *all, run)),
         Operator::Ends(ends) => fan(behind).over(input, Ends::new(ends, run)),
-        Operator::Unwind { list, element } => fan(behind).over(input, Unwind::new(list, *element, run)),
+        Operator::Unwind { list, element, counter } => {
+            fan(behind).over(input, Unwind::new(list, *element, *counter, run))
+        }
         Operator::Call(call) => fan(behind).over(input, Call::new(call, run)),
         Operator::Product(pipeline) => {
             let product = Product::new(pipeline, &behind, run)?;
@@ -101,6 +104,9 @@ fn source<'q>(
         Operator::Limit(count) => Box::new(Limit::new(input, count, behind, run)),
         Operator::Optional { pipeline, introduces, origin } => {
             Box::new(Optional::new(input, pipeline, introduces, *origin, behind, run)?)
+        }
+        Operator::Apply { pipeline, introduces, origin, unit } => {
+            Box::new(Apply::new(input, pipeline, introduces, (*origin, *unit), behind, run)?)
         }
         Operator::Semi { pipeline, anti, origin } => Box::new(Semi::new(input, pipeline, *anti, *origin, behind, run)?),
         Operator::Union { branches, into } => Box::new(union::Union::new(input, branches, into, run)?),

@@ -90,6 +90,10 @@ impl<'q> Evaluator<'q> {
                 self.is_in(&element, &list).map_err(at(*place))
             }
             E::IsNull(inner, negated) => Ok(Value::Boolean(self.value(inner, row)?.is_null() != *negated)),
+            E::IsTyped(inner, types, negated) => {
+                Ok(Value::Boolean(super::types::is_one_of(&self.value(inner, row)?, types) != *negated))
+            }
+            E::MapProjection(subject, entries) => self.map_projection(subject, entries, row),
             E::HasLabels(subject, labels, place) => match self.value(subject, row)? {
                 Value::Null => Ok(Value::Null),
                 subject @ (Value::Node(_) | Value::Relationship(_)) => {
@@ -172,6 +176,27 @@ impl<'q> Evaluator<'q> {
         let mut map = Map::with_capacity(entries.len());
         for (key, value) in entries {
             map.insert(key.clone(), self.value(value, row)?);
+        }
+        check_depth(map.values())?;
+        Ok(Value::Map(Arc::new(map)))
+    }
+
+    fn map_projection(
+        &self,
+        subject: &'q Expression,
+        entries: &'q [(Option<Arc<str>>, Expression)],
+        row: &mut Row<'_>,
+    ) -> Result<Value> {
+        if self.value(subject, row)?.is_null() {
+            return Ok(Value::Null);
+        }
+        let mut map = Map::with_capacity(entries.len());
+        for (key, value) in entries {
+            match (key, self.value(value, row)?) {
+                (Some(key), value) => _ = map.insert(key.clone(), value),
+                (None, Value::Map(all)) => map.extend(all.iter().map(|(key, value)| (key.clone(), value.clone()))),
+                (None, _) => {}
+            }
         }
         check_depth(map.values())?;
         Ok(Value::Map(Arc::new(map)))

@@ -4,6 +4,7 @@
 //! becomes which source. Every loop asks the [`budget`], so that no query runs forever or takes all memory.
 
 mod aggregate;
+mod apply;
 mod batch;
 mod budget;
 mod build;
@@ -25,6 +26,7 @@ mod semi;
 mod shortest;
 mod sort;
 mod topk;
+mod types;
 mod union;
 mod unwind;
 mod walk;
@@ -104,7 +106,9 @@ fn run_watched(
     top.start(Batch::blank(1, run.slots));
     let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
     while let Some(batch) = top.next()? {
-        collect(&batch, &plan.results, &run, &mut rows.rows)?;
+        if plan.gives_rows {
+            collect(&batch, &plan.results, &run, &mut rows.rows)?;
+        }
     }
     Ok(rows)
 }
@@ -124,7 +128,9 @@ fn has_pattern(pipeline: &Pipeline) -> bool {
     // A plan is lowered as a whole or not at all, so any operator that isn't inside another tells.
     pipeline.0.iter().any(|operator| match operator {
         Operator::Pattern(_) => true,
-        Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } => has_pattern(pipeline),
+        Operator::Optional { pipeline, .. } | Operator::Apply { pipeline, .. } | Operator::Semi { pipeline, .. } => {
+            has_pattern(pipeline)
+        }
         Operator::Union { branches, .. } => branches.iter().any(|(branch, _)| has_pattern(branch)),
         Operator::Write(write) if write.pipelines().into_iter().any(has_pattern) => true,
         other => {

@@ -46,7 +46,11 @@ impl Source for Union<'_> {
     fn next(&mut self) -> Result<Option<Batch>> {
         loop {
             let Some(argument) = &self.argument else {
-                let Some(argument) = self.input.next()? else { return Ok(None) };
+                // Every branch takes in all rows, however they came.
+                let Some(mut argument) = self.input.next()? else { return Ok(None) };
+                while let Some(more) = self.input.next()? {
+                    argument.append(more);
+                }
                 self.place = 0;
                 if let Some((first, _)) = self.branches.first_mut() {
                     first.start(argument.clone());

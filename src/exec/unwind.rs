@@ -19,12 +19,16 @@ pub(super) struct Unwind<'q> {
     /// The list at hand, and how far into it.
     place: Option<(Arc<Vec<Value>>, usize)>,
     made: Vec<Value>,
+    /// The slot that takes each element's place, and the place of the first.
+    counter: Option<(Slot, i64)>,
+    counted: Vec<Value>,
 }
 
 impl<'q> Unwind<'q> {
     /// Elements of a list, into a slot.
-    pub fn new(list: &'q Expression, element: Slot, run: &'q Run<'q>) -> Self {
-        Unwind { run, evaluator: Evaluator::new(run), list, element, place: None, made: Vec::new() }
+    pub fn new(list: &'q Expression, element: Slot, counter: Option<(Slot, i64)>, run: &'q Run<'q>) -> Self {
+        let (made, counted) = (Vec::new(), Vec::new());
+        Unwind { run, evaluator: Evaluator::new(run), list, element, place: None, made, counter, counted }
     }
 }
 
@@ -43,6 +47,9 @@ impl Producer for Unwind<'_> {
         let to = items.len().min(from + room);
         self.run.watch.steps(to - from)?;
         self.made.extend_from_slice(&items[from..to]);
+        if let Some((_, first)) = self.counter {
+            self.counted.extend((from..to).map(|place| Value::Integer(first + place as i64)));
+        }
         let done = to == items.len();
         if !done {
             self.place = Some((items, to));
@@ -52,6 +59,9 @@ impl Producer for Unwind<'_> {
 
     fn hand_over(&mut self, batch: &mut Batch) {
         batch.set(self.element, Column::Values(take(&mut self.made)));
+        if let Some((slot, _)) = self.counter {
+            batch.set(slot, Column::Values(take(&mut self.counted)));
+        }
     }
 
     fn reset(&mut self) {

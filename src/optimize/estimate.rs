@@ -123,6 +123,15 @@ impl Walk<'_> {
             Operator::Call(call) if call.procedure.signature.outputs.is_empty() => rows,
             Operator::Call(_) => rows * ROWS_OF_THE_UNKNOWN,
             Operator::Optional { pipeline, .. } => self.pipeline(pipeline, rows).max(rows),
+            Operator::Apply { pipeline, unit: true, .. } => {
+                self.pipeline(pipeline, rows);
+                rows
+            }
+            // It runs for one row at a time where it isn't made of steps that take rows as they come.
+            Operator::Apply { pipeline, .. } if pipeline.0.iter().all(Operator::is_rowwise) => {
+                self.pipeline(pipeline, rows)
+            }
+            Operator::Apply { pipeline, .. } => rows * self.pipeline(pipeline, 1.0),
             Operator::Semi { pipeline, .. } => {
                 self.pipeline(pipeline, rows);
                 rows / 2.0

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Pipeline, Slot};
 use crate::error::Span;
 use crate::functions::Function;
-use crate::query::{Arithmetic, Comparison, Logic, Quantifier, TextTest};
+use crate::query::{Arithmetic, Comparison, Logic, Quantifier, TextTest, TypeUnion};
 use crate::value::{KeyId, LabelId, Value};
 
 /// A place in the text that plays no part in whether two expressions are the same.
@@ -146,6 +146,10 @@ pub enum Expression {
     In(Box<Expression>, Box<Expression>, At),
     /// `x IS NULL`; `IS NOT NULL` where the flag is set.
     IsNull(Box<Expression>, bool),
+    /// `x IS :: INTEGER`; `IS NOT ::` where the flag is set.
+    IsTyped(Box<Expression>, TypeUnion, bool),
+    /// A map of these entries, and of all entries of those without a key; null where the subject is.
+    MapProjection(Box<Expression>, Vec<(Option<Arc<str>>, Expression)>),
     /// `x:A&!B`
     HasLabels(Box<Expression>, LabelTest, At),
     /// A function of its arguments.
@@ -250,7 +254,15 @@ impl Expression {
         use Expression as E;
         match self {
             E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => {}
-            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => visit(inner),
+            E::Property(inner, ..)
+            | E::Negate(inner, _)
+            | E::Not(inner, _)
+            | E::IsNull(inner, _)
+            | E::IsTyped(inner, ..) => visit(inner),
+            E::MapProjection(subject, entries) => {
+                visit(subject);
+                entries.iter().for_each(|(_, value)| visit(value));
+            }
             E::HasLabels(inner, test, _) => {
                 visit(inner);
                 test.expressions().into_iter().for_each(visit);
@@ -300,7 +312,15 @@ impl Expression {
         use Expression as E;
         match self {
             E::Literal(_) | E::Parameter(_) | E::Slot(_) | E::Local(_) | E::Path(..) => {}
-            E::Property(inner, ..) | E::Negate(inner, _) | E::Not(inner, _) | E::IsNull(inner, _) => visit(inner),
+            E::Property(inner, ..)
+            | E::Negate(inner, _)
+            | E::Not(inner, _)
+            | E::IsNull(inner, _)
+            | E::IsTyped(inner, ..) => visit(inner),
+            E::MapProjection(subject, entries) => {
+                visit(subject);
+                entries.iter_mut().for_each(|(_, value)| visit(value));
+            }
             E::HasLabels(inner, test, _) => {
                 visit(inner);
                 test.expressions_mut().into_iter().for_each(visit);

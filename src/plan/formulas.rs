@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
+use super::clauses::Stands;
 use super::scope::{Place, Scope};
 use super::types::{Type, demand, demand_as};
 use super::{Operator, Parameter, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds, near};
 use crate::functions::{self, Function};
 use crate::query::{
-    Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Quantifier, Query, Shortest,
+    Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Projected, Quantifier, Query, Shortest,
 };
 use crate::value::{Map, Value};
 
@@ -83,6 +84,12 @@ impl Planner<'_> {
             K::PatternComprehension { pattern, filter, map } => {
                 self.pattern_comprehension(pattern, filter.as_deref(), map, scope)
             }
+            K::CollectRows(query) => self.collected(query, scope, at),
+            K::IsTyped(inner, types, negated) => {
+                let inner = Box::new(self.only(inner, scope)?);
+                Ok((Expression::IsTyped(inner, types.clone(), *negated), Type::Boolean))
+            }
+            K::MapProjection(subject, items) => self.map_projection(subject, items, scope, at),
             K::Exists(query) => Ok((self.subquery(query, scope, Gives::Exists)?, Type::Boolean)),
             K::CountRows(query) => Ok((self.subquery(query, scope, Gives::Count)?, Type::Integer)),
             K::PatternPredicate(_) => {
@@ -416,8 +423,39 @@ impl Planner<'_> {
 
     fn subquery(&mut self, query: &Query, scope: &Scope, gives: Gives) -> Result<Expression> {
         let (inner, captures) = scope.for_subquery(self);
-        let (pipeline, _) = self.query(query, &inner, false)?;
-        Ok(self.finish_subquery(pipeline, captures, gives))
+        let planned = self.query(query, &inner, Stands::InExpression)?;
+        Ok(self.finish_subquery(planned.pipeline, captures, gives))
+    }
+
+    /// COLLECT { … }: its only column as a list.
+    fn collected(&mut self, query: &Query, scope: &Scope, at: At) -> Result<Typed> {
+        let (inner, captures) = scope.for_subquery(self);
+        let planned = self.query(query, &inner, Stands::InExpression)?;
+        let [column] = planned.columns.as_slice() else {
+            let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "COLLECT { … } must return one column").at(at.0);
+            return Err(error.hint("several values go into a list or a map"));
+        };
+        let (gives, kind) = (Gives::Collect(column.slot), Type::List(Box::new(column.kind.clone())));
+        Ok((self.finish_subquery(planned.pipeline, captures, gives), kind))
+    }
+
+    /// `n {.key, .*, other: value}`: a map of what is asked for, or null where `n` is.
+    fn map_projection(&mut self, subject: &Written, items: &[Projected], scope: &Scope, at: At) -> Result<Typed> {
+        let (of, kind) = self.formula(subject, scope)?;
+        let fits = kind.may_be(&[Type::Node, Type::Relationship, Type::Map]);
+        demand(fits, "a map projection", "a node, a relationship or a map", &kind, subject.span)?;
+        let mut parts = Vec::with_capacity(items.len());
+        for item in items {
+            parts.push(match item {
+                Projected::All => {
+                    let all = functions::find("properties").map_err(|error| error.or_at(at.0))?;
+                    (None, Expression::Call(all, vec![of.clone()], at))
+                }
+                Projected::Property(name) => (Some(name.clone()), self.property(subject, name, scope, at)?.0),
+                Projected::Entry(key, value) => (Some(key.clone()), self.only(value, scope)?),
+            });
+        }
+        Ok((Expression::MapProjection(Box::new(of), parts), Type::Map))
     }
 
     /// A subquery that captures only what its pipeline reads.
@@ -452,12 +490,24 @@ fn constant(expression: &Expression) -> Option<Value> {
 }
 
 fn variable(name: &str, scope: &Scope, span: Span) -> Result<Typed> {
-    let variable = scope.find(name).ok_or_else(|| undefined(name, scope, span))?;
+    let Some(variable) = scope.find(name) else {
+        return number_called(name).ok_or_else(|| undefined(name, scope, span));
+    };
     let expression = match variable.place {
         Place::Column(slot) => Expression::Slot(slot),
         Place::Local(local) => Expression::Local(local),
     };
     Ok((expression, variable.kind.clone()))
+}
+
+/// The floats that are written as words, where no variable has such a name.
+fn number_called(name: &str) -> Option<Typed> {
+    let number = match name.to_ascii_lowercase().as_str() {
+        "inf" | "infinity" => f64::INFINITY,
+        "nan" => f64::NAN,
+        _ => return None,
+    };
+    Some((Expression::Literal(Value::Float(number)), Type::Float))
 }
 
 /// The error that nothing defines a name.

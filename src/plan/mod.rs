@@ -16,6 +16,7 @@ mod pattern;
 mod print;
 mod projection;
 mod scope;
+mod subqueries;
 mod types;
 mod write;
 mod writing;
@@ -141,17 +142,17 @@ pub fn plan(query: &Query, graph: &Graph) -> Result<Plan> {
 /// The plan of a query over a graph, with these procedures.
 pub fn plan_with(query: &Query, graph: &Graph, procedures: &Arc<Procedures>) -> Result<Plan> {
     let mut planner = Planner { writes: query.writes(), ..Planner::new(graph, procedures) };
-    let (pipeline, columns) = planner.query(query, &scope::Scope::default(), true)?;
+    let planned = planner.query(query, &scope::Scope::default(), clauses::Stands::Alone)?;
     Ok(Plan {
-        pipeline,
-        results: columns.iter().map(|(_, slot)| *slot).collect(),
-        columns: columns.into_iter().map(|(name, _)| name).collect(),
+        pipeline: planned.pipeline,
+        results: planned.columns.iter().map(|column| column.slot).collect(),
+        columns: planned.columns.into_iter().map(|column| column.name).collect(),
         parameters: planner.parameters,
         slot_names: planner.slot_names,
         subqueries: planner.subqueries,
         new_names: planner.new_names,
         writes: planner.writes,
-        gives_rows: matches!(query.first.clauses.last(), Some(crate::query::Clause::Return(_))),
+        gives_rows: planned.returns,
         notices: planner.notices,
     })
 }

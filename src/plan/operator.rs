@@ -190,6 +190,19 @@ pub enum Operator {
         list: Expression,
         /// Takes the element.
         element: Slot,
+        /// Takes its place in the list, and the place of the first one.
+        counter: Option<(Slot, i64)>,
+    },
+    /// For each row, every row that the pipeline makes of it; the row itself where it is only run for what it writes.
+    Apply {
+        /// What is run.
+        pipeline: Pipeline,
+        /// The slots that it adds to the row.
+        introduces: Vec<Slot>,
+        /// The slot that tells which outer row a result belongs to.
+        origin: Slot,
+        /// Whether each row stays as it is, once, whatever the pipeline gives.
+        unit: bool,
     },
     /// For each row, every row that a procedure gives for it.
     Call(Box<ProcedureCall>),
@@ -285,6 +298,7 @@ impl Operator {
             | Operator::Ends(_)
             | Operator::Distinct(_)
             | Operator::Optional { .. }
+            | Operator::Apply { .. }
             | Operator::Semi { .. }
             | Operator::Product(_)
             | Operator::Union { .. } => {}
@@ -307,7 +321,10 @@ impl Operator {
                 ends.step.reads(visit);
             }
             Operator::Distinct(slots) => slots.iter().copied().for_each(visit),
-            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+            Operator::Optional { pipeline, .. }
+            | Operator::Apply { pipeline, .. }
+            | Operator::Semi { pipeline, .. }
+            | Operator::Product(pipeline) => {
                 pipeline.free_slots().into_iter().for_each(visit);
             }
             Operator::Union { branches, .. } => {
@@ -339,9 +356,12 @@ impl Operator {
                 keys.iter().for_each(|(slot, _)| visit(*slot));
                 aggregations.iter().for_each(|(slot, _)| visit(*slot));
             }
-            Operator::Unwind { element, .. } => visit(*element),
+            Operator::Unwind { element, counter, .. } => {
+                visit(*element);
+                counter.iter().for_each(|(slot, _)| visit(*slot));
+            }
             Operator::Call(call) => call.outputs.iter().for_each(|(_, slot)| visit(*slot)),
-            Operator::Optional { introduces, .. } => introduces.iter().copied().for_each(visit),
+            Operator::Optional { introduces, .. } | Operator::Apply { introduces, .. } => introduces.iter().copied().for_each(visit),
             Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
             Operator::Union { into, .. } => into.iter().copied().for_each(visit),
             Operator::Write(write) => write.writes(visit),
@@ -358,7 +378,10 @@ impl Operator {
     /// Hands the pipelines inside, subqueries of expressions aside, to `change`.
     pub fn each_pipeline_mut(&mut self, change: &mut impl FnMut(&mut Pipeline)) {
         match self {
-            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+            Operator::Optional { pipeline, .. }
+            | Operator::Apply { pipeline, .. }
+            | Operator::Semi { pipeline, .. }
+            | Operator::Product(pipeline) => {
                 change(pipeline);
             }
             Operator::Union { branches, .. } => branches.iter_mut().for_each(|(pipeline, _)| change(pipeline)),
@@ -424,9 +447,8 @@ impl Operator {
     pub fn changes_graph(&self) -> bool {
         match self {
             Operator::Write(_) => true,
-            Operator::Union { branches, .. } => {
-                branches.iter().any(|(pipeline, _)| pipeline.0.iter().any(Operator::changes_graph))
-            }
+            Operator::Union { branches, .. } => branches.iter().any(|(pipeline, _)| pipeline.changes_graph()),
+            Operator::Apply { pipeline, .. } | Operator::Optional { pipeline, .. } => pipeline.changes_graph(),
             _ => false,
         }
     }
@@ -450,6 +472,11 @@ impl Expand {
 }
 
 impl Pipeline {
+    /// Whether any operator of it, or inside, changes the graph.
+    pub fn changes_graph(&self) -> bool {
+        self.0.iter().any(Operator::changes_graph)
+    }
+
     /// The slots that it reads and doesn't itself write before, each once.
     pub fn free_slots(&self) -> Vec<Slot> {
         let mut written = Vec::new();

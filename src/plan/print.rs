@@ -94,7 +94,10 @@ impl<'p> Printer<'p> {
 
     fn inside(&self, operator: &'p Operator, depth: usize, taker: usize, steps: &mut Vec<Step<'p>>) {
         match operator {
-            Operator::Optional { pipeline, .. } | Operator::Semi { pipeline, .. } | Operator::Product(pipeline) => {
+            Operator::Optional { pipeline, .. }
+            | Operator::Apply { pipeline, .. }
+            | Operator::Semi { pipeline, .. }
+            | Operator::Product(pipeline) => {
                 self.pipeline(&pipeline.0, depth, taker, steps);
             }
             Operator::Union { branches, .. } => {
@@ -153,9 +156,11 @@ impl<'p> Printer<'p> {
             }
             Operator::Skip(count) => format!("Skip {}", self.expression(count)),
             Operator::Limit(count) => format!("Limit {}", self.expression(count)),
-            Operator::Unwind { list, element } => {
-                format!("Unwind {} AS {}", self.expression(list), self.slot(*element))
+            Operator::Unwind { list, element, counter } => {
+                let place = counter.iter().map(|(slot, _)| format!(", {}", self.slot(*slot))).collect::<String>();
+                format!("Unwind {} AS {}{place}", self.expression(list), self.slot(*element))
             }
+            Operator::Apply { introduces, .. } => format!("Apply {}", self.slots(introduces)),
             Operator::Call(call) => {
                 let outputs = call.outputs.iter().map(|(_, slot)| *slot).collect::<Vec<_>>();
                 let name = &call.procedure.signature.name;
@@ -357,6 +362,17 @@ impl<'p> Printer<'p> {
             E::In(element, list, _) => format!("{} IN {}", self.expression(element), self.expression(list)),
             E::IsNull(inner, negated) => {
                 format!("{} IS {}NULL", self.expression(inner), if *negated { "NOT " } else { "" })
+            }
+            E::IsTyped(inner, types, negated) => {
+                format!("{} IS {}:: {types}", self.expression(inner), if *negated { "NOT " } else { "" })
+            }
+            E::MapProjection(subject, entries) => {
+                let entry = |(key, value): &(Option<Arc<str>>, Expression)| match key {
+                    Some(key) => format!("{key}: {}", self.expression(value)),
+                    None => ".*".to_owned(),
+                };
+                let entries: Vec<String> = entries.iter().map(entry).collect();
+                format!("{} {{{}}}", self.expression(subject), entries.join(", "))
             }
             E::HasLabels(subject, test, _) => format!("{}:{}", self.expression(subject), self.label_test(test)),
             E::Call(function, arguments, _) => format!("{}({})", function.name, self.list(arguments)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::clauses::Columns;
+use super::clauses::{Column, already_bound};
 use super::expression::{Aggregation, Expression};
 use super::formulas::undefined;
 use super::scope::Scope;
@@ -11,6 +11,9 @@ use super::{Operator, Pipeline, Planner, Slot, SortKey};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{self, Expression as Written, ExpressionKind, Projection};
 use crate::value::Value;
+
+/// How often a subquery may aggregate, one behind the other.
+const MOST_AGGREGATIONS: usize = 64;
 
 /// One item of a projection on its way to a column.
 struct Item {
@@ -40,25 +43,51 @@ impl Planner<'_> {
         scope: &Scope,
         pipeline: &mut Pipeline,
         is_with: bool,
-    ) -> Result<(Scope, Columns)> {
+    ) -> Result<(Scope, Vec<Column>)> {
         let items = self.items(projection, scope, is_with)?;
         let aggregates = items.iter().any(|item| item.expression.has_aggregation());
         match aggregates {
-            true => self.aggregate(&items, pipeline)?,
+            true => {
+                self.aggregate(&items, pipeline)?;
+                self.keep_globals(&items, scope, pipeline, projection.span)?;
+            }
             false => project(&items, pipeline),
         }
         if projection.distinct {
             pipeline.0.push(Operator::Distinct(items.iter().map(|item| item.slot).collect()));
         }
-        let mut after = Scope::default();
-        items.iter().for_each(|item| after.add(&item.name, item.slot, item.kind.clone()));
+        let after = scope.behind_with(items.iter().map(|item| (item.name.clone(), item.slot, item.kind.clone())));
         let behind = Behind { items: &items, before: scope, after: &after, narrow: aggregates || projection.distinct };
         self.order(projection, &behind, pipeline)?;
         if let Some(filter) = &projection.filter {
             let condition = self.behind(filter, &behind, "WHERE")?;
             pipeline.0.push(Operator::Filter(condition));
         }
-        Ok((after, items.into_iter().map(|item| (item.name, item.slot)).collect()))
+        let column = |item: Item| Column { name: item.name, slot: item.slot, kind: item.kind };
+        Ok((after, items.into_iter().map(column).collect()))
+    }
+
+    /// Variables of the row that a subquery runs for outlast an aggregation: all that stands before it is run for the
+    /// row that has them.
+    fn keep_globals(&mut self, items: &[Item], scope: &Scope, pipeline: &mut Pipeline, span: Span) -> Result<()> {
+        if !scope.has_globals() {
+            return Ok(());
+        }
+        let mut depth = 0;
+        let mut first = pipeline.0.first();
+        while let Some(Operator::Apply { pipeline, .. }) = first {
+            depth += 1;
+            first = pipeline.0.first();
+        }
+        if depth >= MOST_AGGREGATIONS {
+            let message = format!("a subquery can't aggregate more than {MOST_AGGREGATIONS} times");
+            return Err(Error::new(kinds::LIMIT, message).at(span));
+        }
+        let introduces = items.iter().map(|item| item.slot).filter(|slot| !scope.is_global(*slot)).collect();
+        let inner = std::mem::take(pipeline);
+        let origin = self.hidden();
+        pipeline.0.push(Operator::Apply { pipeline: inner, introduces, origin, unit: false });
+        Ok(())
     }
 
     fn items(&mut self, projection: &Projection, scope: &Scope, is_with: bool) -> Result<Vec<Item>> {
@@ -77,6 +106,9 @@ impl Planner<'_> {
                 let error = Error::new(kinds::COLUMN_NAME_CONFLICT, message).at(item.span);
                 return Err(error.hint("name one of them with AS"));
             }
+            if scope.is_fixed(&item.name, item.slot) {
+                return Err(already_bound(&item.name, item.span));
+            }
             items.push(item);
         }
         Ok(items)
@@ -84,7 +116,7 @@ impl Planner<'_> {
 
     /// Every variable, by name.
     fn star(&mut self, scope: &Scope) -> Vec<Item> {
-        let mut variables: Vec<_> = scope.visible().cloned().collect();
+        let mut variables: Vec<_> = scope.starred().cloned().collect();
         variables.sort_by(|left, right| left.name.cmp(&right.name));
         let columns = variables.into_iter().filter_map(|variable| match variable.place {
             super::scope::Place::Column(slot) => Some((variable, slot)),
@@ -213,7 +245,7 @@ impl Planner<'_> {
     ) -> Result<()> {
         let mut lost = None;
         expression.each_slot(&mut |slot| {
-            if behind.items.iter().all(|item| item.slot != slot) {
+            if behind.items.iter().all(|item| item.slot != slot) && !behind.before.is_global(slot) {
                 lost = Some(slot);
             }
         });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::clauses::Column;
 use super::expression::Expression;
 use super::types::Type;
 use super::{Planner, Slot};
@@ -28,6 +29,10 @@ pub(super) struct Variable {
 pub(super) struct Scope {
     variables: Vec<Variable>,
     locals: usize,
+    /// Variables of the row that a subquery runs for: no WITH of the subquery hides them.
+    globals: Vec<Variable>,
+    /// Whether the globals keep their meaning, and are no part of `*`.
+    fixed: bool,
 }
 
 impl Scope {
@@ -43,12 +48,73 @@ impl Scope {
     }
 
     /// The names and slots of the columns.
-    pub fn columns(&self) -> Vec<(Arc<str>, Slot)> {
+    pub fn columns(&self) -> Vec<Column> {
         let columns = self.variables.iter().filter_map(|variable| match variable.place {
-            Place::Column(slot) => Some((variable.name.clone(), slot)),
+            Place::Column(slot) => Some(Column { name: variable.name.clone(), slot, kind: variable.kind.clone() }),
             Place::Local(_) => None,
         });
         columns.collect()
+    }
+
+    /// Whether a variable is in this slot.
+    pub fn has_slot(&self, slot: Slot) -> bool {
+        self.variables.iter().any(|variable| variable.place == Place::Column(slot))
+    }
+
+    /// Only the variables of these names.
+    pub fn only(&self, names: &[&str]) -> Scope {
+        let kept = self.visible().filter(|variable| names.contains(&variable.name.as_ref()));
+        Scope { variables: kept.cloned().collect(), ..Scope::default() }
+    }
+
+    /// What a subquery sees that no WITH of it hides; where it is `fixed`, it can't give these names another meaning.
+    pub fn imported(mut self, fixed: bool) -> Scope {
+        self.globals = self.variables.clone();
+        self.fixed = self.fixed || fixed;
+        self
+    }
+
+    /// What is left of a subquery's outer row behind a NEXT.
+    pub fn behind_next(&self, forget: bool) -> Scope {
+        let globals = if forget { Vec::new() } else { self.globals.clone() };
+        Scope { variables: globals.clone(), locals: 0, globals, fixed: self.fixed }
+    }
+
+    /// The same variables, which a WITH may hide.
+    pub fn without_globals(&self) -> Scope {
+        Scope { globals: Vec::new(), fixed: false, ..self.clone() }
+    }
+
+    /// The columns of a WITH as a scope, and what it doesn't hide of this one.
+    pub fn behind_with(&self, items: impl Iterator<Item = (Arc<str>, Slot, Type)>) -> Scope {
+        let mut after = Scope { globals: self.globals.clone(), fixed: self.fixed, ..Scope::default() };
+        items.for_each(|(name, slot, kind)| after.add(&name, slot, kind));
+        for global in &self.globals {
+            if after.find(&global.name).is_none() {
+                after.variables.push(global.clone());
+            }
+        }
+        after
+    }
+
+    /// Whether anything outlasts a WITH.
+    pub fn has_globals(&self) -> bool {
+        !self.globals.is_empty()
+    }
+
+    /// Whether the slot is that of a variable that outlasts every WITH.
+    pub fn is_global(&self, slot: Slot) -> bool {
+        self.globals.iter().any(|global| global.place == Place::Column(slot))
+    }
+
+    /// Whether the name must keep its meaning, which another slot would change.
+    pub fn is_fixed(&self, name: &str, slot: Slot) -> bool {
+        self.fixed && self.globals.iter().any(|global| global.name.as_ref() == name && global.place != Place::Column(slot))
+    }
+
+    /// The variables that `*` stands for.
+    pub fn starred(&self) -> impl Iterator<Item = &Variable> {
+        self.visible().filter(|variable| !self.fixed || self.globals.iter().all(|global| global.place != variable.place))
     }
 
     /// The same scope with one more local, which hides any variable of the same name.
@@ -101,6 +167,6 @@ impl Scope {
             };
             inner.add(&variable.name, slot, variable.kind.clone());
         }
-        (inner, captures)
+        (inner.imported(false), captures)
     }
 }

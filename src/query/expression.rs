@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LabelExpression, PathPattern, Query};
+use super::{LabelExpression, PathPattern, Query, TypeUnion};
 use crate::error::Span;
 use crate::value::Value;
 
@@ -141,6 +141,17 @@ pub enum Quantifier {
     Single,
 }
 
+/// One part of a map projection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Projected {
+    /// `.*`
+    All,
+    /// `.key`
+    Property(Arc<str>),
+    /// `key: value`; `value` alone where it is a variable called as the key is.
+    Entry(Arc<str>, Expression),
+}
+
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpressionKind {
@@ -160,6 +171,8 @@ pub enum ExpressionKind {
     List(Vec<Expression>),
     /// `{key: value}`
     Map(Vec<(Arc<str>, Expression)>),
+    /// `x {.key, .*, other: value}`
+    MapProjection(Box<Expression>, Vec<Projected>),
     /// `-x`
     Negate(Box<Expression>),
     /// `NOT x`
@@ -176,6 +189,8 @@ pub enum ExpressionKind {
     In(Box<Expression>, Box<Expression>),
     /// `x IS NULL`; `IS NOT NULL` where the flag is set.
     IsNull(Box<Expression>, bool),
+    /// `x IS :: INTEGER`; `IS NOT ::` where the flag is set.
+    IsTyped(Box<Expression>, TypeUnion, bool),
     /// `x:A&!B`
     HasLabels(Box<Expression>, LabelExpression),
     /// `name([DISTINCT] a, b)`
@@ -246,10 +261,30 @@ pub enum ExpressionKind {
     Exists(Box<Query>),
     /// `COUNT { … }`: how many rows the query has, held in the same way.
     CountRows(Box<Query>),
+    /// `COLLECT { … }`: the only column of the query's rows, as a list.
+    CollectRows(Box<Query>),
     /// `(a)-->(b)` where a truth value is expected.
     PatternPredicate(Box<PathPattern>),
     /// `shortestPath(…)` as an expression.
     ShortestPath(Box<PathPattern>),
+}
+
+impl Projected {
+    /// The expression inside, where there is one.
+    pub fn value(&self) -> Option<&Expression> {
+        match self {
+            Projected::Entry(_, value) => Some(value),
+            Projected::All | Projected::Property(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn value_mut(&mut self) -> Option<&mut Expression> {
+        match self {
+            Projected::Entry(_, value) => Some(value),
+            Projected::All | Projected::Property(_) => None,
+        }
+    }
 }
 
 impl ExpressionKind {
@@ -261,7 +296,10 @@ impl ExpressionKind {
             ExpressionKind::Logic(Logic::And, _) => Precedence::And,
             ExpressionKind::Not(_) => Precedence::Not,
             ExpressionKind::Comparison(..) => Precedence::Comparison,
-            ExpressionKind::TextTest(..) | ExpressionKind::In(..) | ExpressionKind::IsNull(..) => Precedence::Test,
+            ExpressionKind::TextTest(..)
+            | ExpressionKind::In(..)
+            | ExpressionKind::IsNull(..)
+            | ExpressionKind::IsTyped(..) => Precedence::Test,
             ExpressionKind::Arithmetic(_, rest) => rest.first().map_or(Precedence::Atom, |(op, _)| op.precedence()),
             ExpressionKind::Negate(_) => Precedence::Sign,
             ExpressionKind::Literal(Value::Integer(number)) if *number < 0 => Precedence::Sign,
@@ -282,13 +320,13 @@ impl ExpressionKind {
         use ExpressionKind as Kind;
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
-            Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Exists(_) | Kind::CountRows(_) | Kind::CollectRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
             Kind::Property(one, _) => visit(one),
             Kind::HasLabels(one, labels) => {
                 visit(one);
                 labels.for_each_expression(visit);
             }
-            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) | Kind::IsTyped(one, ..) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);
                 visit(second);
@@ -301,6 +339,10 @@ impl ExpressionKind {
                 items.iter().for_each(visit)
             }
             Kind::Map(entries) => entries.iter().for_each(|(_, value)| visit(value)),
+            Kind::MapProjection(subject, items) => {
+                visit(subject);
+                items.iter().filter_map(Projected::value).for_each(visit);
+            }
             Kind::Arithmetic(first, rest) => {
                 visit(first);
                 rest.iter().for_each(|(_, next)| visit(next));
@@ -345,7 +387,8 @@ impl ExpressionKind {
 
     /// Calls `visit` with the subquery that this expression holds, if it does.
     pub fn for_each_query(&self, visit: &mut impl FnMut(&Query)) {
-        if let ExpressionKind::Exists(query) | ExpressionKind::CountRows(query) = self {
+        use ExpressionKind as Kind;
+        if let Kind::Exists(query) | Kind::CountRows(query) | Kind::CollectRows(query) = self {
             visit(query);
         }
     }
@@ -356,13 +399,13 @@ impl ExpressionKind {
         use ExpressionKind as Kind;
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
-            Kind::Exists(_) | Kind::CountRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Exists(_) | Kind::CountRows(_) | Kind::CollectRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
             Kind::Property(one, _) => visit(one),
             Kind::HasLabels(one, labels) => {
                 visit(one);
                 labels.for_each_expression_mut(visit);
             }
-            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) | Kind::IsTyped(one, ..) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);
                 visit(second);
@@ -375,6 +418,10 @@ impl ExpressionKind {
                 items.iter_mut().for_each(visit)
             }
             Kind::Map(entries) => entries.iter_mut().for_each(|(_, value)| visit(value)),
+            Kind::MapProjection(subject, items) => {
+                visit(subject);
+                items.iter_mut().filter_map(Projected::value_mut).for_each(visit);
+            }
             Kind::Arithmetic(first, rest) => {
                 visit(first);
                 rest.iter_mut().for_each(|(_, next)| visit(next));
@@ -419,7 +466,8 @@ impl ExpressionKind {
 
     /// Calls `visit` with the subquery that this expression holds, if it does.
     pub fn for_each_query_mut(&mut self, visit: &mut impl FnMut(&mut Query)) {
-        if let ExpressionKind::Exists(query) | ExpressionKind::CountRows(query) = self {
+        use ExpressionKind as Kind;
+        if let Kind::Exists(query) | Kind::CountRows(query) | Kind::CollectRows(query) = self {
             visit(query);
         }
     }

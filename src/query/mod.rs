@@ -9,12 +9,18 @@ mod labels;
 mod pattern;
 mod print;
 mod spans;
+mod subqueries;
+mod types;
 mod writing;
 
-pub use expression::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Quantifier, TextTest};
+pub use expression::{
+    Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Projected, Quantifier, TextTest,
+};
 pub use labels::LabelExpression;
 pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
 pub use print::{Name, Pretty, RESERVED, is_reserved};
+pub use subqueries::{Conditional, Counted, Filter, Imports, Let, SubqueryCall};
+pub use types::{TypeKind, TypeUnion, ValueType};
 
 pub use writing::{Create, Delete, Foreach, Merge, NewLabel, Remove, RemoveItem, Set, SetItem};
 
@@ -22,13 +28,16 @@ use std::sync::Arc;
 
 use crate::error::Span;
 
-/// A whole query: parts joined by UNION.
-#[derive(Clone, Debug, PartialEq)]
+/// A whole query: parts joined by UNION, and perhaps others behind NEXT.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Query {
     /// The first part.
     pub first: SingleQuery,
     /// The parts behind each UNION, in order.
     pub rest: Vec<(Union, SingleQuery)>,
+    /// What stands behind each NEXT, in order: each begins with the rows of what stands before it, and holds no NEXT
+    /// of its own.
+    pub next: Vec<Query>,
 }
 
 /// How two parts are joined.
@@ -52,8 +61,18 @@ pub struct SingleQuery {
 pub enum Clause {
     /// MATCH and OPTIONAL MATCH.
     Match(Match),
-    /// UNWIND list AS variable.
+    /// UNWIND list AS variable, and FOR variable IN list.
     Unwind(Unwind),
+    /// LET variable = ….
+    Let(Let),
+    /// FILTER ….
+    Filter(Filter),
+    /// FINISH.
+    Finish(Span),
+    /// CALL (…) { … }.
+    Subquery(SubqueryCall),
+    /// WHEN … THEN { … }: the only clause of its query.
+    Conditional(Conditional),
     /// WITH … [WHERE …].
     With(Projection),
     /// RETURN ….
@@ -89,13 +108,15 @@ pub struct Match {
     pub span: Span,
 }
 
-/// `UNWIND list AS variable`.
+/// `UNWIND list AS variable`, `FOR variable IN list WITH OFFSET place`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unwind {
     /// What is unwound.
     pub list: Expression,
     /// The variable that takes each element.
     pub variable: Arc<str>,
+    /// The variable that takes each element's place, and what that is counted from.
+    pub counter: Option<(Counted, Arc<str>)>,
     /// Where it stands.
     pub span: Span,
 }

@@ -56,6 +56,9 @@ pub const RESERVED: &[&str] = &[
 /// Function names that begin a form of their own, and so are quoted where a plain call is meant.
 const FORMS: &[&str] = &["all", "allshortestpaths", "any", "none", "reduce", "shortestpath", "single"];
 
+/// Words that begin a subquery where a brace follows.
+const QUERY_FORMS: &[&str] = &["collect", "count", "exists"];
+
 /// Whether this word, in any case, can't name a variable without back-ticks.
 pub fn is_reserved(word: &str) -> bool {
     let longest = 10;
@@ -127,6 +130,10 @@ impl Query {
             write!(out, "{separator}{word}{separator}")?;
             part.write(out, separator)?;
         }
+        for next in &self.next {
+            write!(out, "{separator}NEXT{separator}")?;
+            next.write(out, separator)?;
+        }
         Ok(())
     }
 }
@@ -160,6 +167,11 @@ impl Display for Clause {
         match self {
             Clause::Match(clause) => clause.fmt(out),
             Clause::Unwind(clause) => clause.fmt(out),
+            Clause::Let(clause) => clause.fmt(out),
+            Clause::Filter(clause) => write!(out, "FILTER {}", clause.condition),
+            Clause::Finish(_) => out.write_str("FINISH"),
+            Clause::Subquery(clause) => clause.fmt(out),
+            Clause::Conditional(clause) => clause.fmt(out),
             Clause::With(projection) => write!(out, "WITH {projection}"),
             Clause::Return(projection) => write!(out, "RETURN {projection}"),
             Clause::Call(clause) => clause.fmt(out),
@@ -272,7 +284,43 @@ impl Display for Match {
 
 impl Display for Unwind {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        write!(out, "UNWIND {} AS {}", self.list, Name(&self.variable))
+        let variable = Name(&self.variable);
+        match &self.counter {
+            None => write!(out, "UNWIND {} AS {variable}", self.list),
+            Some((from, place)) => {
+                write!(out, "FOR {variable} IN {} WITH {} {}", self.list, from.word(), Name(place))
+            }
+        }
+    }
+}
+
+impl Display for Let {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str("LET ")?;
+        joined(out, &self.items, ", ", |out, (name, value)| write!(out, "{} = {value}", Name(name)))
+    }
+}
+
+impl Display for SubqueryCall {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(if self.optional { "OPTIONAL CALL " } else { "CALL " })?;
+        match &self.imports {
+            Imports::Leading => {}
+            Imports::Everything => out.write_str("(*) ")?,
+            Imports::Names(names) => {
+                out.write_char('(')?;
+                listed(out, names.iter().map(|name| Name(name)))?;
+                out.write_str(") ")?;
+            }
+        }
+        write!(out, "{{ {} }}", self.query)
+    }
+}
+
+impl Display for Conditional {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        joined(out, &self.branches, " ", |out, (condition, query)| write!(out, "WHEN {condition} THEN {{ {query} }}"))?;
+        self.otherwise.as_ref().map_or(Ok(()), |query| write!(out, " ELSE {{ {query} }}"))
     }
 }
 
@@ -522,8 +570,27 @@ impl Display for ExpressionKind {
             Kind::IsNull(operand, negated) => {
                 write!(out, "{} IS {}NULL", Operand(operand, Precedence::Test), if *negated { "NOT " } else { "" })
             }
+            Kind::IsTyped(operand, types, negated) => {
+                // A bare `|` would part the comprehension that this may stand in.
+                let several = types.0.len() > 1;
+                let (open, close) = if several { ("(", ")") } else { ("", "") };
+                let not = if *negated { "NOT " } else { "" };
+                write!(out, "{open}{} IS {not}:: {types}{close}", Operand(operand, Precedence::Test))
+            }
+            Kind::MapProjection(subject, items) => {
+                // A bare `count {` would begin a subquery.
+                match &subject.kind {
+                    Kind::Variable(name) if QUERY_FORMS.iter().any(|form| name.eq_ignore_ascii_case(form)) => {
+                        write!(out, "`{name}` {{")?;
+                    }
+                    _ => write!(out, "{subject} {{")?,
+                }
+                listed(out, items)?;
+                out.write_char('}')
+            }
             Kind::Exists(query) => write!(out, "EXISTS {{ {query} }}"),
             Kind::CountRows(query) => write!(out, "COUNT {{ {query} }}"),
+            Kind::CollectRows(query) => write!(out, "COLLECT {{ {query} }}"),
             Kind::PatternPredicate(pattern) | Kind::ShortestPath(pattern) => pattern.fmt(out),
             _ => self.form(out),
         }
@@ -588,6 +655,19 @@ impl ExpressionKind {
     }
 }
 
+impl Display for Projected {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match self {
+            Projected::All => out.write_str(".*"),
+            Projected::Property(key) => write!(out, ".{}", Name(key)),
+            Projected::Entry(key, value) => match &value.kind {
+                ExpressionKind::Variable(name) if name == key => Name(name).fmt(out),
+                _ => write!(out, "{}: {value}", Name(key)),
+            },
+        }
+    }
+}
+
 /// A function's name: parts between dots are quoted one by one.
 struct FunctionName<'n>(&'n str);
 
@@ -641,6 +721,7 @@ fn begins_with_in(expression: &Expression) -> bool {
             matches!(element.kind, ExpressionKind::Variable(_)) || begins_with_in(element)
         }
         ExpressionKind::TextTest(_, first, _) | ExpressionKind::IsNull(first, _) => begins_with_in(first),
+        ExpressionKind::IsTyped(first, types, _) => types.0.len() == 1 && begins_with_in(first),
         ExpressionKind::Comparison(first, _) => begins_with_in(first),
         ExpressionKind::Logic(_, parts) => parts.first().is_some_and(begins_with_in),
         _ => false,

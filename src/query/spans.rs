@@ -24,6 +24,7 @@ impl Expression {
 fn clear_query(query: &mut Query) {
     clear_single(&mut query.first);
     query.rest.iter_mut().for_each(|(_, part)| clear_single(part));
+    query.next.iter_mut().for_each(clear_query);
 }
 
 fn clear_single(query: &mut SingleQuery) {
@@ -40,6 +41,27 @@ fn clear_clause(clause: &mut Clause) {
         Clause::Unwind(clause) => {
             clause.span = Span::default();
             clear(&mut clause.list);
+        }
+        Clause::Let(clause) => {
+            clause.span = Span::default();
+            clause.items.iter_mut().for_each(|(_, value)| clear(value));
+        }
+        Clause::Filter(clause) => {
+            clause.span = Span::default();
+            clear(&mut clause.condition);
+        }
+        Clause::Finish(span) => *span = Span::default(),
+        Clause::Subquery(call) => {
+            call.span = Span::default();
+            clear_query(&mut call.query);
+        }
+        Clause::Conditional(conditional) => {
+            conditional.span = Span::default();
+            for (condition, query) in &mut conditional.branches {
+                clear(condition);
+                clear_query(query);
+            }
+            conditional.otherwise.iter_mut().for_each(clear_query);
         }
         Clause::With(projection) | Clause::Return(projection) => clear_projection(projection),
         Clause::Call(clause) => clear_call(clause),

@@ -126,7 +126,8 @@ pub struct Foreach {
 impl Query {
     /// Whether any of its clauses changes the graph.
     pub fn writes(&self) -> bool {
-        self.first.writes() || self.rest.iter().any(|(_, part)| part.writes())
+        let rest = self.rest.iter().map(|(_, part)| part);
+        self.first.writes() || rest.into_iter().any(SingleQuery::writes) || self.next.iter().any(Query::writes)
     }
 }
 
@@ -141,7 +142,12 @@ impl Clause {
     /// Whether it changes the graph.
     pub fn writes(&self) -> bool {
         use Clause as C;
-        matches!(self, C::Create(_) | C::Merge(_) | C::Set(_) | C::Remove(_) | C::Delete(_) | C::Foreach(_))
+        match self {
+            C::Create(_) | C::Merge(_) | C::Set(_) | C::Remove(_) | C::Delete(_) | C::Foreach(_) => true,
+            C::Subquery(call) => call.query.writes(),
+            C::Conditional(conditional) => conditional.queries().any(Query::writes),
+            _ => false,
+        }
     }
 }
 

@@ -6,11 +6,13 @@
 //! batch of them. Writes themselves go row by row over the graph as it is by then: a MERGE sees what its earlier rows
 //! made, a counter counts.
 
+mod apply;
 mod create;
 mod delete;
 mod merge;
 mod set;
 
+use self::apply::Outcome;
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::budget::{Watch, weight};
 use super::evaluate::{Evaluator, Row};
@@ -142,10 +144,11 @@ impl Writer<'_> {
         while !rest.is_empty() {
             let reads = rest.iter().take_while(|operator| !operator.changes_graph()).count();
             let (reading, behind) = rest.split_at(reads);
-            if let [Operator::Union { branches, into }, behind @ ..] = behind
+            if let [operator, behind @ ..] = behind
                 && reading.is_empty()
+                && !matches!(operator, Operator::Write(_))
             {
-                batches = self.union(branches, into, joined(batches))?;
+                batches = self.nested(operator, joined(batches))?;
                 rest = behind;
                 continue;
             }
@@ -194,6 +197,20 @@ impl Writer<'_> {
             finish(self, batch)?;
         }
         Ok(out)
+    }
+
+    /// Runs what writes within an operator.
+    fn nested(&mut self, operator: &Operator, input: Batch) -> Result<Vec<Batch>> {
+        match operator {
+            Operator::Union { branches, into } => self.union(branches, into, input),
+            Operator::Apply { pipeline, introduces, unit, .. } => {
+                self.apply_rows(pipeline, introduces, if *unit { Outcome::Same } else { Outcome::Made }, &input)
+            }
+            Operator::Optional { pipeline, introduces, .. } => {
+                self.apply_rows(pipeline, introduces, Outcome::MadeOrNull, &input)
+            }
+            _ => Err(Error::new(kinds::INTERNAL, "an operator that can't write holds one that does")),
+        }
     }
 
     fn union(&mut self, branches: &[(Pipeline, Vec<Slot>)], into: &[Slot], input: Batch) -> Result<Vec<Batch>> {

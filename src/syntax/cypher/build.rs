@@ -105,6 +105,7 @@ fn is_noise(rule: Rule) -> bool {
             | BY
             | CALL
             | CASE
+            | COLLECT
             | COUNT
             | CSV
             | CREATE
@@ -115,11 +116,15 @@ fn is_noise(rule: Rule) -> bool {
             | EXISTS
             | FIELDTERMINATOR
             | FROM
+            | FILTER
+            | FINISH
             | HEADERS
+            | FOR
             | FOREACH
             | IN
             | IS
             | LABELED
+            | LET
             | LIMIT
             | LOAD
             | MATCH
@@ -139,6 +144,8 @@ fn is_noise(rule: Rule) -> bool {
             | CONTAINS
             | THEN
             | TRIM
+            | TYPED
+            | list_word
             | UNION
             | UNWIND
             | WHEN

@@ -31,19 +31,28 @@ impl Builder<'_> {
     pub(super) fn query(&self, node: Node<'_>, in_braces: bool) -> Result<Query> {
         let mut parts = parts(node);
         let first = self.single_query(parts.expect()?, in_braces)?;
-        let mut rest: Vec<(Union, SingleQuery)> = Vec::new();
-        while let Some(node) = parts.pull(Rule::union) {
-            let span = self.span(&node);
-            let union = self.union(node);
+        let mut query = Query { first, ..Query::default() };
+        while let Some(joint) = parts.next() {
+            let part = self.single_query(parts.expect()?, in_braces)?;
+            if joint.as_rule() == Rule::next {
+                query.next.push(Query { first: part, ..Query::default() });
+                continue;
+            }
+            let span = self.span(&joint);
+            let union = self.union(joint);
+            let rest = match query.next.last_mut() {
+                Some(next) => &mut next.rest,
+                None => &mut query.rest,
+            };
             if rest.first().is_some_and(|(first, _)| *first != union) {
                 let message = "UNION and UNION ALL can't stand in one query";
                 return Err(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message)
                     .at(span)
                     .hint("use the same in all places"));
             }
-            rest.push((union, self.single_query(parts.expect()?, in_braces)?));
+            rest.push((union, part));
         }
-        Ok(Query { first, rest })
+        Ok(query)
     }
 
     fn union(&self, node: Node<'_>) -> Union {
@@ -51,11 +60,23 @@ impl Builder<'_> {
     }
 
     fn single_query(&self, node: Node<'_>, in_braces: bool) -> Result<SingleQuery> {
+        match node.clone().into_inner().next() {
+            Some(only) if only.as_rule() == Rule::conditional => self.only_conditional(only),
+            _ => self.clauses(node, in_braces),
+        }
+    }
+
+    /// Clauses, the last of which must end a query.
+    pub(super) fn clauses(&self, node: Node<'_>, in_braces: bool) -> Result<SingleQuery> {
         let span = self.span(&node);
         let mut clauses: Vec<Clause> = Vec::new();
         for node in parts(node) {
-            if let Some(Clause::Return(_)) = clauses.last() {
-                let message = "nothing can follow RETURN but UNION";
+            if let Some(last @ (Clause::Return(_) | Clause::Finish(_))) = clauses.last() {
+                let (word, behind) = match last {
+                    Clause::Return(_) => ("RETURN", "UNION and NEXT"),
+                    _ => ("FINISH", "UNION"),
+                };
+                let message = format!("nothing can follow {word} but {behind}");
                 let hint = "use WITH in place of RETURN to go on";
                 return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(self.span(&node)).hint(hint));
             }
@@ -63,9 +84,13 @@ impl Builder<'_> {
         }
         match clauses.last() {
             // Whether a call gives anything, and stands alone, is known where procedures are.
-            Some(Clause::Return(_) | Clause::Call(_)) => Ok(SingleQuery { clauses }),
+            Some(Clause::Return(_) | Clause::Call(_) | Clause::Subquery(_) | Clause::Finish(_)) => {
+                Ok(SingleQuery { clauses })
+            }
             Some(clause) if clause.writes() => Ok(SingleQuery { clauses }),
-            Some(Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_)) if in_braces => Ok(SingleQuery { clauses }),
+            Some(
+                Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_) | Clause::Let(_) | Clause::Filter(_),
+            ) if in_braces => Ok(SingleQuery { clauses }),
             _ => {
                 let end = Span::new(span.to, span.to);
                 let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query ends without RETURN").at(end);
@@ -78,6 +103,11 @@ impl Builder<'_> {
         Ok(match node.as_rule() {
             Rule::match_clause => Clause::Match(self.match_clause(node)?),
             Rule::unwind_clause => Clause::Unwind(self.unwind_clause(node)?),
+            Rule::for_clause => Clause::Unwind(self.for_clause(node)?),
+            Rule::let_clause => Clause::Let(self.let_clause(node)?),
+            Rule::filter_clause => Clause::Filter(self.filter_clause(node)?),
+            Rule::finish_clause => Clause::Finish(self.span(&node)),
+            Rule::subquery_clause => Clause::Subquery(self.subquery_clause(node)?),
             Rule::with_clause => Clause::With(self.projection(node)?),
             Rule::call_clause => Clause::Call(self.call_clause(node)?),
             Rule::show_clause => Clause::Call(self.show_clause(node)?),
@@ -105,7 +135,7 @@ impl Builder<'_> {
         let span = self.span(&node);
         let mut parts = parts(node);
         let list = self.expression(parts.expect()?)?;
-        Ok(Unwind { list, variable: self.name(&parts.expect()?), span })
+        Ok(Unwind { list, variable: self.name(&parts.expect()?), counter: None, span })
     }
 
     fn projection(&self, node: Node<'_>) -> Result<Projection> {

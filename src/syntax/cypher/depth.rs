@@ -24,6 +24,8 @@ pub(super) fn measure(text: &str, tokens: &[Lexeme]) -> Result<usize> {
         match lexeme.token {
             Token::Sign(bracket @ ('(' | '[' | '{')) => open.push(bracket),
             Token::Sign(')' | ']' | '}') => close(&mut open),
+            Token::Sign('<') if begins_list_type(text, tokens, at, open.last() == Some(&'<')) => open.push('<'),
+            Token::Sign('>') if open.last() == Some(&'<') => _ = open.pop(),
             Token::Word if is_case(text, tokens, at) => open.push('C'),
             Token::Word if open.last() == Some(&'C') && is_end(text, tokens, at) => {
                 open.pop();
@@ -57,7 +59,18 @@ fn is_key(tokens: &[Lexeme], at: usize) -> bool {
     asked || tokens.get(at + 1).is_some_and(|lexeme| lexeme.is(':'))
 }
 
-/// Closes the innermost bracket, with every CASE inside it.
+/// Whether the `<` there stands around the type of a list's elements: behind LIST, where a type may stand.
+fn begins_list_type(text: &str, tokens: &[Lexeme], at: usize, within_type: bool) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|place| tokens.get(place));
+    let is_list = before(1).is_some_and(|word| word.is_word(text, "list") || word.is_word(text, "array"));
+    let is_type = before(2).is_some_and(|sign| {
+        let double_colon = sign.is(':') && before(3).is_some_and(|colon| colon.is(':'));
+        double_colon || (within_type && sign.is('<')) || sign.is('|') || sign.is_word(text, "typed")
+    });
+    is_list && is_type
+}
+
+/// Closes the innermost bracket, with every CASE and every list's type inside it.
 fn close(open: &mut Vec<char>) {
-    while open.pop() == Some('C') {}
+    while matches!(open.pop(), Some('C' | '<')) {}
 }

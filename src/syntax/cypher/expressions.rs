@@ -7,7 +7,7 @@ use super::depth;
 use super::grammar::Rule;
 use super::operators::{self, Operand};
 use crate::error::{Error, Result, Span, kinds};
-use crate::query::{Clause, Expression, ExpressionKind, Match, PathPattern, Quantifier, Query, SingleQuery};
+use crate::query::{Clause, Expression, ExpressionKind, Match, PathPattern, Projected, Quantifier, Query, SingleQuery};
 use crate::value::Value;
 
 /// How high a tree may be: nesting and towers such as `a.b.c` or `x IN y IN z` together.
@@ -53,6 +53,8 @@ impl Builder<'_> {
             Rule::shortest_path => ExpressionKind::ShortestPath(Box::new(self.shortest_path(node)?)),
             Rule::exists => ExpressionKind::Exists(Box::new(self.subquery(node)?)),
             Rule::count_rows => ExpressionKind::CountRows(Box::new(self.subquery(node)?)),
+            Rule::collect_rows => ExpressionKind::CollectRows(Box::new(self.subquery(node)?)),
+            Rule::map_projection => self.map_projection(node)?,
             _ => ExpressionKind::Variable(self.name(&node)),
         };
         Ok(Operand::new(kind, span))
@@ -62,6 +64,30 @@ impl Builder<'_> {
         let span = self.span(&node);
         let inner = self.expression(parts(node).expect()?)?;
         Ok(Operand::closed(inner.kind, span))
+    }
+
+    fn map_projection(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut inner = parts(node);
+        let subject = inner.expect()?;
+        let subject = Expression::new(ExpressionKind::Variable(self.name(&subject)), self.span(&subject));
+        let items = inner.map(|item| self.projected(item)).collect::<Result<_>>()?;
+        Ok(ExpressionKind::MapProjection(Box::new(subject), items))
+    }
+
+    fn projected(&self, node: Node<'_>) -> Result<Projected> {
+        Ok(match node.as_rule() {
+            Rule::all_properties => Projected::All,
+            Rule::property => Projected::Property(self.name(&parts(node).expect()?)),
+            Rule::entry => {
+                let (key, value) = self.entry(node)?;
+                Projected::Entry(key, value)
+            }
+            _ => {
+                let name = self.name(&node);
+                let value = Expression::new(ExpressionKind::Variable(name.clone()), self.span(&node));
+                Projected::Entry(name, value)
+            }
+        })
     }
 
     fn call(&self, node: Node<'_>) -> Result<ExpressionKind> {
@@ -188,6 +214,6 @@ impl Builder<'_> {
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
         let span = filter.as_ref().map_or(span, |filter| span.cover(filter.span));
         let clause = Clause::Match(Match { optional: false, patterns, filter, span });
-        Ok(Query { first: SingleQuery { clauses: vec![clause] }, rest: Vec::new() })
+        Ok(Query { first: SingleQuery { clauses: vec![clause] }, rest: Vec::new(), next: Vec::new() })
     }
 }

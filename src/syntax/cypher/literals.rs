@@ -60,7 +60,7 @@ impl Builder<'_> {
         parts(node).map(|entry| self.entry(entry)).collect::<Result<_>>().map(ExpressionKind::Map)
     }
 
-    fn entry(&self, node: Node<'_>) -> Result<(Arc<str>, crate::query::Expression)> {
+    pub(super) fn entry(&self, node: Node<'_>) -> Result<(Arc<str>, crate::query::Expression)> {
         let mut parts = parts(node);
         let key = self.name(&parts.expect()?);
         Ok((key, self.expression(parts.expect()?)?))

@@ -117,7 +117,7 @@ impl<'t> Brackets<'t> {
                 // Behind the two dots of a slice stands an expression, not a key.
                 let is_dot = |back: usize| at.checked_sub(back).is_some_and(|dot| self.is(dot, '.'));
                 let is_key = is_dot(2) && !is_dot(3);
-                is_value || is_key || !(is_reserved(word) || self.loads(at - 1))
+                is_value || is_key || !(is_reserved(word) || self.loads(at - 1) || self.filters(at - 1))
             }
         }
     }
@@ -127,6 +127,14 @@ impl<'t> Brackets<'t> {
         let Some(before) = at.checked_sub(1) else { return false };
         let behind_csv = self.is_word(before, "csv") || self.is_word(before, "headers");
         (self.is_word(at, "from") && behind_csv) || (self.is_word(at, "fieldterminator") && self.is_variable(before))
+    }
+
+    /// Whether the word there is the clause FILTER and no function: it stands behind something that is complete.
+    fn filters(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return self.is_word(at, "filter") };
+        // The star of `WITH *` multiplies nothing.
+        let behind_star = self.is(before, '*') && before.checked_sub(1).is_some_and(|with| self.is_word(with, "with"));
+        self.is_word(at, "filter") && (behind_star || self.ends_operand(at))
     }
 
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
@@ -249,6 +257,10 @@ mod tests {
             ("[x IN xs, 1]", "[x IN xs, 1]"),
             ("[null IN xs]", "[null IN xs]"),
             ("xs[x IN ys]", "xs[x IN ys]"),
+            ("MATCH (a) FILTER (a)-->(b)", "MATCH (a) FILTER \u{1}a)-->(b)"),
+            ("WITH * FILTER (a)-->(b)", "WITH * FILTER \u{1}a)-->(b)"),
+            ("RETURN filter(a)-->(b)", "RETURN filter(a)-->(b)"),
+            ("x = filter(a)-->(b)", "x = filter(a)-->(b)"),
             ("from[x IN ys]", "from[x IN ys]"),
             (
                 "CSV FROM [x IN xs] AS a FIELDTERMINATOR [x IN xs]",

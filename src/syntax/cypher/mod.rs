@@ -17,6 +17,8 @@ mod patterns;
 mod procedures;
 mod scan;
 mod split;
+mod subqueries;
+mod types;
 mod updates;
 
 use pest::Parser;

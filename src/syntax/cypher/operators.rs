@@ -143,6 +143,9 @@ impl Builder<'_> {
     fn is_test(&self, subject: Box<Expression>, node: Node<'_>) -> Result<ExpressionKind> {
         let mut parts = parts(node);
         let negated = parts.pull(Rule::NOT).is_some();
+        if let Some(types) = parts.pull(Rule::value_type) {
+            return Ok(ExpressionKind::IsTyped(subject, self.value_type(types)?, negated));
+        }
         let Some(label) = parts.pull(Rule::label) else { return Ok(ExpressionKind::IsNull(subject, negated)) };
         let label = self.label(label)?;
         Ok(ExpressionKind::HasLabels(subject, if negated { label.negated() } else { label }))

@@ -15,7 +15,7 @@ fn name() -> impl Strategy<Value = Arc<str>> {
     prop_oneof![
         6 => "[a-c]",
         1 => prop::sample::select(RESERVED).prop_map(str::to_owned),
-        1 => prop::sample::select(vec!["all", "any", "reduce", "count", "exists", "shortestPath", "exPlain", "offset"])
+        1 => prop::sample::select(vec!["all", "any", "reduce", "count", "exists", "shortestPath", "exPlain", "offset", "filter", "let"])
             .prop_map(str::to_owned),
         1 => "[ -~é世 `]{1,3}",
     ]
@@ -76,6 +76,7 @@ fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
         (tests, boxed(inner), boxed(inner)).prop_map(|(a, b, c)| ExpressionKind::TextTest(a, b, c)),
         (boxed(inner), boxed(inner)).prop_map(|(a, b)| ExpressionKind::In(a, b)),
         (boxed(inner), any::<bool>()).prop_map(|(a, b)| ExpressionKind::IsNull(a, b)),
+        (boxed(inner), types(), any::<bool>()).prop_map(|(a, b, c)| ExpressionKind::IsTyped(a, b, c)),
         boxed(inner).prop_map(ExpressionKind::Negate),
         boxed(inner).prop_map(ExpressionKind::Not),
         (boxed(inner), name()).prop_map(|(a, b)| ExpressionKind::Property(a, b)),
@@ -85,12 +86,35 @@ fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
     ]
 }
 
+fn types() -> impl Strategy<Value = TypeUnion> {
+    let named: Vec<TypeKind> = TypeKind::names().filter_map(TypeKind::named).collect();
+    let one = |kind: BoxedStrategy<TypeKind>| {
+        let alone = (kind, any::<bool>()).prop_map(|(kind, not_null)| ValueType { kind, not_null });
+        vec(alone, 1..3).prop_map(TypeUnion)
+    };
+    let plain = prop::sample::select(named).boxed();
+    let lists = one(plain.clone()).prop_map(|element| TypeKind::List(Box::new(element)));
+    one(prop_oneof![3 => plain, 1 => lists].boxed())
+}
+
+fn projected(inner: &Inner) -> impl Strategy<Value = Projected> + use<> {
+    prop_oneof![
+        Just(Projected::All),
+        name().prop_map(Projected::Property),
+        (name(), inner.clone()).prop_map(|(key, value)| Projected::Entry(key, value)),
+        name().prop_map(|name| Projected::Entry(name.clone(), ExpressionKind::Variable(name).into())),
+    ]
+}
+
 fn forms(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
     let quantifiers =
         prop::sample::select(vec![Quantifier::All, Quantifier::Any, Quantifier::None, Quantifier::Single]);
     prop_oneof![
         vec(inner.clone(), 0..3).prop_map(ExpressionKind::List),
         vec((name(), inner.clone()), 0..3).prop_map(ExpressionKind::Map),
+        (name(), vec(projected(inner), 0..3)).prop_map(|(subject, items)| {
+            ExpressionKind::MapProjection(Box::new(ExpressionKind::Variable(subject).into()), items)
+        }),
         (name(), any::<bool>(), vec(inner.clone(), 0..3)).prop_map(|(name, distinct, arguments)| {
             // Dots part a function's name.
             let name = Arc::from(name.replace('.', "_"));
@@ -129,6 +153,7 @@ fn with_patterns(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<>
         }),
         query(inner).prop_map(|query| ExpressionKind::Exists(Box::new(query))),
         query(inner).prop_map(|query| ExpressionKind::CountRows(Box::new(query))),
+        query(inner).prop_map(|query| ExpressionKind::CollectRows(Box::new(query))),
     ]
 }
 
@@ -230,18 +255,51 @@ fn projection(inner: &Inner, filtered: bool) -> impl Strategy<Value = Projection
         })
 }
 
+fn subquery_call(inner: &Inner) -> impl Strategy<Value = SubqueryCall> + use<> {
+    let imports = prop_oneof![
+        Just(Imports::Leading),
+        Just(Imports::Everything),
+        vec(name(), 0..3).prop_map(Imports::Names),
+    ];
+    // A query of few clauses, lest subqueries in subqueries never end.
+    let query = (projection(inner, false), any::<bool>()).prop_map(|(last, finish)| {
+        let last = if finish { Clause::Finish(Default::default()) } else { Clause::Return(last) };
+        Query { first: SingleQuery { clauses: vec![last] }, ..Query::default() }
+    });
+    (any::<bool>(), imports, query).prop_map(|(optional, imports, query)| SubqueryCall {
+        optional,
+        imports,
+        query,
+        span: Default::default(),
+    })
+}
+
+fn conditional(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
+    let query = projection(inner, false).prop_map(|last| Query {
+        first: SingleQuery { clauses: vec![Clause::Return(last)] },
+        ..Query::default()
+    });
+    let query = query.boxed();
+    (vec((inner.clone(), query.clone()), 1..3), option::of(query)).prop_map(|(branches, otherwise)| {
+        let clause = Conditional { branches, otherwise, span: Default::default() };
+        SingleQuery { clauses: vec![Clause::Conditional(clause)] }
+    })
+}
+
 fn clause(inner: &Inner) -> impl Strategy<Value = Clause> + use<> {
+    let counted = prop::sample::select(vec![Counted::Offset, Counted::Ordinality]);
     prop_oneof![
         (any::<bool>(), vec(named_path(inner), 1..3), option::of(inner.clone())).prop_map(
             |(optional, patterns, filter)| {
                 Clause::Match(Match { optional, patterns, filter, span: Default::default() })
             }
         ),
-        (inner.clone(), name()).prop_map(|(list, variable)| Clause::Unwind(Unwind {
-            list,
-            variable,
-            span: Default::default()
-        })),
+        (inner.clone(), name(), option::of((counted, name()))).prop_map(|(list, variable, counter)| {
+            Clause::Unwind(Unwind { list, variable, counter, span: Default::default() })
+        }),
+        vec((name(), inner.clone()), 1..3).prop_map(|items| Clause::Let(Let { items, span: Default::default() })),
+        inner.clone().prop_map(|condition| Clause::Filter(Filter { condition, span: Default::default() })),
+        subquery_call(inner).prop_map(Clause::Subquery),
         projection(inner, true).prop_map(Clause::With),
         call(inner).prop_map(Clause::Call),
         (any::<bool>(), inner.clone(), name(), option::of(inner.clone())).prop_map(
@@ -266,16 +324,24 @@ fn call(inner: &Inner) -> impl Strategy<Value = Call> + use<> {
 }
 
 fn single(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
-    (vec(clause(inner), 0..3), projection(inner, false)).prop_map(|(mut clauses, last)| {
+    let plain = (vec(clause(inner), 0..3), projection(inner, false)).prop_map(|(mut clauses, last)| {
         clauses.push(Clause::Return(last));
         SingleQuery { clauses }
-    })
+    });
+    prop_oneof![5 => plain, 1 => conditional(inner)]
 }
 
 fn query(inner: &Inner) -> impl Strategy<Value = Query> + use<> {
+    (parts(inner), vec(parts(inner), 0..2)).prop_map(|(first, next)| Query { next, ..first })
+}
+
+fn parts(inner: &Inner) -> impl Strategy<Value = Query> + use<> {
     let union = prop::sample::select(vec![Union::All, Union::Distinct]);
-    (single(inner), union, vec(single(inner), 0..2))
-        .prop_map(|(first, union, rest)| Query { first, rest: rest.into_iter().map(|part| (union, part)).collect() })
+    (single(inner), union, vec(single(inner), 0..2)).prop_map(|(first, union, rest)| Query {
+        first,
+        rest: rest.into_iter().map(|part| (union, part)).collect(),
+        next: Vec::new(),
+    })
 }
 
 /// How many trees are drawn.

@@ -50,6 +50,17 @@ const NESTS: &[(&str, &str, &str)] = &[
     ("EXISTS { (a WHERE ", "x", ") }"),
     ("(a)-[r:!T WHERE ", "x", "]->(b)"),
     ("[x IN y WHERE ", "x:(A|B)", " | x]"),
+    ("COLLECT { MATCH (a) RETURN ", "1", " }"),
+    ("COLLECT { LET x = ", "1", " RETURN x }"),
+    ("EXISTS { CALL (a) { RETURN ", "1", " AS x } RETURN x }"),
+    ("COLLECT { WHEN ", "x", " THEN { RETURN 1 } }"),
+    ("COLLECT { WHEN x THEN RETURN ", "1", " }"),
+    ("COLLECT { RETURN 1 AS x NEXT FILTER ", "x", " RETURN x }"),
+    ("COUNT { FOR x IN ", "y", " WITH OFFSET z RETURN x }"),
+    ("x {a: ", "1", "}"),
+    ("x {.a, .*, b, c: ", "1", "}"),
+    ("count {a: ", "1", "}"),
+    ("(", "x", " IS :: LIST<INTEGER NOT NULL> | STRING)"),
     ("NOT ", "x", ""),
     ("-", "x", ""),
     ("- + ", "x", ""),
@@ -110,6 +121,21 @@ fn what_nests_deeper_is_refused_before_it_is_parsed() {
     }
 }
 
+/// Types nest within angle brackets, which elsewhere compare.
+#[test]
+fn deep_types_are_refused_before_they_are_parsed() {
+    let types = |depth: usize| format!("RETURN x IS :: {}INTEGER{}", "LIST<".repeat(depth), ">".repeat(depth));
+    assert!(parse(&types(250)).is_ok());
+    for depth in [257, 100_000] {
+        assert_eq!(parse(&types(depth)).unwrap_err().kind(), kinds::TOO_DEEP);
+    }
+    for text in ["RETURN x IS :: ", "RETURN x IS :: INTEGER | ", "RETURN x IS TYPED "] {
+        is_quick(&format!("{text}{}", "LIST<".repeat(250)));
+        assert_eq!(parse(&format!("{text}{}", "LIST<".repeat(100_000))).unwrap_err().kind(), kinds::TOO_DEEP);
+    }
+    assert!(parse(&format!("RETURN list{}", " < list".repeat(1_000))).is_ok());
+}
+
 #[test]
 fn towers_are_refused_before_they_grow() {
     for part in [".a", "[0]", "[1..]", " IS NULL", " IN x", " STARTS WITH x", " CONTAINS x"] {
@@ -139,6 +165,11 @@ fn long_flat_texts_are_read() {
         long("MATCH (a)", ",(a)") + " RETURN a",
         long("MATCH (a) WHERE (a)", "-->()") + " RETURN a",
         long("RETURN a.b", " + a.b"),
+        long("RETURN 1 AS a", " NEXT RETURN a"),
+        long("LET a = 1", ", a = a") + " RETURN a",
+        long("RETURN a {.a", ", .a") + "}",
+        long("RETURN a IS :: INTEGER", " | STRING"),
+        long("WHEN a THEN RETURN 1", " WHEN a THEN RETURN 1"),
     ] {
         let started = Instant::now();
         let query = parse(&text).unwrap_or_else(|error| panic!("{error}"));

@@ -617,7 +617,7 @@ impl Lowering<'_> {
             matching(vec![lone(node(&name))], vec![said], false),
             Clause::With(Projection { items: kept, filter: Some(enough), ..Projection::default() }),
             Clause::With(Projection { items: gathered, ..Projection::default() }),
-            Clause::Unwind(Unwind { list: kept_best, variable: Arc::clone(&name), span: Default::default() }),
+            Clause::Unwind(Unwind { list: kept_best, variable: Arc::clone(&name), counter: None, span: Default::default() }),
             Clause::Return(Projection {
                 items,
                 order,
@@ -670,7 +670,7 @@ impl Lowering<'_> {
                 }),
             ],
         };
-        Query { first: nodes, rest: vec![(Union::All, edges)] }
+        Query { first: nodes, rest: vec![(Union::All, edges)], next: Vec::new() }
     }
 
     /// Every node next to one, with how.
@@ -750,7 +750,7 @@ impl Lowering<'_> {
             clauses.push(Clause::Return(Projection { items, ..Projection::default() }));
             return Ok(query(clauses));
         }
-        clauses.push(Clause::Unwind(Unwind { list: lists, variable: Arc::clone(&path), span: Default::default() }));
+        clauses.push(Clause::Unwind(Unwind { list: lists, variable: Arc::clone(&path), counter: None, span: Default::default() }));
         let items =
             vec![item(nodes, "path"), item(kinds, "relations"), item(call("length", vec![variable(&path)]), "steps")];
         clauses.push(Clause::Return(Projection { items, ..Projection::default() }));
@@ -904,7 +904,7 @@ impl Lowering<'_> {
         }
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
-        Ok(Query { first, rest: parts.map(|part| (Union::Distinct, part)).collect() })
+        Ok(Query { first, rest: parts.map(|part| (Union::Distinct, part)).collect(), next: Vec::new() })
     }
 
     // ---- What explains an answer -----------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ pub(super) fn by(expression: Expression, descending: bool) -> SortKey {
 
 /// A query of one part.
 pub(super) fn query(clauses: Vec<Clause>) -> Query {
-    Query { first: SingleQuery { clauses }, rest: Vec::new() }
+    Query { first: SingleQuery { clauses }, rest: Vec::new(), next: Vec::new() }
 }
 
 /// A query of the matches of some patterns and what follows them.

@@ -1,0 +1,93 @@
+//! Queries within queries: CALL { … }, WHEN … THEN { … }, and what LET and FILTER say.
+
+use std::sync::Arc;
+
+use super::{Expression, Query};
+use crate::error::Span;
+
+/// `[OPTIONAL] CALL (a, b) { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SubqueryCall {
+    /// Whether a row stays, with nulls, where the query gives nothing.
+    pub optional: bool,
+    /// What the query sees of its row.
+    pub imports: Imports,
+    /// The query.
+    pub query: Query,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a subquery sees of the row it runs for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Imports {
+    /// `CALL { WITH a, b … }`: what the WITH says that it begins with.
+    Leading,
+    /// `CALL (*) { … }`
+    Everything,
+    /// `CALL (a, b) { … }`
+    Names(Vec<Arc<str>>),
+}
+
+/// `WHEN a THEN { … } WHEN b THEN { … } ELSE { … }`: all of its query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditional {
+    /// Each condition, and the query that runs for a row of which it is the first to hold.
+    pub branches: Vec<(Expression, Query)>,
+    /// The query for rows of which none holds.
+    pub otherwise: Option<Query>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `LET x = 1, y = x + 1`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Let {
+    /// The new variables, each of which sees those before it.
+    pub items: Vec<(Arc<str>, Expression)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `FILTER x > 1`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// What must hold of a row.
+    pub condition: Expression,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What `FOR … WITH OFFSET` counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// `WITH OFFSET`: from 0.
+    Offset,
+    /// `WITH ORDINALITY`: from 1.
+    Ordinality,
+}
+
+impl Counted {
+    /// The number of the first element.
+    pub fn first(self) -> i64 {
+        match self {
+            Counted::Offset => 0,
+            Counted::Ordinality => 1,
+        }
+    }
+
+    /// The word as it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Counted::Offset => "OFFSET",
+            Counted::Ordinality => "ORDINALITY",
+        }
+    }
+}
+
+impl Conditional {
+    /// The queries inside.
+    pub fn queries(&self) -> impl Iterator<Item = &Query> {
+        self.branches.iter().map(|(_, query)| query).chain(&self.otherwise)
+    }
+}
