@@ -33,6 +33,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "MATCH", "OPTIONAL", "WHERE", "RETURN", "WITH", "UNWIND", "AS", "ORDER", "BY", "SKIP", "LIMIT", "DISTINCT",
     "UNION", "ALL", "ANY", "NONE", "SINGLE", "AND", "OR", "XOR", "NOT", "IN", "STARTS", "ENDS", "CONTAINS", "IS",
     "NULL", "TRUE", "FALSE", "CASE", "WHEN", "THEN", "ELSE", "END", "EXISTS", "COUNT", "ASC", "DESC", "CALL", "YIELD",
+    "COLLECT", "LET", "FILTER", "FOR", "NEXT", "FINISH", "OFFSET", "TYPED",
 ];
 
 /// What can follow at byte `at` of a Cypher text.

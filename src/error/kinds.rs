@@ -181,6 +181,12 @@ kinds! {
     DELETED_ENTITY = runtime("K322", "EntityNotFound", "DeletedEntityAccess");
     /// A node deleted whose relationships stay.
     CONNECTED_NODE = runtime("K323", "ConstraintVerificationFailed", "DeleteConnectedNode");
+    /// A rule of the graph that would be broken.
+    CONSTRAINT_BROKEN = runtime("K324", "ConstraintVerificationFailed", "ConstraintBroken");
+    /// An index or a constraint that is there already.
+    INDEX_EXISTS = runtime("K325", "SchemaError", "AlreadyExists");
+    /// An index or a constraint that isn't there.
+    NO_INDEX = runtime("K326", "SchemaError", "NotFound");
     // Files to import.
     /// A row of a file that can't be loaded.
     BAD_ROW = door("K401", "ImportError", "BadRow", Exit::Question);

@@ -6,6 +6,7 @@ use super::call::Call;
 use super::count::CountMatches;
 use super::ends::Ends;
 use super::expand::Expand;
+use super::index::IndexSeek;
 use super::limit::{Limit, Skip};
 use super::nested::Argument;
 use super::optional::Optional;
@@ -70,6 +71,9 @@ fn source<'q>(
         Operator::KeySeek { node, label, key, value, many } => {
             let seek = Seek::new(*node, label.as_ref(), key, value, *many, run);
             fan(behind).over(input, seek)
+        }
+        Operator::IndexSeek { node, label, key, bounds } => {
+            fan(behind).over(input, IndexSeek::new(*node, label, key, bounds, run))
         }
         Operator::Expand(step) => {
             let expand = Expand::new(step, &behind, run);

@@ -15,6 +15,7 @@ mod ends;
 mod evaluate;
 mod expand;
 mod filter;
+mod index;
 mod limit;
 mod nested;
 mod optional;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::procedure::{Calling, Procedure, Rows};
 use super::{Function, all};
-use crate::graph::Graph;
+use crate::error::Result;
+use crate::graph::{Graph, IndexDefinition, IndexKind};
 use crate::value::{KeyId, Map, Value};
 
 /// A row of the table below.
@@ -45,6 +46,20 @@ const BUILT_IN: &[BuiltIn] = &[
         signature: "db.schema.visualization() :: (nodes :: LIST OF MAP, relationships :: LIST OF MAP)",
         about: "The labels with their counts, and which types lead from which label to which, in one row.",
         body: |calling| Box::new(std::iter::once(Ok(schema(calling.context.graph)))),
+    },
+    BuiltIn {
+        signature: "kenning.constraints() :: (name :: STRING, type :: STRING, label :: STRING, property :: STRING)",
+        about: "The rules that properties must keep.",
+        body: |calling| {
+            Box::new(calling.context.graph.indexes().filter(|index| index.kind.is_constraint()).map(index_row))
+        },
+    },
+    BuiltIn {
+        signature: "kenning.indexes() :: (name :: STRING, type :: STRING, label :: STRING, property :: STRING)",
+        about: "The indexes over properties; a constraint of uniqueness has one too.",
+        body: |calling| {
+            Box::new(calling.context.graph.indexes().filter(|index| index.kind != IndexKind::Exists).map(index_row))
+        },
     },
     BuiltIn {
         signature: "kenning.functions() :: (name :: STRING, usage :: STRING, description :: STRING, \
@@ -107,6 +122,11 @@ fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
 
 fn function_row(function: &Function) -> Vec<Value> {
     vec![function.name.into(), function.usage.into(), function.about.into(), function.is_aggregate().into()]
+}
+
+fn index_row(index: &Arc<IndexDefinition>) -> Result<Vec<Value>> {
+    let kind = index.kind.name().into();
+    Ok(vec![Value::Text(index.name.clone()), kind, Value::Text(index.label.clone()), Value::Text(index.key.clone())])
 }
 
 fn procedure_row(procedure: &Procedure) -> Vec<Value> {

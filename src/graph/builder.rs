@@ -368,6 +368,7 @@ impl Builder {
             statistics: Arc::new(statistics),
             base: Arc::new(base),
             overlay: None,
+            indexes: Arc::default(),
         };
         (graph, ids, orders)
     }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::indexes::IndexDefinition;
 use super::names::Names;
 use super::overlay::{NodeState, Overlay, Properties, RelationshipState};
 use super::statistics::{Ends, between};
@@ -53,6 +54,10 @@ pub enum Effect {
     DeleteRelationship(RelId),
     /// A relationship's property is set, or taken away by null.
     SetRelationshipProperty(RelId, KeyId, Value),
+    /// An index, or a rule, over names that the graph knows.
+    CreateIndex(IndexDefinition),
+    /// An index, or a rule, goes.
+    DropIndex(IndexDefinition),
 }
 
 /// How much was changed.
@@ -72,6 +77,14 @@ pub struct Changes {
     pub labels_added: usize,
     /// Labels taken away.
     pub labels_removed: usize,
+    /// Indexes made.
+    pub indexes_created: usize,
+    /// Indexes that went.
+    pub indexes_dropped: usize,
+    /// Constraints made.
+    pub constraints_created: usize,
+    /// Constraints that went.
+    pub constraints_dropped: usize,
 }
 
 impl Changes {
@@ -98,6 +111,10 @@ impl Changes {
                 self.properties_set += properties.len();
             }
             Effect::DeleteRelationship(_) => self.relationships_deleted += 1,
+            Effect::CreateIndex(made) if made.kind.is_constraint() => self.constraints_created += 1,
+            Effect::CreateIndex(_) => self.indexes_created += 1,
+            Effect::DropIndex(gone) if gone.kind.is_constraint() => self.constraints_dropped += 1,
+            Effect::DropIndex(_) => self.indexes_dropped += 1,
         }
     }
 }
@@ -111,6 +128,8 @@ impl fmt::Display for Changes {
             ("set", [(self.properties_set, "property"), (0, "")]),
             ("added", [(self.labels_added, "label"), (0, "")]),
             ("removed", [(self.labels_removed, "label"), (0, "")]),
+            ("made", [(self.indexes_created, "index"), (self.constraints_created, "constraint")]),
+            ("dropped", [(self.indexes_dropped, "index"), (self.constraints_dropped, "constraint")]),
         ];
         let mut said = Vec::new();
         for (verb, counts) in done {
@@ -129,6 +148,7 @@ fn counted_as(count: usize, what: &str) -> String {
     match (count, what) {
         (1, what) => format!("1 {what}"),
         (count, "property") => format!("{count} properties"),
+        (count, "index") => format!("{count} indexes"),
         (count, what) => format!("{count} {what}s"),
     }
 }
@@ -143,25 +163,35 @@ impl Graph {
             Effect::NameLabel(name) => named(&mut self.labels, name, "labels"),
             Effect::NameType(name) => named(&mut self.types, name, "relationship types"),
             Effect::NameKey(name) => named(&mut self.keys, name, "property keys"),
-            Effect::CreateNode { labels, properties } => self.create_node(labels, properties),
-            Effect::DeleteNode(node) => self.delete_node(*node),
+            Effect::CreateNode { labels, properties } => {
+                let node = NodeId(self.node_bound() as u32);
+                self.reindexed(node, |graph| graph.create_node(labels, properties))
+            }
+            Effect::DeleteNode(node) => self.reindexed(*node, |graph| graph.delete_node(*node)),
             Effect::AddLabel(node, label) => {
                 let mut labels = self.labels_of(*node).to_vec();
                 labels.push(*label);
-                self.set_labels(*node, &labels)
+                self.reindexed(*node, |graph| graph.set_labels(*node, &labels))
             }
             Effect::RemoveLabel(node, label) => {
                 let mut labels = self.labels_of(*node).to_vec();
                 labels.retain(|known| known != label);
-                self.set_labels(*node, &labels)
+                self.reindexed(*node, |graph| graph.set_labels(*node, &labels))
             }
-            Effect::SetProperty(node, key, value) => self.set_property(*node, *key, value),
+            Effect::SetProperty(node, key, value) => {
+                self.reindexed(*node, |graph| graph.set_property(*node, *key, value))
+            }
             Effect::CreateRelationship { kind, source, target, properties } => {
                 self.create_relationship(*kind, *source, *target, properties)
             }
             Effect::DeleteRelationship(relationship) => self.delete_relationship(*relationship),
             Effect::SetRelationshipProperty(relationship, key, value) => {
                 self.set_relationship_property(*relationship, *key, value)
+            }
+            Effect::CreateIndex(definition) => self.create_index(definition),
+            Effect::DropIndex(gone) => {
+                self.drop_index(&gone.name);
+                Ok(())
             }
         }
     }
@@ -379,7 +409,7 @@ enum Count {
     Out,
 }
 
-fn named(names: &mut Arc<Names>, name: &str, what: &str) -> Result<()> {
+pub(super) fn named(names: &mut Arc<Names>, name: &str, what: &str) -> Result<()> {
     match Arc::make_mut(names).intern(name) {
         Some(_) => Ok(()),
         None => Err(too_many(what, Names::MOST)),

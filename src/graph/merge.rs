@@ -58,6 +58,7 @@ impl Graph {
         };
         let base = Arc::try_unwrap(merged.base).unwrap_or_else(|base| Base::clone(&base));
         merged.base = Arc::new(Base { numbering, ..base });
+        self.copy_indexes_to(&mut merged)?;
         Ok(merged)
     }
 

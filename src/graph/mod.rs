@@ -14,6 +14,7 @@ pub mod bits;
 mod builder;
 mod changes;
 mod column;
+mod indexes;
 mod keys;
 mod merge;
 mod names;
@@ -21,6 +22,7 @@ mod numbering;
 mod offsets;
 mod overlay;
 mod pages;
+mod sorted;
 pub mod statistics;
 pub mod view;
 
@@ -38,6 +40,7 @@ pub use adjacency::Neighbours;
 pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
 pub use changes::{Changes, Effect};
 pub use column::{Column, ColumnBuilder};
+pub use indexes::{IndexDefinition, IndexKind};
 pub use keys::{Key, plain_integer};
 pub use overlay::Properties;
 pub use statistics::{Statistics, TypeStatistics};
@@ -106,6 +109,9 @@ pub struct Graph {
     /// What was changed since the base was made.
     #[serde(skip)]
     overlay: Option<Box<Overlay>>,
+    /// Indexes over properties; they are made anew, not kept in a file.
+    #[serde(skip)]
+    indexes: Arc<indexes::Indexes>,
 }
 
 impl Default for Graph {

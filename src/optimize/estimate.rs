@@ -106,6 +106,10 @@ impl Walk<'_> {
                 known.into_iter().for_each(|label| _ = self.labels.insert(*node, label));
                 rows * if *many { length(value) } else { 1.0 }
             }
+            Operator::IndexSeek { node, label, key, bounds } => {
+                label.id.into_iter().for_each(|label| _ = self.labels.insert(*node, label));
+                rows * super::index::rows(label, key, bounds, self.graph)
+            }
             Operator::Expand(step) => rows * self.step(step),
             Operator::VariableExpand(walk) => rows * self.walk(walk),
             Operator::Filter(condition) => rows * share(condition),
@@ -163,7 +167,7 @@ impl Walk<'_> {
 }
 
 /// The length of a list.
-fn length(list: &Expression) -> f64 {
+pub(super) fn length(list: &Expression) -> f64 {
     match list {
         Expression::Literal(Value::List(items)) => items.len() as f64,
         Expression::Literal(Value::Null) => 0.0,

@@ -7,6 +7,7 @@ mod count_matches;
 mod count_terms;
 mod estimate;
 mod implied_labels;
+mod index;
 mod join_patterns;
 mod late_projection;
 mod lower;

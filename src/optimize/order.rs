@@ -115,6 +115,7 @@ impl Draft {
         let access = seek::access(pattern, place, &|slot| self.has(pattern, slot), graph);
         let rows = match &access {
             Access::Key { .. } => 1.0,
+            Access::Index { rows, .. } => *rows,
             Access::Labels { labels, .. } => {
                 labels.iter().map(|label| seek::count_of(label, graph)).sum::<usize>() as f64
             }

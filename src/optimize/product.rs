@@ -25,7 +25,10 @@ pub(super) fn rewrite(pipeline: &mut Pipeline, _graph: &Graph) {
 }
 
 fn is_start(operator: &Operator) -> bool {
-    let starts = matches!(operator, Operator::NodeScan { .. } | Operator::LabelScan { .. } | Operator::KeySeek { .. });
+    let starts = matches!(
+        operator,
+        Operator::NodeScan { .. } | Operator::LabelScan { .. } | Operator::KeySeek { .. } | Operator::IndexSeek { .. }
+    );
     starts && reads_within(operator, &[])
 }
 

@@ -26,6 +26,9 @@ pub(super) fn access(pattern: &Pattern, place: usize, is_known: &impl Fn(Slot) -
         }
     }
     let one = smallest(&node.labels, graph);
+    if let Some(access) = super::index::access(pattern, place, is_known, graph) {
+        return access;
+    }
     match any_of_labels(pattern, node.slot, graph) {
         Some((count, access)) if one.is_none_or(|label| count < count_of(&node.labels[label], graph)) => access,
         _ => one.map_or(Access::Scan, Access::Label),
@@ -55,7 +58,7 @@ fn smallest(labels: &[Label], graph: &Graph) -> Option<usize> {
 }
 
 /// What a predicate asks of a property of the node in this slot: the key, the value, and whether it is a list of them.
-fn asked(predicate: &Expression, slot: Slot) -> Option<(&Key, &Expression, bool)> {
+pub(super) fn asked(predicate: &Expression, slot: Slot) -> Option<(&Key, &Expression, bool)> {
     match predicate {
         Expression::Comparison(left, rest) => match rest.as_slice() {
             [(Comparison::Equal, right)] => {
@@ -70,7 +73,7 @@ fn asked(predicate: &Expression, slot: Slot) -> Option<(&Key, &Expression, bool)
 }
 
 /// The key, where an expression is a property of the node in this slot.
-fn key_of(expression: &Expression, slot: Slot) -> Option<&Key> {
+pub(super) fn key_of(expression: &Expression, slot: Slot) -> Option<&Key> {
     match expression {
         Expression::Property(subject, key, _) if **subject == Expression::Slot(slot) => Some(key),
         _ => None,

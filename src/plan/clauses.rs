@@ -108,7 +108,9 @@ impl Planner<'_> {
         let mut columns = branches.first().map(|first| first.columns.clone()).unwrap_or_default();
         for column in &mut columns {
             column.slot = self.slot(&column.name);
-            let same = |branch: &Planned| branch.columns.iter().any(|other| other.name == column.name && other.kind == column.kind);
+            let same = |branch: &Planned| {
+                branch.columns.iter().any(|other| other.name == column.name && other.kind == column.kind)
+            };
             if !branches.iter().all(same) {
                 column.kind = Type::Any;
             }
@@ -184,6 +186,7 @@ impl Planner<'_> {
                     let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "WHEN must be all of its query");
                     return Err(error.at(clause.span));
                 }
+                Clause::Schema(change) => self.schema_change(change, stands, query.clauses.len(), &mut pipeline)?,
                 update => drop(self.update(update, &mut scope, &mut pipeline)?),
             }
             check_steps(&pipeline, clause_span(clause))?;
@@ -200,7 +203,9 @@ impl Planner<'_> {
             planned.pipeline.0.push(Operator::Limit(Expression::Literal(0.into())));
             return Ok(());
         }
-        if stands == Stands::InExpression || query.clauses.last().is_some_and(|last| ends_query(last, &planned.pipeline)) {
+        if stands == Stands::InExpression
+            || query.clauses.last().is_some_and(|last| ends_query(last, &planned.pipeline))
+        {
             return Ok(());
         }
         let end = Span::new(span_of(query).to, span_of(query).to);
@@ -354,6 +359,7 @@ fn clause_span(clause: &Clause) -> Span {
         Clause::Remove(clause) => clause.span,
         Clause::Delete(clause) => clause.span,
         Clause::Foreach(clause) => clause.span,
+        Clause::Schema(change) => change.span(),
     }
 }
 

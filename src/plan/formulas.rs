@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
 use super::clauses::Stands;
+use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
 use super::scope::{Place, Scope};
 use super::types::{Type, demand, demand_as};
 use super::{Operator, Parameter, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds, near};
 use crate::functions::{self, Function};
 use crate::query::{
-    Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Projected, Quantifier, Query, Shortest,
+    Arithmetic, Comparison, Expression as Written, ExpressionKind, Logic, PathPattern, Projected, Quantifier, Query,
+    Shortest,
 };
 use crate::value::{Map, Value};
 

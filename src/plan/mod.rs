@@ -15,6 +15,7 @@ mod operator;
 mod pattern;
 mod print;
 mod projection;
+mod schema;
 mod scope;
 mod subqueries;
 mod types;
@@ -28,7 +29,7 @@ pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, T
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };
-pub use operator::{Ends, Expand, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
+pub use operator::{Ends, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;
 

@@ -141,6 +141,17 @@ pub enum Operator {
         /// Whether any value of a list will do.
         many: bool,
     },
+    /// For each row, the nodes of a label that an index finds: all for which the bounds hold, and perhaps a few more.
+    IndexSeek {
+        /// Takes the node.
+        node: Slot,
+        /// The label.
+        label: Label,
+        /// The property.
+        key: Key,
+        /// What is asked of the property.
+        bounds: IndexBounds,
+    },
     /// For each row, every relationship at a node.
     Expand(Box<Expand>),
     /// For each row, every walk of some length from a node.
@@ -237,6 +248,46 @@ pub enum Operator {
     Write(Box<Write>),
 }
 
+/// What an index is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IndexBounds {
+    /// `n.key = value`
+    Equal(Expression),
+    /// `n.key IN list`
+    AnyOf(Expression),
+    /// `n.key STARTS WITH text`
+    StartsWith(Expression),
+    /// `n.key > least`, `n.key <= most`, or both; whether the bound itself counts.
+    Between {
+        /// The lower bound.
+        least: Option<(Expression, bool)>,
+        /// The upper bound.
+        most: Option<(Expression, bool)>,
+    },
+}
+
+impl IndexBounds {
+    /// The expressions inside.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            IndexBounds::Equal(value) | IndexBounds::AnyOf(value) | IndexBounds::StartsWith(value) => vec![value],
+            IndexBounds::Between { least, most } => {
+                [least, most].into_iter().flatten().map(|(value, _)| value).collect()
+            }
+        }
+    }
+
+    /// The expressions inside, to be changed.
+    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            IndexBounds::Equal(value) | IndexBounds::AnyOf(value) | IndexBounds::StartsWith(value) => vec![value],
+            IndexBounds::Between { least, most } => {
+                [least, most].into_iter().flatten().map(|(value, _)| value).collect()
+            }
+        }
+    }
+}
+
 /// A relationship that is known, and the ends it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ends {
@@ -274,6 +325,7 @@ impl Operator {
                 count.terms.iter().for_each(|term| term.shape.each_expression(visit));
             }
             Operator::KeySeek { value, .. } => visit(value),
+            Operator::IndexSeek { bounds, .. } => bounds.expressions().into_iter().for_each(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter().for_each(visit),
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
                 visit(expression);
@@ -340,7 +392,10 @@ impl Operator {
         match self {
             Operator::Pattern(pattern) => pattern.new_slots().for_each(visit),
             Operator::CountMatches(count) => count.kept.iter().copied().chain([count.weight]).for_each(visit),
-            Operator::NodeScan { node } | Operator::LabelScan { node, .. } | Operator::KeySeek { node, .. } => {
+            Operator::NodeScan { node }
+            | Operator::LabelScan { node, .. }
+            | Operator::KeySeek { node, .. }
+            | Operator::IndexSeek { node, .. } => {
                 visit(*node);
             }
             Operator::Expand(step) => step.writes(visit),
@@ -361,7 +416,9 @@ impl Operator {
                 counter.iter().for_each(|(slot, _)| visit(*slot));
             }
             Operator::Call(call) => call.outputs.iter().for_each(|(_, slot)| visit(*slot)),
-            Operator::Optional { introduces, .. } | Operator::Apply { introduces, .. } => introduces.iter().copied().for_each(visit),
+            Operator::Optional { introduces, .. } | Operator::Apply { introduces, .. } => {
+                introduces.iter().copied().for_each(visit)
+            }
             Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
             Operator::Union { into, .. } => into.iter().copied().for_each(visit),
             Operator::Write(write) => write.writes(visit),
@@ -398,6 +455,7 @@ impl Operator {
                 count.terms.iter_mut().flat_map(|term| term.shape.expressions_mut()).for_each(change);
             }
             Operator::KeySeek { value, .. } => change(value),
+            Operator::IndexSeek { bounds, .. } => bounds.expressions_mut().into_iter().for_each(change),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => {
                 walk.hop.iter_mut().for_each(change)
             }

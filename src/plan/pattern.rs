@@ -100,6 +100,15 @@ pub enum Access {
         /// The predicate that it stands for.
         predicate: Box<Expression>,
     },
+    /// By an index; what it is asked for is still to be checked.
+    Index {
+        /// The operator, a [`Operator::IndexSeek`].
+        seek: Box<Operator>,
+        /// The label that it checks, as a place in the node's labels.
+        label: usize,
+        /// About how many nodes it gives.
+        rows: f64,
+    },
     /// By its key property; `predicate` is then satisfied.
     Key {
         /// The operator, a [`Operator::KeySeek`].
@@ -234,6 +243,10 @@ impl<'p> Lowering<'p> {
                 self.operators.push(seek.as_ref().clone());
                 self.waiting.retain(|waiting| *waiting != predicate.as_ref());
                 return self.check_labels(place, *label);
+            }
+            Some(Access::Index { seek, label, .. }) => {
+                self.operators.push(seek.as_ref().clone());
+                return self.check_labels(place, Some(*label));
             }
             Some(Access::Labels { labels, predicate }) => {
                 self.operators.push(Operator::LabelScan { node: node.slot, labels: labels.clone() });

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::count::{BranchRole, CountMatches, Shape};
 use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
-use super::operator::{Expand, Operator, Pipeline, SortKey, Types, VariableExpand};
+use super::operator::{Expand, IndexBounds, Operator, Pipeline, SortKey, Types, VariableExpand};
 use super::{
-    Arithmetic, Assign, Comparison, Direction, GivenLabel, Logic, NewElement, Plan, Quantifier, Slot, TextTest, Write,
+    Arithmetic, Assign, Comparison, Direction, GivenLabel, Logic, NewElement, NewType, Plan, Quantifier, Slot,
+    TextTest, Write,
 };
+use crate::graph::IndexDefinition;
 
 /// One line of a printed plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +138,10 @@ impl<'p> Printer<'p> {
                 let node = self.slot(*node);
                 format!("KeySeek ({node}{label}) {node}.{} {sign} {}", key.name, self.expression(value))
             }
+            Operator::IndexSeek { node, label, key, bounds } => {
+                let node = self.slot(*node);
+                format!("IndexSeek ({node}:{}) {}", label.name, self.bounds(&format!("{node}.{}", key.name), bounds))
+            }
             Operator::Expand(step) => {
                 let name = if step.into { "ExpandInto" } else { "Expand" };
                 format!("{name} {}", self.step(step, ""))
@@ -174,6 +180,20 @@ impl<'p> Printer<'p> {
         }
     }
 
+    fn bounds(&self, of: &str, bounds: &IndexBounds) -> String {
+        match bounds {
+            IndexBounds::Equal(value) => format!("{of} = {}", self.expression(value)),
+            IndexBounds::AnyOf(list) => format!("{of} IN {}", self.expression(list)),
+            IndexBounds::StartsWith(text) => format!("{of} STARTS WITH {}", self.expression(text)),
+            IndexBounds::Between { least, most } => {
+                let least = least.iter().map(|(value, same)| (if *same { ">=" } else { ">" }, value));
+                let most = most.iter().map(|(value, same)| (if *same { "<=" } else { "<" }, value));
+                let side = |(sign, value)| format!("{of} {sign} {}", self.expression(value));
+                least.chain(most).map(side).collect::<Vec<_>>().join(" AND ")
+            }
+        }
+    }
+
     fn write(&self, write: &Write) -> String {
         match write {
             Write::Create(elements) => format!("Create {}", self.new_elements(elements)),
@@ -185,6 +205,11 @@ impl<'p> Printer<'p> {
                 let targets: Vec<String> = targets.iter().map(|(target, _)| self.expression(target)).collect();
                 format!("{} {}", if *detach { "DetachDelete" } else { "Delete" }, targets.join(", "))
             }
+            Write::CreateIndex { definition, .. } => {
+                let IndexDefinition { name, label, key, kind } = definition;
+                format!("CreateIndex {name} {} (:{label} {{{key}}})", kind.name())
+            }
+            Write::DropIndex { name, .. } => format!("DropIndex {name}"),
             Write::Let(items) => format!("Project {}", self.items(items)),
             Write::Foreach { list, element, body, .. } => {
                 let body: Vec<String> = body.iter().map(|write| self.write(write)).collect();
@@ -195,10 +220,17 @@ impl<'p> Printer<'p> {
 
     fn new_elements(&self, elements: &[NewElement]) -> String {
         let one = |element: &NewElement| match element {
-            NewElement::Node { slot, labels: names, .. } => format!("({}{})", self.slot(*slot), labels(names)),
+            NewElement::Node { slot, labels: names, computed, .. } => {
+                let computed = computed.iter().map(|names| format!(":$({})", self.expression(names)));
+                format!("({}{}{})", self.slot(*slot), labels(names), computed.collect::<String>())
+            }
             NewElement::Relationship { slot, from, to, kind, .. } => {
                 let (from, to) = (self.slot(*from), self.slot(*to));
-                format!("({from})-[{}:{}]->({to})", self.slot(*slot), kind.name)
+                let kind = match kind {
+                    NewType::Known { name, .. } => name.to_string(),
+                    NewType::Computed(name) => format!("$({})", self.expression(name)),
+                };
+                format!("({from})-[{}:{kind}]->({to})", self.slot(*slot))
             }
         };
         elements.iter().map(one).collect::<Vec<_>>().join(", ")

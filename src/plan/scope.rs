@@ -109,12 +109,14 @@ impl Scope {
 
     /// Whether the name must keep its meaning, which another slot would change.
     pub fn is_fixed(&self, name: &str, slot: Slot) -> bool {
-        self.fixed && self.globals.iter().any(|global| global.name.as_ref() == name && global.place != Place::Column(slot))
+        self.fixed
+            && self.globals.iter().any(|global| global.name.as_ref() == name && global.place != Place::Column(slot))
     }
 
     /// The variables that `*` stands for.
     pub fn starred(&self) -> impl Iterator<Item = &Variable> {
-        self.visible().filter(|variable| !self.fixed || self.globals.iter().all(|global| global.place != variable.place))
+        self.visible()
+            .filter(|variable| !self.fixed || self.globals.iter().all(|global| global.place != variable.place))
     }
 
     /// The same scope with one more local, which hides any variable of the same name.

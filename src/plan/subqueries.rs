@@ -110,10 +110,7 @@ impl Planner<'_> {
 
 fn same_columns(first: &Planned, other: &Planned) -> Result<()> {
     let named = |column: &Column| other.columns.iter().any(|there| there.name == column.name);
-    if first.returns == other.returns
-        && first.columns.len() == other.columns.len()
-        && first.columns.iter().all(named)
-    {
+    if first.returns == other.returns && first.columns.len() == other.columns.len() && first.columns.iter().all(named) {
         return Ok(());
     }
     Err(Error::new(kinds::DIFFERENT_COLUMNS_IN_UNION, "all branches of WHEN must return the same columns"))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::expression::{At, Expression, Key, Label};
 use super::{Pipeline, Slot};
+use crate::graph::IndexDefinition;
 use crate::query::Direction;
 use crate::value::TypeId;
 
@@ -36,6 +37,22 @@ pub enum Write {
         /// Where it stands.
         at: At,
     },
+    /// Makes an index or a constraint.
+    CreateIndex {
+        /// What it is.
+        definition: IndexDefinition,
+        /// Whether nothing is to be done where it is there.
+        if_missing: bool,
+    },
+    /// Drops an index or a constraint.
+    DropIndex {
+        /// Its name.
+        name: Arc<str>,
+        /// Whether nothing is to be done where it isn't there.
+        if_there: bool,
+        /// Whether it is a constraint.
+        constraint: bool,
+    },
 }
 
 /// A node or a relationship to be made.
@@ -47,6 +64,8 @@ pub enum NewElement {
         slot: Slot,
         /// Its labels.
         labels: Vec<Label>,
+        /// More labels, by names that are computed: each a text, or a list of them.
+        computed: Vec<Expression>,
         /// Its properties.
         properties: NewProperties,
     },
@@ -69,11 +88,16 @@ pub enum NewElement {
 
 /// The type of a relationship to be made.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NewType {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its id, which it may only have once the plan's names are given.
-    pub id: TypeId,
+pub enum NewType {
+    /// By its name.
+    Known {
+        /// Its name.
+        name: Arc<str>,
+        /// Its id, which it may only have once the plan's names are given.
+        id: TypeId,
+    },
+    /// By a name that is computed.
+    Computed(Expression),
 }
 
 /// The properties of what is made.
@@ -176,6 +200,7 @@ impl Write {
             Write::Set(items) => items.iter().flat_map(Assign::expressions).collect(),
             Write::Delete { targets, .. } => targets.iter().map(|(target, _)| target).collect(),
             Write::Let(items) => items.iter().map(|(_, value)| value).collect(),
+            Write::CreateIndex { .. } | Write::DropIndex { .. } => Vec::new(),
             Write::Foreach { list, body, .. } => {
                 std::iter::once(list).chain(body.iter().flat_map(Write::expressions)).collect()
             }
@@ -194,6 +219,7 @@ impl Write {
             Write::Set(items) => items.iter_mut().flat_map(Assign::expressions_mut).collect(),
             Write::Delete { targets, .. } => targets.iter_mut().map(|(target, _)| target).collect(),
             Write::Let(items) => items.iter_mut().map(|(_, value)| value).collect(),
+            Write::CreateIndex { .. } | Write::DropIndex { .. } => Vec::new(),
             Write::Foreach { list, body, .. } => {
                 std::iter::once(list).chain(body.iter_mut().flat_map(Write::expressions_mut)).collect()
             }
@@ -228,7 +254,7 @@ impl Write {
                 ends(&merge.create).for_each(visit);
             }
             Write::Foreach { body, .. } => body.iter().for_each(|write| write.reads(&mut *visit)),
-            Write::Set(_) | Write::Delete { .. } | Write::Let(_) => {}
+            _ => {}
         }
     }
 
@@ -238,7 +264,7 @@ impl Write {
             Write::Create(elements) => elements.iter().for_each(|element| visit(element.slot())),
             Write::Merge(merge) => merge.introduces.iter().copied().for_each(visit),
             Write::Let(items) => items.iter().for_each(|(slot, _)| visit(*slot)),
-            Write::Set(_) | Write::Delete { .. } | Write::Foreach { .. } => {}
+            _ => {}
         }
     }
 
@@ -266,25 +292,30 @@ impl NewElement {
         }
     }
 
-    fn properties(&self) -> &NewProperties {
-        match self {
-            NewElement::Node { properties, .. } | NewElement::Relationship { properties, .. } => properties,
-        }
-    }
-
     fn expressions(&self) -> Vec<&Expression> {
-        match self.properties() {
-            NewProperties::Listed(entries) => entries.iter().map(|(_, value, _)| value).collect(),
-            NewProperties::Map(map, _) => vec![map],
+        let (properties, mut found) = match self {
+            NewElement::Node { properties, computed, .. } => (properties, computed.iter().collect()),
+            NewElement::Relationship { properties, kind: NewType::Computed(name), .. } => (properties, vec![name]),
+            NewElement::Relationship { properties, .. } => (properties, Vec::new()),
+        };
+        match properties {
+            NewProperties::Listed(entries) => found.extend(entries.iter().map(|(_, value, _)| value)),
+            NewProperties::Map(map, _) => found.push(map),
         }
+        found
     }
 
     fn expressions_mut(&mut self) -> Vec<&mut Expression> {
-        let (NewElement::Node { properties, .. } | NewElement::Relationship { properties, .. }) = self;
+        let (properties, mut found) = match self {
+            NewElement::Node { properties, computed, .. } => (properties, computed.iter_mut().collect()),
+            NewElement::Relationship { properties, kind: NewType::Computed(name), .. } => (properties, vec![name]),
+            NewElement::Relationship { properties, .. } => (properties, Vec::new()),
+        };
         match properties {
-            NewProperties::Listed(entries) => entries.iter_mut().map(|(_, value, _)| value).collect(),
-            NewProperties::Map(map, _) => vec![map],
+            NewProperties::Listed(entries) => found.extend(entries.iter_mut().map(|(_, value, _)| value)),
+            NewProperties::Map(map, _) => found.push(map),
         }
+        found
     }
 }
 

@@ -10,8 +10,8 @@ use super::write::{Assign, GivenLabel, Merge, NewElement, NewProperties, NewType
 use super::{Operator, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
-    self, Clause, Delete, Direction, Expression as Written, ExpressionKind, Foreach, NodePattern, PathPattern,
-    RelPattern, RemoveItem, SetItem,
+    self, Clause, Delete, Direction, Expression as Written, ExpressionKind, Foreach, LabelExpression, NodePattern,
+    PathPattern, RelPattern, RemoveItem, SetItem,
 };
 use crate::value::{KeyId, LabelId, TypeId, Value};
 
@@ -139,7 +139,7 @@ impl Planner<'_> {
                 None => self.hidden(),
             };
             let properties = self.new_properties(step.properties.as_ref(), scope)?;
-            elements.push(self.new_relationship(step, slot, left, right, properties));
+            elements.push(self.new_relationship(step, (slot, left, right), properties, scope)?);
             if let Some(name) = &step.variable {
                 scope.add(name, slot, Type::Relationship);
             }
@@ -164,12 +164,19 @@ impl Planner<'_> {
             None => self.hidden(),
         };
         let labels = self.new_labels(&node.labels);
+        let computed = self.computed_names(node.label.as_ref(), scope)?;
         let properties = self.new_properties(node.properties.as_ref(), scope)?;
-        elements.push(NewElement::Node { slot, labels, properties });
+        elements.push(NewElement::Node { slot, labels, computed, properties });
         if let Some(name) = &node.variable {
             scope.add(name, slot, Type::Node);
         }
         Ok(slot)
+    }
+
+    /// The expressions that name the labels or the type of what is made.
+    fn computed_names(&mut self, label: Option<&LabelExpression>, scope: &Scope) -> Result<Vec<Expression>> {
+        let names = label.and_then(LabelExpression::computed_names).unwrap_or_default();
+        names.into_iter().map(|name| self.value(name, scope)).collect()
     }
 
     fn new_labels(&mut self, names: &[Arc<str>]) -> Vec<Label> {
@@ -186,16 +193,21 @@ impl Planner<'_> {
     fn new_relationship(
         &mut self,
         step: &RelPattern,
-        slot: Slot,
-        left: Slot,
-        right: Slot,
+        (slot, left, right): (Slot, Slot, Slot),
         properties: NewProperties,
-    ) -> NewElement {
+        scope: &Scope,
+    ) -> Result<NewElement> {
         let (from, to) = if starts_left(step.direction) { (left, right) } else { (right, left) };
-        let name = step.types.first().cloned().unwrap_or_else(|| Arc::from(""));
-        self.written.push(name.clone());
-        let id = self.type_id(&name).unwrap_or(TypeId(u16::MAX));
-        NewElement::Relationship { slot, from, to, kind: NewType { name, id }, properties, at: At(step.span) }
+        let kind = match (step.types.first(), self.computed_names(step.label.as_ref(), scope)?.pop()) {
+            (None, Some(name)) => NewType::Computed(name),
+            (name, _) => {
+                let name = name.cloned().unwrap_or_else(|| Arc::from(""));
+                self.written.push(name.clone());
+                let id = self.type_id(&name).unwrap_or(TypeId(u16::MAX));
+                NewType::Known { name, id }
+            }
+        };
+        Ok(NewElement::Relationship { slot, from, to, kind, properties, at: At(step.span) })
     }
 
     fn new_properties(&mut self, written: Option<&Written>, scope: &Scope) -> Result<NewProperties> {
@@ -306,12 +318,13 @@ impl Planner<'_> {
             made.push(place);
             let properties = self.new_properties(node.properties.as_ref(), inner)?;
             let labels = self.new_labels(&node.labels);
-            elements.push(NewElement::Node { slot: found.slot, labels, properties });
+            let computed = self.computed_names(node.label.as_ref(), inner)?;
+            elements.push(NewElement::Node { slot: found.slot, labels, computed, properties });
         }
         for ((step, _), found) in path.steps.iter().zip(&matched.relationships) {
             let (left, right) = (matched.nodes[found.from].slot, matched.nodes[found.to].slot);
             let properties = self.new_properties(step.properties.as_ref(), inner)?;
-            elements.push(self.new_relationship(step, found.slot, left, right, properties));
+            elements.push(self.new_relationship(step, (found.slot, left, right), properties, inner)?);
         }
         Ok(elements)
     }
@@ -426,14 +439,14 @@ impl Planner<'_> {
 
 /// The slot of a node that is known before, where it may stand as an end; none where it is new.
 fn bound_end(node: &NodePattern, alone: bool, scope: &Scope) -> Result<Option<Slot>> {
-    check_plain(node.label.is_some(), node.filter.is_some(), node.span)?;
+    check_plain(node.label.as_ref(), node.filter.is_some(), node.span)?;
     let Some(name) = &node.variable else { return Ok(None) };
     let Some(variable) = scope.find(name) else { return Ok(None) };
     if !variable.kind.may_be(&[Type::Node]) {
         let message = format!("the variable {name} is {}, and can't be a node here", variable.kind.described());
         return Err(Error::new(kinds::VARIABLE_TYPE_CONFLICT, message).at(node.span));
     }
-    if alone || !node.labels.is_empty() || node.properties.is_some() {
+    if alone || !node.labels.is_empty() || node.label.is_some() || node.properties.is_some() {
         return Err(already_bound(name, node.span).hint("give it labels and properties with SET"));
     }
     match variable.place {
@@ -443,8 +456,8 @@ fn bound_end(node: &NodePattern, alone: bool, scope: &Scope) -> Result<Option<Sl
 }
 
 /// An error where a pattern asks for more than something that is made can be given.
-fn check_plain(label: bool, filter: bool, span: Span) -> Result<()> {
-    if !label && !filter {
+fn check_plain(label: Option<&LabelExpression>, filter: bool, span: Span) -> Result<()> {
+    if label.is_none_or(|label| label.computed_names().is_some()) && !filter {
         return Ok(());
     }
     let what = if filter { "WHERE" } else { "a label expression" };
@@ -454,7 +467,7 @@ fn check_plain(label: bool, filter: bool, span: Span) -> Result<()> {
 
 /// Whether a relationship can be made as it is written.
 fn check_new(step: &RelPattern, scope: &Scope, directed: bool) -> Result<()> {
-    check_plain(step.label.is_some(), step.filter.is_some(), step.span)?;
+    check_plain(step.label.as_ref(), step.filter.is_some(), step.span)?;
     if let Some(name) = step.variable.as_ref().filter(|name| scope.find(name).is_some()) {
         return Err(already_bound(name, step.span));
     }
@@ -462,7 +475,8 @@ fn check_new(step: &RelPattern, scope: &Scope, directed: bool) -> Result<()> {
         let message = "a relationship of variable length can't be made";
         return Err(Error::new(kinds::CREATING_VAR_LENGTH, message).at(step.span));
     }
-    if step.types.len() != 1 {
+    let computed = step.label.as_ref().and_then(LabelExpression::computed_names).map_or(0, |names| names.len());
+    if step.types.len() + computed != 1 {
         let error = Error::new(kinds::NO_SINGLE_RELATIONSHIP_TYPE, "a relationship is made with exactly one type");
         return Err(error.at(step.span).hint("write -[:TYPE]->"));
     }

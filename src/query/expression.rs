@@ -320,7 +320,11 @@ impl ExpressionKind {
         use ExpressionKind as Kind;
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
-            Kind::Exists(_) | Kind::CountRows(_) | Kind::CollectRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Exists(_)
+            | Kind::CountRows(_)
+            | Kind::CollectRows(_)
+            | Kind::PatternPredicate(_)
+            | Kind::ShortestPath(_) => {}
             Kind::Property(one, _) => visit(one),
             Kind::HasLabels(one, labels) => {
                 visit(one);
@@ -399,7 +403,11 @@ impl ExpressionKind {
         use ExpressionKind as Kind;
         match self {
             Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
-            Kind::Exists(_) | Kind::CountRows(_) | Kind::CollectRows(_) | Kind::PatternPredicate(_) | Kind::ShortestPath(_) => {}
+            Kind::Exists(_)
+            | Kind::CountRows(_)
+            | Kind::CollectRows(_)
+            | Kind::PatternPredicate(_)
+            | Kind::ShortestPath(_) => {}
             Kind::Property(one, _) => visit(one),
             Kind::HasLabels(one, labels) => {
                 visit(one);

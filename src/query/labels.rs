@@ -92,6 +92,18 @@ impl LabelExpression {
         names.ok_or(self)
     }
 
+    /// The expressions that name labels which must all be there, where that is all that is asked.
+    pub fn computed_names(&self) -> Option<Vec<&Expression>> {
+        match self {
+            LabelExpression::Computed { names, any: false } => Some(vec![names]),
+            LabelExpression::All(parts) => {
+                let parts = parts.iter().map(LabelExpression::computed_names).collect::<Option<Vec<_>>>()?;
+                Some(parts.into_iter().flatten().collect())
+            }
+            _ => None,
+        }
+    }
+
     /// Calls `visit` with each expression inside.
     pub fn for_each_expression(&self, visit: &mut impl FnMut(&Expression)) {
         match self {

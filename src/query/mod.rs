@@ -8,6 +8,7 @@ mod expression;
 mod labels;
 mod pattern;
 mod print;
+mod schema;
 mod spans;
 mod subqueries;
 mod types;
@@ -19,6 +20,7 @@ pub use expression::{
 pub use labels::LabelExpression;
 pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
 pub use print::{Name, Pretty, RESERVED, is_reserved};
+pub use schema::{Rule, SchemaChange};
 pub use subqueries::{Conditional, Counted, Filter, Imports, Let, SubqueryCall};
 pub use types::{TypeKind, TypeUnion, ValueType};
 
@@ -93,6 +95,8 @@ pub enum Clause {
     Delete(Delete),
     /// FOREACH (…).
     Foreach(Foreach),
+    /// CREATE INDEX and its kin: the only clause of its query.
+    Schema(SchemaChange),
 }
 
 /// `MATCH (a)-[:R]->(b), (c) WHERE …`.

@@ -182,6 +182,7 @@ impl Display for Clause {
             Clause::Remove(clause) => clause.fmt(out),
             Clause::Delete(clause) => clause.fmt(out),
             Clause::Foreach(clause) => clause.fmt(out),
+            Clause::Schema(change) => change.fmt(out),
         }
     }
 }

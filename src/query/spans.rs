@@ -51,6 +51,7 @@ fn clear_clause(clause: &mut Clause) {
             clear(&mut clause.condition);
         }
         Clause::Finish(span) => *span = Span::default(),
+        Clause::Schema(change) => *change.span_mut() = Span::default(),
         Clause::Subquery(call) => {
             call.span = Span::default();
             clear_query(&mut call.query);

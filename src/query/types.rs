@@ -67,10 +67,7 @@ const NAMES: &[(&[&str], TypeKind)] = &[
         &["LOCAL DATETIME", "TIMESTAMP WITHOUT TIMEZONE", "TIMESTAMP WITHOUT TIME ZONE"],
         TypeKind::Temporal(Kind::LocalDateTime),
     ),
-    (
-        &["ZONED DATETIME", "TIMESTAMP WITH TIMEZONE", "TIMESTAMP WITH TIME ZONE"],
-        TypeKind::Temporal(Kind::DateTime),
-    ),
+    (&["ZONED DATETIME", "TIMESTAMP WITH TIMEZONE", "TIMESTAMP WITH TIME ZONE"], TypeKind::Temporal(Kind::DateTime)),
     (&["DURATION"], TypeKind::Temporal(Kind::Duration)),
     (&["MAP", "ANY MAP"], TypeKind::Map),
     (&["NODE", "ANY NODE", "VERTEX", "ANY VERTEX"], TypeKind::Node),

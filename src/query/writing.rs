@@ -144,6 +144,7 @@ impl Clause {
         use Clause as C;
         match self {
             C::Create(_) | C::Merge(_) | C::Set(_) | C::Remove(_) | C::Delete(_) | C::Foreach(_) => true,
+            C::Schema(_) => true,
             C::Subquery(call) => call.query.writes(),
             C::Conditional(conditional) => conditional.queries().any(Query::writes),
             _ => false,

@@ -7,15 +7,24 @@ use crate::error::{Error, Result, kinds};
 use crate::exec::at;
 use crate::exec::batch::{Batch, Column};
 use crate::graph::{Effect, Properties};
-use crate::plan::{At, Label, NewElement, NewProperties, Slot};
-use crate::value::{KeyId, LabelId, NodeId, RelId, Value};
+use crate::plan::{At, Expression, Label, NewElement, NewProperties, NewType, Slot};
+use crate::value::{KeyId, LabelId, NodeId, RelId, TypeId, Value};
 
 impl Writer<'_> {
     /// Makes elements for every row, and adds them to the rows.
     pub(super) fn create(&mut self, elements: &[NewElement], mut batch: Batch) -> Result<Batch> {
         for element in elements {
             let (slot, column) = match element {
-                NewElement::Node { slot, labels, properties } => {
+                NewElement::Node { slot, labels, computed, properties } if !computed.is_empty() => {
+                    let mut nodes = Vec::with_capacity(batch.rows);
+                    for row in 0..batch.rows {
+                        let labels = self.computed_labels(labels, computed, &batch, row)?;
+                        let properties = self.properties(properties, &batch, row)?;
+                        nodes.push(self.create_node(labels, properties)?);
+                    }
+                    (*slot, Column::Nodes(nodes))
+                }
+                NewElement::Node { slot, labels, properties, .. } => {
                     let labels = label_ids(labels);
                     let mut nodes = Vec::with_capacity(batch.rows);
                     for row in 0..batch.rows {
@@ -30,7 +39,8 @@ impl Writer<'_> {
                         let ends = (self.end(*from, &batch, row), self.end(*to, &batch, row));
                         let (source, target) = (ends.0.map_err(at(*place))?, ends.1.map_err(at(*place))?);
                         let properties = self.properties(properties, &batch, row)?;
-                        let effect = Effect::CreateRelationship { kind: kind.id, source, target, properties };
+                        let kind = self.new_type(kind, &batch, row).map_err(at(*place))?;
+                        let effect = Effect::CreateRelationship { kind, source, target, properties };
                         made.push(RelId(self.graph.relationship_bound() as u32));
                         self.apply(effect)?;
                     }
@@ -40,6 +50,43 @@ impl Writer<'_> {
             batch.set(slot, column);
         }
         Ok(batch)
+    }
+
+    /// All labels of a node to be made, each once.
+    fn computed_labels(
+        &mut self,
+        known: &[Label],
+        computed: &[Expression],
+        batch: &Batch,
+        row: usize,
+    ) -> Result<Arc<[LabelId]>> {
+        let mut labels: Vec<LabelId> = label_ids(known).to_vec();
+        for names in computed {
+            let names = self.value(names, batch, row)?;
+            for label in self.labels_named(&names)? {
+                if !labels.contains(&label) {
+                    labels.push(label);
+                }
+            }
+        }
+        Ok(labels.into())
+    }
+
+    /// The type of a relationship to be made; a computed one gets an id if need be.
+    fn new_type(&mut self, kind: &NewType, batch: &Batch, row: usize) -> Result<TypeId> {
+        let name = match kind {
+            NewType::Known { id, .. } => return Ok(*id),
+            NewType::Computed(name) => self.value(name, batch, row)?,
+        };
+        let Value::Text(name) = name else {
+            let message = format!("a type's name must be text, got {}", name.described());
+            return Err(Error::new(kinds::TYPE_ERROR, message));
+        };
+        if let Some(known) = self.graph.type_id(&name) {
+            return Ok(known);
+        }
+        self.apply(Effect::NameType(Arc::clone(&name)))?;
+        self.graph.type_id(&name).ok_or_else(|| Error::new(kinds::INTERNAL, format!("the type {name} got no id")))
     }
 
     fn create_node(&mut self, labels: Arc<[LabelId]>, properties: Properties) -> Result<NodeId> {

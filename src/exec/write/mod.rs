@@ -10,6 +10,7 @@ mod apply;
 mod create;
 mod delete;
 mod merge;
+mod schema;
 mod set;
 
 use self::apply::Outcome;
@@ -60,10 +61,11 @@ pub fn write(plan: &Plan, graph: &mut Graph, parameters: &Map, budget: &Budget) 
     let batches = writer.run(&plan.pipeline.0, Batch::blank(1, slots), wanted, keep)?;
     let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
     let run = writer.reading();
-    for batch in &batches {
+    for batch in batches.iter().filter(|_| plan.gives_rows) {
         collect(batch, &plan.results, &run, &mut rows.rows)?;
     }
     writer.check_deleted()?;
+    writer.graph.check_rules()?;
     let effects = writer.settled(names);
     Ok(Written { rows, effects })
 }
@@ -235,6 +237,14 @@ impl Writer<'_> {
             Write::Set(items) => self.set(items, batch),
             Write::Delete { detach, targets } => self.delete(targets, *detach, batch),
             Write::Let(items) => self.compute(items, batch),
+            Write::CreateIndex { definition, if_missing } => {
+                self.create_index(definition, *if_missing)?;
+                Ok(batch)
+            }
+            Write::DropIndex { name, if_there, constraint } => {
+                self.drop_index(name, *if_there, *constraint)?;
+                Ok(batch)
+            }
             Write::Foreach { list, element, body, at: place } => {
                 self.foreach(list, *element, body, &batch).map_err(at(*place))?;
                 Ok(batch)
@@ -277,7 +287,7 @@ impl Writer<'_> {
     /// The effects, without names that came to nothing.
     fn settled(self, (labels, types, keys): (usize, usize, usize)) -> Vec<Effect> {
         let mut used = Used { labels, types, keys };
-        self.effects.iter().for_each(|effect| used.take_in(effect));
+        self.effects.iter().for_each(|effect| used.take_in(effect, self.graph));
         self.graph.forget_names(used.labels, used.types, used.keys);
         let mut named = (labels, types, keys);
         let mut effects = self.effects;
@@ -305,7 +315,7 @@ struct Used {
 }
 
 impl Used {
-    fn take_in(&mut self, effect: &Effect) {
+    fn take_in(&mut self, effect: &Effect, graph: &Graph) {
         match effect {
             Effect::CreateNode { labels, properties } => {
                 labels.iter().for_each(|label| self.labels = self.labels.max(label.index() + 1));
@@ -318,6 +328,11 @@ impl Used {
             Effect::AddLabel(_, label) => self.labels = self.labels.max(label.index() + 1),
             Effect::SetProperty(_, key, _) | Effect::SetRelationshipProperty(_, key, _) => {
                 self.keys = self.keys.max(key.index() + 1);
+            }
+            Effect::CreateIndex(definition) => {
+                let (label, key) = (graph.label_id(&definition.label), graph.key_id(&definition.key));
+                self.labels = self.labels.max(label.map_or(0, |label| label.index() + 1));
+                self.keys = self.keys.max(key.map_or(0, |key| key.index() + 1));
             }
             _ => {}
         }

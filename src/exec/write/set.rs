@@ -110,19 +110,28 @@ impl Writer<'_> {
         for label in labels {
             match label {
                 GivenLabel::Known(label) => given.extend(label.id),
-                GivenLabel::Computed(names) => match self.value(names, batch, row)? {
-                    Value::Text(name) => given.push(self.label(&name)?),
-                    Value::List(names) => {
-                        for name in names.iter() {
-                            let Value::Text(name) = name else { return Err(no_label(name)) };
-                            given.push(self.label(name)?);
-                        }
-                    }
-                    other => return Err(no_label(&other)),
-                },
+                GivenLabel::Computed(names) => {
+                    let names = self.value(names, batch, row)?;
+                    given.extend(self.labels_named(&names)?);
+                }
             }
         }
         Ok(given)
+    }
+
+    /// The labels that a text names, or a list of texts.
+    pub(super) fn labels_named(&mut self, names: &Value) -> Result<Vec<LabelId>> {
+        match names {
+            Value::Text(name) => Ok(vec![self.label(name)?]),
+            Value::List(names) => {
+                let named = names.iter().map(|name| match name {
+                    Value::Text(name) => self.label(name),
+                    other => Err(no_label(other)),
+                });
+                named.collect()
+            }
+            other => Err(no_label(other)),
+        }
     }
 
     fn label(&mut self, name: &Arc<str>) -> Result<LabelId> {

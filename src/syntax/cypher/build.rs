@@ -110,6 +110,7 @@ fn is_noise(rule: Rule) -> bool {
             | CSV
             | CREATE
             | DELETE
+            | DROPS
             | ELSE
             | END
             | EOI
@@ -121,6 +122,7 @@ fn is_noise(rule: Rule) -> bool {
             | HEADERS
             | FOR
             | FOREACH
+            | IF
             | IN
             | IS
             | LABELED
@@ -135,6 +137,7 @@ fn is_noise(rule: Rule) -> bool {
             | ORDER
             | REDUCE
             | REMOVE
+            | REQUIRE
             | RETURN
             | SHOW
             | SET

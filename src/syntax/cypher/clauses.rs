@@ -62,6 +62,7 @@ impl Builder<'_> {
     fn single_query(&self, node: Node<'_>, in_braces: bool) -> Result<SingleQuery> {
         match node.clone().into_inner().next() {
             Some(only) if only.as_rule() == Rule::conditional => self.only_conditional(only),
+            Some(only) if is_schema_change(only.as_rule()) => self.schema_change(only),
             _ => self.clauses(node, in_braces),
         }
     }
@@ -88,9 +89,11 @@ impl Builder<'_> {
                 Ok(SingleQuery { clauses })
             }
             Some(clause) if clause.writes() => Ok(SingleQuery { clauses }),
-            Some(
-                Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_) | Clause::Let(_) | Clause::Filter(_),
-            ) if in_braces => Ok(SingleQuery { clauses }),
+            Some(Clause::Match(_) | Clause::Unwind(_) | Clause::LoadCsv(_) | Clause::Let(_) | Clause::Filter(_))
+                if in_braces =>
+            {
+                Ok(SingleQuery { clauses })
+            }
             _ => {
                 let end = Span::new(span.to, span.to);
                 let error = Error::new(kinds::UNEXPECTED_SYNTAX, "the query ends without RETURN").at(end);
@@ -193,4 +196,8 @@ impl Builder<'_> {
         let expression = self.expression(parts.expect()?)?;
         Ok(SortKey { expression, descending: parts.pull(Rule::DESC).is_some() })
     }
+}
+
+fn is_schema_change(rule: Rule) -> bool {
+    matches!(rule, Rule::create_index | Rule::create_constraint | Rule::drop_schema)
 }

@@ -11,12 +11,12 @@ use crate::query::is_reserved;
 /// Words that begin a clause, for "did you mean".
 const CLAUSES: &[&str] = &[
     "MATCH", "OPTIONAL", "CALL", "LOAD", "SHOW", "UNWIND", "WITH", "RETURN", "WHERE", "ORDER", "SKIP", "LIMIT",
-    "UNION", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH", "LET", "FILTER", "FOR",
-    "NEXT", "FINISH",
+    "UNION", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH", "LET", "FILTER", "FOR", "NEXT",
+    "FINISH",
 ];
 
 /// Words that begin what this engine does not run yet.
-const NOT_SUPPORTED: &[&str] = &["DROP", "USE"];
+const NOT_SUPPORTED: &[&str] = &["USE"];
 
 /// What a message calls the place of a clause.
 const CLAUSE: &str = "a clause";
@@ -174,7 +174,9 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::colon => (0, "`:`"),
         Rule::AS => (1, "AS"),
         Rule::BY => (1, "BY"),
-        Rule::type_word | Rule::type_name | Rule::list_type | Rule::value_type => (0, "a type such as INTEGER"),
+        Rule::type_word | Rule::type_name | Rule::list_type | Rule::list_word | Rule::one_type | Rule::value_type => {
+            (0, "a type such as INTEGER")
+        }
         Rule::IN => (5, "IN"),
         Rule::WITH if in_expression => return None,
         Rule::WHEN | Rule::branch => (0, "WHEN"),
@@ -190,11 +192,12 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::unwind_clause | Rule::with_clause | Rule::return_clause | Rule::union => return None,
         Rule::for_clause | Rule::let_clause | Rule::filter_clause | Rule::finish_clause | Rule::next => return None,
         Rule::subquery_clause | Rule::conditional => return None,
+        Rule::create_index | Rule::create_constraint | Rule::drop_schema => return None,
         Rule::counter | Rule::map_projection => return None,
         Rule::call_clause | Rule::load_clause | Rule::show_clause => return None,
         Rule::FROM => (1, "FROM"),
         Rule::YIELD | Rule::yields => (3, "YIELD"),
-        Rule::shown => (0, "FUNCTIONS or PROCEDURES"),
+        Rule::shown => (0, "FUNCTIONS, PROCEDURES, INDEXES or CONSTRAINTS"),
         Rule::create_clause | Rule::merge_clause | Rule::set_clause | Rule::remove_clause => return None,
         Rule::delete_clause | Rule::foreach_clause => return None,
         Rule::merge_action => (3, "ON CREATE or ON MATCH"),

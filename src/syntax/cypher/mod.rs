@@ -16,6 +16,7 @@ mod operators;
 mod patterns;
 mod procedures;
 mod scan;
+mod schema;
 mod split;
 mod subqueries;
 mod types;

@@ -46,7 +46,11 @@ impl Builder<'_> {
         let mut parts = parts(node);
         let shown = parts.expect()?;
         let plural = self.span(&shown).of(self.text).to_ascii_lowercase();
-        let procedure = Arc::from(format!("kenning.{}s", plural.trim_end_matches('s')));
+        let plural = match plural.as_str() {
+            "index" | "indexes" => "indexes".to_owned(),
+            other => format!("{}s", other.trim_end_matches('s')),
+        };
+        let procedure = Arc::from(format!("kenning.{plural}"));
         let yields = self.yielded(&mut parts)?;
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
         // What is filtered without being named is everything.

@@ -57,6 +57,8 @@ impl Opening<'_> {
             }
             "EXPLAIN" | "PROFILE" => rest.is_cypher(),
             "MATCH" => rest.is_end(0) || rest.begins_pattern() || rest.has_clause(),
+            "CREATE" if rest.names_schema() => true,
+            "DROP" => rest.names_schema(),
             "MERGE" | "CREATE" | "INSERT" => rest.begins_pattern() || rest.has_clause(),
             "OPTIONAL" => rest.is_word(0, "match") || rest.is_word(0, "call"),
             "LET" => rest.is_name(0) && rest.is(1, '='),
@@ -115,9 +117,17 @@ impl Opening<'_> {
         self.is_name(0) && (self.is(1, '(') || self.is(1, '.') || self.is_end(1) || self.is_word(1, "yield"))
     }
 
+    /// `index for (s:Ship)`, `constraint one_name if exists`.
+    fn names_schema(&self) -> bool {
+        let what = usize::from(self.is_word(0, "range"));
+        (self.is_word(what, "index") || self.is_word(what, "constraint")) && !self.is_end(what + 1)
+    }
+
     /// `show functions;` but not `show functions of the port`.
     fn shows(&self) -> bool {
-        let lists = ["functions", "function", "procedures", "procedure"].iter().any(|word| self.is_word(0, word));
+        let words =
+            ["functions", "function", "procedures", "procedure", "indexes", "index", "constraints", "constraint"];
+        let lists = words.iter().any(|word| self.is_word(0, word));
         let goes_on = ["yield", "where"].iter().any(|word| self.is_word(1, word));
         lists && (self.is_end(1) || goes_on)
     }

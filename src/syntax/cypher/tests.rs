@@ -155,9 +155,9 @@ const ERRORS: &[(&str, &str)] = &[
     ("MATCH (n)", "UnexpectedSyntax 9..9: the query ends without RETURN (say what is wanted: RETURN *)"),
     (
         "MATCH (n) RETURN n MATCH (m) RETURN m",
-        "UnexpectedSyntax 19..28: nothing can follow RETURN but UNION (use WITH in place of RETURN to go on)",
+        "UnexpectedSyntax 19..28: nothing can follow RETURN but UNION and NEXT (use WITH in place of RETURN to go on)",
     ),
-    ("DROP INDEX a", "UnexpectedSyntax 0..4: DROP is not supported yet"),
+    ("USE a RETURN 1", "UnexpectedSyntax 0..3: USE is not supported yet"),
     (
         "MATCH (n) SET n.x += 1",
         "UnexpectedSyntax 14..22: += puts a map to all properties of one thing (write n.x = n.x + 1 to add to one property)",

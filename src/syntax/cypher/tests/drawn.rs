@@ -256,11 +256,8 @@ fn projection(inner: &Inner, filtered: bool) -> impl Strategy<Value = Projection
 }
 
 fn subquery_call(inner: &Inner) -> impl Strategy<Value = SubqueryCall> + use<> {
-    let imports = prop_oneof![
-        Just(Imports::Leading),
-        Just(Imports::Everything),
-        vec(name(), 0..3).prop_map(Imports::Names),
-    ];
+    let imports =
+        prop_oneof![Just(Imports::Leading), Just(Imports::Everything), vec(name(), 0..3).prop_map(Imports::Names),];
     // A query of few clauses, lest subqueries in subqueries never end.
     let query = (projection(inner, false), any::<bool>()).prop_map(|(last, finish)| {
         let last = if finish { Clause::Finish(Default::default()) } else { Clause::Return(last) };
@@ -275,10 +272,8 @@ fn subquery_call(inner: &Inner) -> impl Strategy<Value = SubqueryCall> + use<> {
 }
 
 fn conditional(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
-    let query = projection(inner, false).prop_map(|last| Query {
-        first: SingleQuery { clauses: vec![Clause::Return(last)] },
-        ..Query::default()
-    });
+    let query = projection(inner, false)
+        .prop_map(|last| Query { first: SingleQuery { clauses: vec![Clause::Return(last)] }, ..Query::default() });
     let query = query.boxed();
     (vec((inner.clone(), query.clone()), 1..3), option::of(query)).prop_map(|(branches, otherwise)| {
         let clause = Conditional { branches, otherwise, span: Default::default() };

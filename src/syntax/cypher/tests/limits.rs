@@ -165,11 +165,11 @@ fn long_flat_texts_are_read() {
         long("MATCH (a)", ",(a)") + " RETURN a",
         long("MATCH (a) WHERE (a)", "-->()") + " RETURN a",
         long("RETURN a.b", " + a.b"),
-        long("RETURN 1 AS a", " NEXT RETURN a"),
+        format!("RETURN 1 AS a{}", " NEXT RETURN a".repeat(50_000)),
         long("LET a = 1", ", a = a") + " RETURN a",
         long("RETURN a {.a", ", .a") + "}",
-        long("RETURN a IS :: INTEGER", " | STRING"),
-        long("WHEN a THEN RETURN 1", " WHEN a THEN RETURN 1"),
+        format!("RETURN a IS :: INTEGER{}", " | STRING".repeat(100_000)),
+        " WHEN a THEN RETURN 1".repeat(40_000),
     ] {
         let started = Instant::now();
         let query = parse(&text).unwrap_or_else(|error| panic!("{error}"));

@@ -617,7 +617,12 @@ impl Lowering<'_> {
             matching(vec![lone(node(&name))], vec![said], false),
             Clause::With(Projection { items: kept, filter: Some(enough), ..Projection::default() }),
             Clause::With(Projection { items: gathered, ..Projection::default() }),
-            Clause::Unwind(Unwind { list: kept_best, variable: Arc::clone(&name), counter: None, span: Default::default() }),
+            Clause::Unwind(Unwind {
+                list: kept_best,
+                variable: Arc::clone(&name),
+                counter: None,
+                span: Default::default(),
+            }),
             Clause::Return(Projection {
                 items,
                 order,
@@ -750,7 +755,12 @@ impl Lowering<'_> {
             clauses.push(Clause::Return(Projection { items, ..Projection::default() }));
             return Ok(query(clauses));
         }
-        clauses.push(Clause::Unwind(Unwind { list: lists, variable: Arc::clone(&path), counter: None, span: Default::default() }));
+        clauses.push(Clause::Unwind(Unwind {
+            list: lists,
+            variable: Arc::clone(&path),
+            counter: None,
+            span: Default::default(),
+        }));
         let items =
             vec![item(nodes, "path"), item(kinds, "relations"), item(call("length", vec![variable(&path)]), "steps")];
         clauses.push(Clause::Return(Projection { items, ..Projection::default() }));
