@@ -1,6 +1,6 @@
 //! Whether a value is of a type: `x IS :: INTEGER | LIST<STRING>`.
 
-use crate::query::{TypeKind, TypeUnion, ValueType};
+use crate::plan::{TypeKind, TypeUnion, ValueType};
 use crate::value::Value;
 
 /// Whether a value is of one of these types.

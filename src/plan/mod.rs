@@ -24,7 +24,9 @@ mod writing;
 
 use std::sync::Arc;
 
-pub use crate::query::{Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest};
+pub use crate::query::{
+    Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest, TypeKind, TypeUnion, ValueType,
+};
 pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, Term};
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
