@@ -47,9 +47,23 @@ impl<'q> Evaluator<'q> {
         Evaluator { run, nested: RefCell::default(), pattern: RefCell::default() }
     }
 
-    /// Whether a condition holds of a row; null doesn't.
+    /// Whether a condition holds of a row; null doesn't. So behind a part of an AND that is null no other is looked at.
     pub fn holds(&self, condition: &'q Expression, row: &mut Row<'_>) -> Result<bool> {
-        Ok(truth(&self.value(condition, row)?)? == Some(true))
+        match condition {
+            Expression::Logic(Logic::And, parts, place) => self.settles(false, parts, row).map_err(at(*place)),
+            Expression::Logic(Logic::Or, parts, place) => self.settles(true, parts, row).map_err(at(*place)),
+            _ => Ok(truth(&self.value(condition, row)?)? == Some(true)),
+        }
+    }
+
+    /// Whether one of the parts holds, or all do: `decides` is the answer that one part is enough for.
+    fn settles(&self, decides: bool, parts: &'q [Expression], row: &mut Row<'_>) -> Result<bool> {
+        for part in parts {
+            if self.holds(part, row)? == decides {
+                return Ok(decides);
+            }
+        }
+        Ok(!decides)
     }
 
     /// The value of an expression for a row.

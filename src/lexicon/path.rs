@@ -102,14 +102,36 @@ impl Path {
     /// The leaf labels of the nodes at which a walk from nodes with the labels of `from` can end. A leaf that is also a
     /// supertype counts as joined to whatever its subtypes are joined to.
     pub fn ends(&self, from: &LabelSet, graph: &Graph) -> LabelSet {
-        let leaves = LabelSet::leaves(graph);
-        let start = from.to_leaves(graph);
-        self.steps.iter().fold(start, |at, step| step.ends(&at, &leaves, graph))
+        self.ends_from(from.to_leaves(graph), &LabelSet::leaves(graph), graph)
+    }
+
+    fn ends_from(&self, start: LabelSet, leaves: &LabelSet, graph: &Graph) -> LabelSet {
+        self.steps.iter().fold(start, |at, step| step.ends(&at, leaves, graph))
     }
 
     /// Whether a walk from nodes with the labels of one set can end at nodes with those of the other.
     pub fn fits(&self, from: &LabelSet, to: &LabelSet, graph: &Graph) -> bool {
-        self.ends(from, graph).intersects(&to.to_leaves(graph))
+        Between::new(from, to, graph).fits(self)
+    }
+}
+
+/// Two kinds of nodes, of which many paths are asked whether they lead from the one to the other.
+pub struct Between<'g> {
+    graph: &'g Graph,
+    leaves: LabelSet,
+    from: LabelSet,
+    to: LabelSet,
+}
+
+impl<'g> Between<'g> {
+    /// From nodes with the labels of one set to nodes with those of another.
+    pub fn new(from: &LabelSet, to: &LabelSet, graph: &'g Graph) -> Self {
+        Between { graph, leaves: LabelSet::leaves(graph), from: from.to_leaves(graph), to: to.to_leaves(graph) }
+    }
+
+    /// As [`Path::fits`].
+    pub fn fits(&self, path: &Path) -> bool {
+        path.ends_from(self.from.clone(), &self.leaves, self.graph).intersects(&self.to)
     }
 }
 

@@ -109,24 +109,40 @@ const NUMBERS: &[(&str, f64)] = &[
 
 /// The words of a cut in the spellings that the grammar knows.
 pub fn respelled(words: Vec<Word>) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::with_capacity(words.len());
-    let mut next = 0;
-    while next < words.len() {
-        let rest = &words[next..];
-        if let Some((length, said)) = contraction(rest).or_else(|| paraphrase(rest)) {
-            let span = rest[0].span.cover(rest[length - 1].span);
-            out.extend(said.split_whitespace().map(|word| little(word, span)));
-            next += length;
-        } else {
-            out.push(counted(words[next].clone()));
-            next += 1;
-        }
+    let known = match (0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
+        true => said_plainly(&words),
+        false => words,
+    };
+    let out: Vec<Word> = known.into_iter().map(counted).collect();
+    if !out.iter().any(owns) {
+        return out;
     }
-    let subject = subject_of(&out);
-    match subject {
+    match subject_of(&out) {
         Some(subject) => owned(out, &subject),
         None => out,
     }
+}
+
+/// How many words stand here that are said otherwise, and how.
+fn said_otherwise(words: &[Word]) -> Option<(usize, &'static str)> {
+    contraction(words).or_else(|| paraphrase(words))
+}
+
+/// The words, with those that the grammar knows in the place of what says the same.
+fn said_plainly(words: &[Word]) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut next = 0;
+    while let Some(rest) = words.get(next..).filter(|rest| !rest.is_empty()) {
+        let Some((length, said)) = said_otherwise(rest) else {
+            out.push(rest[0].clone());
+            next += 1;
+            continue;
+        };
+        let span = rest[0].span.cover(rest[length - 1].span);
+        out.extend(said.split_whitespace().map(|word| little(word, span)));
+        next += length;
+    }
+    out
 }
 
 /// A word of the grammar's, standing where others were typed.
@@ -151,7 +167,8 @@ fn contraction(words: &[Word]) -> Option<(usize, &'static str)> {
 fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
     let first = words.first()?.folded.as_str();
     // Few begin with this word, and what doesn't need not be cut into words.
-    let begins = |said: &str| said.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let letter = first.bytes().next()?;
+    let begins = |said: &str| said.as_bytes()[0] == letter && said.split(' ').next() == Some(first);
     PARAPHRASES.iter().filter(|(said, _)| begins(said)).find_map(|(said, meant)| {
         let length = said.split(' ').count();
         let alike = words.len() >= length && said.split(' ').zip(words).all(|(said, word)| said == word.folded);
@@ -190,13 +207,17 @@ fn is_name(word: &Word) -> bool {
     matches!(word.senses.first(), Some(super::sense::Sense::Name(_)))
 }
 
+fn owns(word: &Word) -> bool {
+    matches!(word.folded.as_str(), "its" | "their")
+}
+
 /// `Brazil opened its embassy`: Brazil's.
 fn owned(words: Vec<Word>, subject: &Word) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len() + 1);
     let mut said = false;
     for word in words {
         let after_with = out.last().is_some_and(|before| matches!(before.folded.as_str(), "with" | "by"));
-        if said && !after_with && matches!(word.folded.as_str(), "its" | "their") {
+        if said && !after_with && owns(&word) {
             out.push(Word { span: word.span, ..subject.clone() });
             out.push(Word { kind: WordKind::Possessive, ..little("s", word.span) });
             continue;

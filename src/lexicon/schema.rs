@@ -1,10 +1,11 @@
 //! What the phrase language may ask of the data: names of labels, types and properties, keys of nodes, and what a kind
 //! can have. Syntax sees a world through these alone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Lexicon;
-use super::path::LabelSet;
+use super::path::{Between, LabelSet, Path};
 use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
 
 /// How many nodes of a kind are looked at to learn what a property of theirs holds.
@@ -69,6 +70,14 @@ impl Lexicon {
     /// Whether nodes of a label can have a property.
     pub fn label_has(&self, label: LabelId, key: KeyId) -> bool {
         self.graph().statistics().keys_of_label(label).iter().any(|(have, _)| *have == key)
+    }
+
+    /// The labels among which all nodes are that have a property; none where nodes without any label may have it.
+    pub fn labels_with(&self, key: KeyId) -> Option<Vec<LabelId>> {
+        if self.graph().label_sets().any(<[LabelId]>::is_empty) {
+            return None;
+        }
+        Some(self.leaves().labels().filter(|label| self.label_has(*label, key)).collect())
     }
 
     /// Whether every node of a label has a property.
@@ -167,13 +176,24 @@ impl Lexicon {
         graph.types().any(|kind| graph.outgoing(from, kind).nodes.contains(&to))
     }
 
+    /// Those of some paths that can lead from nodes of some labels to nodes of others.
+    pub fn fitting<'p>(
+        &self,
+        paths: impl IntoIterator<Item = Cow<'p, Path>>,
+        from: &LabelSet,
+        to: &LabelSet,
+    ) -> Vec<Path> {
+        let between = Between::new(from, to, self.graph());
+        paths.into_iter().filter(|path| between.fits(path)).map(Cow::into_owned).collect()
+    }
+
     /// Whether a walk along a path from nodes of some labels can end at nodes of others.
-    pub fn fits(&self, path: &super::path::Path, from: &LabelSet, to: &LabelSet) -> bool {
+    pub fn fits(&self, path: &Path, from: &LabelSet, to: &LabelSet) -> bool {
         path.fits(from, to, self.graph())
     }
 
     /// The labels at which a walk along a path can end.
-    pub fn ends(&self, path: &super::path::Path, from: &LabelSet) -> LabelSet {
+    pub fn ends(&self, path: &Path, from: &LabelSet) -> LabelSet {
         path.ends(from, self.graph())
     }
 

@@ -64,6 +64,9 @@ impl LabelSet {
             leaves.insert(*leaf);
             labels.iter().for_each(|label| said.insert(*label));
         }
+        if self.is_within(&said) {
+            return leaves;
+        }
         for labels in graph.label_sets() {
             let meant = |label: &LabelId| self.contains(*label) && !said.contains(*label);
             if let Some(leaf) = labels.first().filter(|_| labels.iter().any(meant)) {
@@ -104,6 +107,12 @@ impl LabelSet {
     /// Whether the two have a label in common.
     pub fn intersects(&self, other: &LabelSet) -> bool {
         self.words().zip(other.words()).any(|(one, two)| one & two != 0)
+    }
+
+    /// Whether the other has all of its labels.
+    fn is_within(&self, other: &LabelSet) -> bool {
+        let others = other.words().chain(std::iter::repeat(0));
+        self.words().zip(others).all(|(ours, theirs)| ours & !theirs == 0)
     }
 
     /// Whether it holds no label.

@@ -1,5 +1,7 @@
 //! Types settle words: which relations a preposition, a possessive or *with* can mean between two things.
 
+use std::borrow::Cow;
+
 use super::meaning::{Condition, ThingId};
 use super::reader::Reader;
 use crate::lexicon::path::{LabelSet, Path};
@@ -64,10 +66,10 @@ impl Reader<'_> {
     /// The paths whose ends fit, with the way to the node that they speak of put before them.
     fn fitting(&self, paths: &[Path], from: &LabelSet, noun: &Noun, to: &LabelSet) -> Vec<Path> {
         let whole = paths.iter().map(|path| match &noun.through {
-            Some(through) => joined(through, path),
-            None => path.clone(),
+            Some(through) => Cow::Owned(joined(through, path)),
+            None => Cow::Borrowed(path),
         });
-        whole.filter(|path| self.lexicon.fits(path, from, to)).collect()
+        self.lexicon.fitting(whole, from, to)
     }
 
     /// The roads by which a subject *has* things: the first way, of those that aren't taken, in which the thing speaks

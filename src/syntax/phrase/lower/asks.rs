@@ -933,6 +933,14 @@ impl Lowering<'_> {
         )))
     }
 
+    /// That a node has one of the labels whose nodes have a property, so that no others are looked at.
+    fn may_have(&self, name: &Arc<str>, key: &str) -> Option<Expression> {
+        let labels = self.lexicon.labels_with(self.lexicon.key_id(key)?)?;
+        let names = labels.into_iter().map(|label| Arc::clone(self.lexicon.label_name(label)));
+        let labels = LabelExpression::Either(names.map(LabelExpression::Name).collect());
+        Some(ExpressionKind::HasLabels(Box::new(variable(name)), labels).into())
+    }
+
     /// Nodes that stand for unnamed members of the head's kind and are near every name of the question.
     pub(super) fn counted(&mut self) -> Result<Option<Query>> {
         let roles = self.lexicon.roles.clone();
@@ -956,7 +964,8 @@ impl Lowering<'_> {
                 ExpressionKind::TextTest(holds, Box::new(property(&group, &members)), Box::new(parameter)).into(),
             );
         }
-        let mut filters: Vec<Expression> = join(Logic::Or, kinds).into_iter().collect();
+        let mut filters: Vec<Expression> = self.may_have(&group, &members).into_iter().collect();
+        filters.extend(join(Logic::Or, kinds));
         filters.extend(self.group_time(head, &group));
         let unnamed = self.meaning.things.iter().all(|thing| thing.nodes.is_none());
         if unnamed {
