@@ -4,11 +4,14 @@
 //! engine load DIR DB          checks that the CSV folder DIR loads, and notes at DB where it is
 //! engine query DB NAME [ID…]  opens, asks one query, prints its rows: what a cold start takes
 //! engine query DB -           the same for a query on stdin
-//! engine serve DB             opens, then answers one request of JSON a line: count, lat, rss, quit
+//! engine serve DB             opens, then answers one request of JSON a line: count, lat, algo, rss, quit
 //! ```
 //!
 //! There is no durable store yet, so DB is a world that names DIR as its data, and opening it loads DIR again. Query
 //! texts are `neo/NAME.cypher` beneath `../queries` or a folder of `BENCH_MORE_QUERIES`; `$a` and `$b` are the ids.
+
+#[path = "engine/algorithms.rs"]
+mod algorithms;
 
 use std::error::Error;
 use std::io::{BufRead, Write};
@@ -16,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs, io};
 
+use algorithms::Algorithms;
 use kenning::{Answer, Database, Session, Value};
 use serde_json::{Value as Json, json};
 
@@ -88,11 +92,12 @@ fn reply(answer: &Json) -> Outcome<()> {
 /// A session over the loaded graph.
 struct Engine {
     session: Session,
+    algorithms: Algorithms,
 }
 
 impl Engine {
     fn open(database: &str) -> Outcome<Self> {
-        Ok(Engine { session: Database::open(database)?.session() })
+        Ok(Engine { session: Database::open(database)?.session(), algorithms: Algorithms::default() })
     }
 
     /// Sets the ids that a query asks for: `$a`, then `$b`.
@@ -113,6 +118,7 @@ impl Engine {
                 Ok(json!({"ms": ms, "value": sum_of(&answer)}))
             }
             Some("lat") => self.latencies(&text_of(name)?, request),
+            Some("algo") => self.algorithms.run(request),
             Some("rss") => Ok(json!({"rss_mb": resident_mib()?})),
             _ => Err("unsupported".into()),
         }

@@ -11,6 +11,7 @@ use super::limit::{Limit, Skip};
 use super::nested::Argument;
 use super::optional::Optional;
 use super::product::Product;
+use super::route::RouteWalk;
 use super::scan::{Scan, Seek};
 use super::semi::Semi;
 use super::shortest::Shortest;
@@ -81,6 +82,10 @@ fn source<'q>(
         }
         Operator::VariableExpand(walk) => {
             let walk = Walk::new(walk, &behind, run);
+            fan(behind).over(input, walk)
+        }
+        Operator::RouteExpand(walk) => {
+            let walk = RouteWalk::new(walk, &behind, run);
             fan(behind).over(input, walk)
         }
         Operator::ShortestPath { walk, all } => fan(behind).over(input, Shortest::new(walk, *all, run)),

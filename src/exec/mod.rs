@@ -22,6 +22,7 @@ mod optional;
 mod product;
 mod profile;
 mod project;
+mod route;
 mod scan;
 mod semi;
 mod shortest;

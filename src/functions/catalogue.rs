@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::algorithms::ALGORITHMS;
 use super::procedure::{Calling, Procedure, Rows};
 use super::{Function, all};
 use crate::error::Result;
@@ -80,7 +81,8 @@ pub(super) fn built_in() -> Vec<Procedure> {
         let body = row.body;
         Procedure::new(row.signature, row.about, move |_, calling| Ok(body(calling))).ok()
     });
-    rows.collect()
+    let algorithms = ALGORITHMS.iter().filter_map(|row| Procedure::new(row.signature, row.about, row.body).ok());
+    rows.chain(algorithms).collect()
 }
 
 fn texts<'c>(names: impl Iterator<Item = &'c Arc<str>> + 'c) -> Rows<'c> {
@@ -140,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_signature_of_the_table_is_one() {
-        assert_eq!(built_in().len(), BUILT_IN.len());
+        assert_eq!(built_in().len(), BUILT_IN.len() + ALGORITHMS.len());
         assert!(BUILT_IN.iter().all(|row| row.about.ends_with('.')));
     }
 }

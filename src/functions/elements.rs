@@ -1,6 +1,6 @@
 //! Functions over nodes, relationships, paths and maps.
 
-use super::{Body, Context, Function, texts, wants};
+use super::{Along, Body, Context, Function, texts, wants};
 use crate::error::{Error, Result, kinds};
 use crate::value::{Map, Path, RelId, Value};
 
@@ -91,9 +91,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The path's nodes, first to last.",
         examples: &[("nodes(null)", "null")],
         arguments: (1, 1),
-        body: Body::Strict(|arguments, _| {
-            Ok(path(arguments)?.nodes.iter().copied().map(Value::Node).collect::<Vec<_>>().into())
-        }),
+        body: Body::AlongPath(Along::Nodes),
     },
     Function {
         name: "relationships",
@@ -101,9 +99,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The path's relationships, first to last.",
         examples: &[("relationships(null)", "null")],
         arguments: (1, 1),
-        body: Body::Strict(|arguments, _| {
-            Ok(path(arguments)?.relationships.iter().copied().map(Value::Relationship).collect::<Vec<_>>().into())
-        }),
+        body: Body::AlongPath(Along::Relationships),
     },
     Function {
         name: "length",
@@ -130,7 +126,7 @@ fn relationship(arguments: &[Value]) -> Result<RelId> {
     }
 }
 
-fn path(arguments: &[Value]) -> Result<&Path> {
+pub(super) fn path(arguments: &[Value]) -> Result<&Path> {
     match arguments {
         [Value::Path(path)] => Ok(path),
         [Value::List(_) | Value::Text(_)] => {

@@ -5,6 +5,7 @@
 //! query is planned.
 
 mod aggregate;
+mod algorithms;
 mod catalogue;
 mod convert;
 mod elements;
@@ -29,8 +30,8 @@ pub use signature::{Field, Kind as FieldKind, Signature};
 
 use crate::error::{Error, Kind, Result, kinds, near};
 use crate::graph::Graph;
-use crate::value::Value;
 use crate::value::temporal::Clock;
+use crate::value::{Path, Value};
 
 /// What a function may ask of whoever runs it.
 #[derive(Clone, Copy)]
@@ -71,8 +72,30 @@ pub enum Body {
     Text(fn(&str) -> Value),
     /// One number, as a float; null in, null out.
     Number(fn(f64) -> f64),
+    /// The nodes or the relationships of one path, as a list; null in, null out.
+    AlongPath(Along),
     /// Takes in many rows and gives one value.
     Aggregate(fn() -> Box<dyn Aggregate>),
+}
+
+/// What stands along a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// Its nodes.
+    Nodes,
+    /// Its relationships.
+    Relationships,
+}
+
+impl Along {
+    fn of(self, path: &Path) -> Value {
+        match self {
+            Along::Nodes => path.nodes.iter().copied().map(Value::Node).collect::<Vec<_>>().into(),
+            Along::Relationships => {
+                path.relationships.iter().copied().map(Value::Relationship).collect::<Vec<_>>().into()
+            }
+        }
+    }
 }
 
 /// A running aggregation. Nulls never reach it.
@@ -128,6 +151,7 @@ impl Function {
             Body::Any(body) => body(arguments, context),
             _ if arguments.iter().any(Value::is_null) => return Ok(Value::Null),
             Body::Strict(body) | Body::Fickle(body) => body(arguments, context),
+            Body::AlongPath(along) => elements::path(arguments).map(|path| along.of(path)),
             Body::Text(body) => one_text(arguments).map(body),
             Body::Number(body) => one_number(arguments).map(|number| Value::Float(body(number))),
             Body::Aggregate(_) => Err(Error::new(kinds::INVALID_AGGREGATION, "takes in many rows")),

@@ -105,6 +105,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it may be null.
     pub nullable: bool,
+    /// Whether it may be left out, and is null then: `name = null :: STRING?`.
+    pub optional: bool,
 }
 
 impl Field {
@@ -116,7 +118,8 @@ impl Field {
 
 impl Display for Field {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{} :: {}{}", self.name, self.kind, if self.nullable { "?" } else { "" })
+        let optional = if self.optional { " = null" } else { "" };
+        write!(out, "{}{optional} :: {}{}", self.name, self.kind, if self.nullable { "?" } else { "" })
     }
 }
 
@@ -158,7 +161,8 @@ impl Signature {
     /// An error unless that many arguments are given.
     pub fn check_count(&self, count: usize) -> Result<()> {
         let wanted = self.arguments.len();
-        if count == wanted {
+        let left_out = self.arguments.iter().rev().take_while(|field| field.optional).count();
+        if (wanted - left_out..=wanted).contains(&count) {
             return Ok(());
         }
         let plural = if wanted == 1 { "" } else { "s" };
@@ -242,9 +246,17 @@ impl Reader<'_> {
         }
         loop {
             let name = self.name(false)?;
+            let optional = self.takes('=');
+            if optional && !self.name(false)?.eq_ignore_ascii_case("null") {
+                return Err(self.fault("what is left out can only be null"));
+            }
             self.sign("::")?;
             let kind = self.kind(DEEPEST)?;
-            fields.push(Field { name, kind, nullable: self.takes('?') });
+            let nullable = self.takes('?');
+            if optional && !nullable {
+                return Err(self.fault(&format!("{name} is null where it is left out, and so needs a ?")));
+            }
+            fields.push(Field { name, kind, nullable, optional });
             if !self.takes(',') {
                 self.sign(")")?;
                 return Ok(fields);
@@ -322,7 +334,7 @@ mod tests {
         assert_eq!(Kind::Integer.take(1.0.into()), None);
         let floats = Kind::List(Box::new(Kind::Float));
         assert_eq!(floats.take(vec![1.into(), Value::Null].into()), Some(vec![1.0.into(), Value::Null].into()));
-        let field = Field { name: "a".into(), kind: Kind::Text, nullable: false };
+        let field = Field { name: "a".into(), kind: Kind::Text, nullable: false, optional: false };
         assert_eq!(field.take(Value::Null), None);
     }
 }

@@ -15,6 +15,7 @@ mod builder;
 mod changes;
 mod column;
 mod indexes;
+pub mod kernels;
 mod keys;
 mod merge;
 mod names;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::Graph;
-use crate::plan::{Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, Slot, Types, VariableExpand};
+use crate::plan::{Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand};
 use crate::value::{LabelId, TypeId, Value};
 
 /// Where nothing is known of a list or a procedure, it is taken to give so many rows.
@@ -112,6 +112,7 @@ impl Walk<'_> {
             }
             Operator::Expand(step) => rows * self.step(step),
             Operator::VariableExpand(walk) => rows * self.walk(walk),
+            Operator::RouteExpand(walk) => rows * self.route(walk),
             Operator::Filter(condition) => rows * share(condition),
             Operator::Distinct(_) => rows / 2.0,
             Operator::Aggregate { keys, .. } => {
@@ -158,6 +159,16 @@ impl Walk<'_> {
         }
         to.into_iter().for_each(|label| _ = self.labels.insert(step.to, label));
         degree
+    }
+
+    /// A selection gives a path or two for each end, any other route walks as of one step.
+    fn route(&mut self, walk: &RouteExpand) -> f64 {
+        let mean = self.step(&walk.step);
+        match (walk.step.into, walk.route.selection) {
+            (true, _) => 1.0,
+            (false, Some(_)) => self.graph.node_count() as f64,
+            (false, None) => walks(mean, walk.route.most().min(4) as u32),
+        }
     }
 
     fn walk(&mut self, walk: &VariableExpand) -> f64 {

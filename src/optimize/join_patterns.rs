@@ -21,7 +21,7 @@ const MOST_NODES: usize = 64;
 fn can_join(first: &Pattern, second: &Pattern) -> bool {
     let whole = |pattern: &Pattern| {
         pattern.paths.is_empty()
-            && pattern.relationships.iter().all(|step| step.shortest.is_none())
+            && pattern.relationships.iter().all(|step| step.shortest.is_none() && step.route.is_none())
             && pattern.predicates.iter().all(Expression::is_repeatable)
     };
     let own = |slot| first.relationships.iter().any(|step| step.slot == slot);

@@ -92,6 +92,10 @@ impl Draft {
         let node = pattern.nodes.iter().position(|node| node.slot == slot);
         let step = pattern.relationships.iter().position(|step| step.slot == slot);
         let is_path = pattern.paths.iter().any(|path| path.slot == slot);
+        let gives = |step: &PatternRelationship| {
+            step.route.as_ref().is_some_and(|route| route.outputs.iter().any(|(output, _)| *output == slot))
+        };
+        let step = step.or_else(|| pattern.relationships.iter().position(gives));
         node.is_none_or(|place| self.found[place])
             && step.is_none_or(|place| self.followed[place] || pattern.relationships[place].known)
             && !is_path
@@ -161,6 +165,9 @@ impl Draft {
         }
         if step.shortest.is_some() {
             return Some(1.0);
+        }
+        if step.route.as_ref().is_some_and(|route| route.selection.is_some()) {
+            return Some(if self.found[to] { 1.0 } else { count_of(&pattern.nodes[to], graph).max(1.0) });
         }
         let degree = degree(&pattern.nodes[from], &pattern.nodes[to], step, backwards, graph);
         if self.found[to] {

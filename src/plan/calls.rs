@@ -69,12 +69,17 @@ impl Planner<'_> {
             }
             arguments.push(argument);
         }
+        arguments.resize(procedure.signature.arguments.len(), Expression::Literal(Value::Null));
         Ok(arguments)
     }
 
     /// The parameters that are called as the arguments are.
     fn implicit_arguments(&mut self, procedure: &Procedure, span: Span) -> Vec<Expression> {
-        procedure.signature.arguments.iter().map(|field| self.parameter(&field.name, span)).collect()
+        let argument = |field: &Field| match field.optional {
+            true => Expression::Literal(Value::Null),
+            false => self.parameter(&field.name, span),
+        };
+        procedure.signature.arguments.iter().map(argument).collect()
     }
 
     /// The places of the outputs that are taken, and the slots that take them.

@@ -240,12 +240,11 @@ impl Planner<'_> {
     }
 
     fn match_clause(&mut self, clause: &Match, scope: &mut Scope, pipeline: &mut Pipeline) -> Result<()> {
-        let pattern = self.pattern(&clause.patterns, scope)?;
+        let mut pattern = self.pattern_in_mode(&clause.patterns, clause.mode, scope)?;
+        let filter = self.pattern_filter(&mut pattern, clause.filter.as_ref(), scope)?;
         let introduces: Vec<Slot> = pattern.new_slots().collect();
         let mut steps = vec![Operator::Pattern(Box::new(pattern))];
-        if let Some(filter) = &clause.filter {
-            steps.push(Operator::Filter(self.condition(filter, scope, "WHERE")?));
-        }
+        steps.extend(filter.map(Operator::Filter));
         if !clause.optional {
             pipeline.0.extend(steps);
             return Ok(());

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::clauses::Stands;
 use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
+use super::asked::ask_while_searching;
 use super::scope::{Place, Scope};
 use super::types::{Type, demand, demand_as};
-use super::{Operator, Parameter, Pipeline, Planner, Slot};
+use super::{Operator, Parameter, Pattern, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds, near};
 use crate::functions::{self, Function};
 use crate::query::{
@@ -387,12 +388,25 @@ impl Planner<'_> {
         filter: Option<&Written>,
         scope: &mut Scope,
     ) -> Result<Pipeline> {
-        let pattern = self.pattern(std::slice::from_ref(pattern), scope)?;
-        let mut pipeline = Pipeline(vec![Operator::Pattern(Box::new(pattern))]);
-        if let Some(filter) = filter {
-            pipeline.0.push(Operator::Filter(self.condition(filter, scope, "WHERE")?));
+        let mut pattern = self.pattern(std::slice::from_ref(pattern), scope)?;
+        let filter = self.pattern_filter(&mut pattern, filter, scope)?;
+        let pattern = Operator::Pattern(Box::new(pattern));
+        Ok(Pipeline([pattern].into_iter().chain(filter.map(Operator::Filter)).collect()))
+    }
+
+    /// What must hold of a pattern's matches, but for what is asked while shortest paths are searched for.
+    pub(super) fn pattern_filter(
+        &mut self,
+        pattern: &mut Pattern,
+        filter: Option<&Written>,
+        scope: &Scope,
+    ) -> Result<Option<Expression>> {
+        let Some(filter) = filter else { return Ok(None) };
+        let condition = self.condition(filter, scope, "WHERE")?;
+        if pattern.relationships.iter().all(|step| step.shortest.is_none()) {
+            return Ok(Some(condition));
         }
-        Ok(pipeline)
+        Ok(Expression::all_of(ask_while_searching(pattern, condition.into_conjuncts())))
     }
 
     fn pattern_predicate(&mut self, pattern: &PathPattern, scope: &Scope) -> Result<Typed> {

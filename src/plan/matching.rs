@@ -5,33 +5,44 @@ use std::sync::Arc;
 use super::clauses::already_bound;
 use super::expression::{At, Comprehension, Expression, Key, Label};
 use super::labels::unknown;
+use super::repeated::rounds_of;
+use super::asked::{ask_along_routes, ask_while_searching};
+use super::searched::{check_inner, check_selected, is_whole, next_group};
 use super::scope::{Place, Scope};
 use super::types::Type;
 use super::{LabelTest, Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
-    Comparison, Expression as Written, ExpressionKind, LabelExpression, NodePattern, PathPattern, Quantifier,
-    RelPattern, Shortest,
+    Comparison, Expression as Written, ExpressionKind, LabelExpression, MatchMode, NodePattern, PathPattern,
+    Quantifier, RelPattern, Shortest,
 };
 
 /// What is gathered while one MATCH is read.
-struct Reading<'q> {
-    pattern: Pattern,
+pub(super) struct Reading<'q> {
+    pub(super) pattern: Pattern,
+    /// What can be named before the MATCH.
+    pub(super) before: Scope,
+    /// Whether relationships may stand twice.
+    pub(super) mode: MatchMode,
+    /// The number of the group within which relationships must differ.
+    pub(super) group: usize,
     /// Names that this MATCH gave to nodes, and the nodes' places.
     named: Vec<(Arc<str>, usize)>,
     /// Names that this MATCH gave to relationships.
-    relationship_names: Vec<Arc<str>>,
+    pub(super) relationship_names: Vec<Arc<str>>,
+    /// Variables inside paths that are searched for as a whole, which can't be met elsewhere.
+    pub(super) inner_names: Vec<Arc<str>>,
     /// Property maps, read when every name is known: the map, and the slot or the walk that it is about.
-    properties: Vec<(&'q Written, About)>,
+    pub(super) properties: Vec<(&'q Written, About)>,
     /// What else is asked of labels, likewise.
-    labels: Vec<(&'q LabelExpression, About, At)>,
+    pub(super) labels: Vec<(&'q LabelExpression, About, At)>,
     /// Conditions in the brackets of a node or a relationship, likewise.
-    filters: Vec<&'q Written>,
+    pub(super) filters: Vec<&'q Written>,
 }
 
 /// What a property map is about.
 #[derive(Clone, Copy)]
-enum About {
+pub(super) enum About {
     /// The node or relationship in a slot.
     Slot(Slot, bool),
     /// Every relationship of the walk at this place.
@@ -41,10 +52,25 @@ enum About {
 impl Planner<'_> {
     /// The patterns as one; their variables are added to the scope.
     pub(super) fn pattern(&mut self, patterns: &[PathPattern], scope: &mut Scope) -> Result<Pattern> {
+        self.pattern_in_mode(patterns, MatchMode::default(), scope)
+    }
+
+    /// The same, where relationships may perhaps stand twice.
+    pub(super) fn pattern_in_mode(
+        &mut self,
+        patterns: &[PathPattern],
+        mode: MatchMode,
+        scope: &mut Scope,
+    ) -> Result<Pattern> {
+        check_selected(patterns, mode)?;
         let mut reading = Reading {
             pattern: Pattern::default(),
+            before: scope.clone(),
+            mode,
+            group: 0,
             named: Vec::new(),
             relationship_names: Vec::new(),
+            inner_names: Vec::new(),
             properties: Vec::new(),
             labels: Vec::new(),
             filters: Vec::new(),
@@ -66,16 +92,33 @@ impl Planner<'_> {
         let alone = pattern.known_nodes_alone().map(|slot| Expression::IsNull(Box::new(Expression::Slot(slot)), true));
         let alone: Vec<Expression> = alone.collect();
         pattern.predicates.extend(alone);
+        let predicates = std::mem::take(&mut pattern.predicates);
+        pattern.predicates = ask_while_searching(&mut pattern, predicates);
+        ask_along_routes(&mut pattern);
         pattern.order = pattern.as_written();
         pattern.access.resize(pattern.nodes.len(), super::Access::Scan);
         Ok(pattern)
     }
 
     fn read_path<'q>(&mut self, path: &'q PathPattern, scope: &mut Scope, reading: &mut Reading<'q>) -> Result<()> {
+        if is_whole(path, reading.mode) {
+            return self.read_whole(path, scope, reading);
+        }
+        reading.filters.extend(&path.filter);
         let first = self.read_node(&path.start, scope, reading)?;
         let mut left = first;
         let mut relationships = Vec::new();
         for (relationship, node) in &path.steps {
+            next_group(path, reading);
+            if relationship.group.is_some() {
+                let place = self.read_group(relationship, scope, reading)?;
+                let right = self.read_node(node, scope, reading)?;
+                let read = &mut reading.pattern.relationships[place];
+                (read.from, read.to) = (left, right);
+                relationships.push(read.slot);
+                left = right;
+                continue;
+            }
             // The relationship is read first, since it stands first; its right end is filled in behind.
             let place = self.read_relationship(relationship, path.shortest, scope, reading)?;
             let right = self.read_node(node, scope, reading)?;
@@ -84,7 +127,8 @@ impl Planner<'_> {
             relationships.push(read.slot);
             left = right;
         }
-        if path.shortest.is_some() && path.steps.len() != 1 {
+        let plain = path.steps.iter().all(|(step, _)| step.group.is_none());
+        if path.shortest.is_some() && (path.steps.len() != 1 || !plain) {
             let message = "shortestPath wants one relationship between two nodes";
             return Err(Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, message).at(path.span));
         }
@@ -100,7 +144,7 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn read_node<'q>(&mut self, node: &'q NodePattern, scope: &mut Scope, reading: &mut Reading<'q>) -> Result<usize> {
+    pub(super) fn read_node<'q>(&mut self, node: &'q NodePattern, scope: &mut Scope, reading: &mut Reading<'q>) -> Result<usize> {
         let labels: Vec<Label> = node.labels.iter().map(|name| self.label(name)).collect();
         let place = self.place_of_node(node, scope, reading)?;
         let found = &mut reading.pattern.nodes[place];
@@ -130,6 +174,7 @@ impl Planner<'_> {
         if let Some((_, place)) = reading.named.iter().find(|(other, _)| other == name) {
             return Ok(*place);
         }
+        check_inner(name, node.span, reading)?;
         let known = scope.find(name).cloned();
         let place = match known {
             None => {
@@ -161,12 +206,16 @@ impl Planner<'_> {
     ) -> Result<usize> {
         let length = length_of(written, shortest)?;
         let types = self.types(&written.types);
+        let mut hop = None;
         let (slot, known) = self.slot_of_relationship(written, length.is_some(), scope, reading)?;
         let place = reading.pattern.relationships.len();
         let about = if length.is_some() { About::Walk(place) } else { About::Slot(slot, false) };
         reading.properties.extend(written.properties.as_ref().map(|map| (map, about)));
         reading.labels.extend(written.label.as_ref().map(|label| (label, about, At(written.span))));
-        reading.filters.extend(&written.filter);
+        match (written.repeat, &written.filter) {
+            (Some(_), Some(filter)) => hop = Some(self.hop_filter(filter, written, reading)?),
+            _ => reading.filters.extend(&written.filter),
+        }
         reading.pattern.relationships.push(PatternRelationship {
             slot,
             from: 0,
@@ -174,10 +223,11 @@ impl Planner<'_> {
             direction: written.direction,
             types,
             length,
-            hop: None,
+            hop,
             shortest,
+            route: None,
             known,
-            group: 0,
+            group: reading.group,
             at: At(written.span),
         });
         Ok(place)
@@ -192,6 +242,7 @@ impl Planner<'_> {
         reading: &mut Reading<'_>,
     ) -> Result<(Slot, bool)> {
         let Some(name) = &written.variable else { return Ok((self.hidden(), false)) };
+        check_inner(name, written.span, reading)?;
         if reading.relationship_names.contains(name) {
             let message = format!("the relationship {name} stands twice in one pattern");
             return Err(Error::new(kinds::RELATIONSHIP_UNIQUENESS, message).at(written.span));
@@ -201,6 +252,9 @@ impl Planner<'_> {
             true => Type::List(Box::new(Type::Relationship)),
             false => Type::Relationship,
         };
+        if written.repeat.is_some() && scope.find(name).is_some() {
+            return Err(already_bound(name, written.span));
+        }
         let Some(variable) = scope.find(name).cloned() else {
             let slot = self.slot(name);
             scope.add(name, slot, wanted);
@@ -310,14 +364,14 @@ fn hold_along(pattern: &mut Pattern, place: usize, conditions: Vec<Expression>) 
     }
 }
 
-fn conflict(name: &str, kind: &Type, wanted: &str, span: Span) -> Error {
+pub(super) fn conflict(name: &str, kind: &Type, wanted: &str, span: Span) -> Error {
     let message = format!("the variable {name} is {}, and can't be {wanted} here", kind.described());
     Error::new(kinds::VARIABLE_TYPE_CONFLICT, message).at(span)
 }
 
 /// The fewest and the most steps, where the length is variable.
 fn length_of(written: &RelPattern, shortest: Option<Shortest>) -> Result<Option<(u32, u32)>> {
-    let length = written.length.map(|length| (length.least.unwrap_or(1), length.most.unwrap_or(u32::MAX)));
+    let length = rounds_of(written);
     match (shortest, length) {
         (Some(_), None) => Ok(Some((1, 1))),
         (Some(_), Some((least, _))) if least > 1 => {

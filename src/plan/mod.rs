@@ -4,19 +4,24 @@
 //! included, so that an operator inside a subquery can read what is outside it. MATCH stays one [`Pattern`] until the
 //! order of its steps is chosen; [`Plan::lowered`] turns it into scans and expands.
 
+mod asked;
 mod calls;
 mod clauses;
 mod count;
 mod expression;
 mod formulas;
 mod labels;
+mod locals;
 mod matching;
 mod operator;
 mod pattern;
 mod print;
 mod projection;
+mod repeated;
+mod route;
 mod schema;
 mod scope;
+mod searched;
 mod subqueries;
 mod types;
 mod write;
@@ -31,9 +36,12 @@ pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, T
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };
-pub use operator::{Ends, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, SortKey, Types, VariableExpand};
+pub use operator::{
+    Ends, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
+};
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;
+pub use route::{Element, Hop, NodeRevisits, OfPath, Part, Revisits, Route, Selection};
 
 pub use write::{Assign, GivenLabel, Merge, NewElement, NewProperties, NewType, Write};
 pub use writing::NewNames;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Expression, Key, Label};
-use super::{CountMatches, Pattern, Slot, Write};
+use super::{CountMatches, Pattern, Route, Slot, Write};
 use crate::functions::{Procedure, Procedures};
 use crate::graph::Graph;
 use crate::query::Direction;
@@ -109,6 +109,17 @@ pub struct VariableExpand {
     pub backwards: bool,
 }
 
+/// A walk along a route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteExpand {
+    /// Its ends; `relationship` takes the list of all relationships. Directions and types are those of the route.
+    pub step: Expand,
+    /// The route, as it is written.
+    pub route: Route,
+    /// Whether it is walked from its right end.
+    pub backwards: bool,
+}
+
 /// What an operator does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operator {
@@ -156,6 +167,8 @@ pub enum Operator {
     Expand(Box<Expand>),
     /// For each row, every walk of some length from a node.
     VariableExpand(Box<VariableExpand>),
+    /// For each row, every path along a route, or those that are wanted of the paths between two nodes.
+    RouteExpand(Box<RouteExpand>),
     /// For each row, a shortest walk between two nodes, or all of them.
     ShortestPath {
         /// The walk; both ends are known.
@@ -327,6 +340,7 @@ impl Operator {
             Operator::KeySeek { value, .. } => visit(value),
             Operator::IndexSeek { bounds, .. } => bounds.expressions().into_iter().for_each(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter().for_each(visit),
+            Operator::RouteExpand(walk) => walk.route.each_expression(visit),
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
                 visit(expression);
             }
@@ -368,6 +382,7 @@ impl Operator {
             Operator::Pattern(pattern) => pattern.known_slots().for_each(visit),
             Operator::Expand(step) => step.reads(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.reads(visit),
+            Operator::RouteExpand(walk) => walk.step.reads(visit),
             Operator::Ends(ends) => {
                 visit(ends.step.relationship);
                 ends.step.reads(visit);
@@ -400,6 +415,10 @@ impl Operator {
             }
             Operator::Expand(step) => step.writes(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.writes(visit),
+            Operator::RouteExpand(walk) => {
+                walk.step.writes(visit);
+                walk.route.outputs.iter().for_each(|(slot, _)| visit(*slot));
+            }
             Operator::Ends(ends) => {
                 [(ends.step.from, ends.from_known), (ends.step.to, ends.step.into)]
                     .into_iter()
@@ -459,6 +478,7 @@ impl Operator {
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => {
                 walk.hop.iter_mut().for_each(change)
             }
+            Operator::RouteExpand(walk) => walk.route.each_expression_mut(change),
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
                 change(expression);
             }

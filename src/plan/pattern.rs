@@ -2,7 +2,8 @@
 
 use super::Slot;
 use super::expression::{At, Expression, Label, LabelTest};
-use super::operator::{Ends, Expand, Operator, Types, VariableExpand};
+use super::operator::{Ends, Expand, Operator, RouteExpand, Types, VariableExpand};
+use super::route::Route;
 use crate::query::{Direction, Shortest};
 
 /// All patterns of one MATCH, joined by the nodes they share.
@@ -52,6 +53,8 @@ pub struct PatternRelationship {
     pub hop: Option<Expression>,
     /// Whether only shortest walks are wanted.
     pub shortest: Option<Shortest>,
+    /// The way that the walk goes, where it isn't one step again and again.
+    pub route: Option<Box<Route>>,
     /// Whether an earlier clause gives it.
     pub known: bool,
     /// The MATCH that it was written in: only the relationships of one MATCH must differ.
@@ -171,19 +174,24 @@ impl Pattern {
     pub fn new_slots(&self) -> impl Iterator<Item = Slot> + '_ {
         let nodes = self.nodes.iter().filter(|node| !node.known).map(|node| node.slot);
         let relationships = self.relationships.iter().filter(|step| !step.known).map(|step| step.slot);
-        nodes.chain(relationships).chain(self.paths.iter().map(|path| path.slot))
+        let routes = self.relationships.iter().filter_map(|step| step.route.as_ref());
+        let outputs = routes.flat_map(|route| route.outputs.iter().map(|(slot, _)| *slot));
+        nodes.chain(relationships).chain(outputs).chain(self.paths.iter().map(|path| path.slot))
     }
 
     /// Hands every expression to `visit`.
     pub fn each_expression<'p>(&'p self, visit: &mut impl FnMut(&'p Expression)) {
         self.predicates.iter().for_each(&mut *visit);
-        self.relationships.iter().filter_map(|step| step.hop.as_ref()).for_each(visit);
+        self.relationships.iter().filter_map(|step| step.hop.as_ref()).for_each(&mut *visit);
+        self.relationships.iter().filter_map(|step| step.route.as_ref()).for_each(|route| route.each_expression(visit));
     }
 
     /// Hands every expression to `change`.
     pub fn each_expression_mut(&mut self, change: &mut impl FnMut(&mut Expression)) {
         self.predicates.iter_mut().for_each(&mut *change);
-        self.relationships.iter_mut().filter_map(|step| step.hop.as_mut()).for_each(change);
+        self.relationships.iter_mut().filter_map(|step| step.hop.as_mut()).for_each(&mut *change);
+        let routes = self.relationships.iter_mut().filter_map(|step| step.route.as_mut());
+        routes.for_each(|route| route.each_expression_mut(change));
     }
 
     /// The operators that match it, in the chosen order.
@@ -311,6 +319,10 @@ impl<'p> Lowering<'p> {
     }
 
     fn push_walk(&mut self, relationship: &PatternRelationship, step: Expand, backwards: bool) {
+        if let Some(route) = &relationship.route {
+            let walk = RouteExpand { step, route: route.as_ref().clone(), backwards };
+            return self.operators.push(Operator::RouteExpand(Box::new(walk)));
+        }
         let Some((least, most)) = relationship.length else {
             return self.operators.push(Operator::Expand(Box::new(step)));
         };
@@ -363,6 +375,10 @@ impl<'p> Lowering<'p> {
         let node = self.pattern.nodes.iter().position(|node| node.slot == slot);
         let relationship = self.pattern.relationships.iter().position(|step| step.slot == slot);
         let path = self.pattern.paths.iter().position(|path| path.slot == slot);
+        let gives = |step: &PatternRelationship| {
+            step.route.as_ref().is_some_and(|route| route.outputs.iter().any(|(output, _)| *output == slot))
+        };
+        let relationship = relationship.or_else(|| self.pattern.relationships.iter().position(gives));
         node.is_none_or(|place| self.found[place])
             && relationship.is_none_or(|place| self.followed[place] || self.pattern.relationships[place].known)
             && path.is_none_or(|place| self.made[place])

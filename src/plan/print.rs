@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::count::{BranchRole, CountMatches, Shape};
 use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
-use super::operator::{Expand, IndexBounds, Operator, Pipeline, SortKey, Types, VariableExpand};
+use super::operator::{Expand, IndexBounds, Operator, Pipeline, RouteExpand, SortKey, Types, VariableExpand};
+use super::route::{Hop, Selection};
 use super::{
     Arithmetic, Assign, Comparison, Direction, GivenLabel, Logic, NewElement, NewType, Plan, Quantifier, Slot,
     TextTest, Write,
@@ -147,6 +148,7 @@ impl<'p> Printer<'p> {
                 format!("{name} {}", self.step(step, ""))
             }
             Operator::VariableExpand(walk) => format!("VariableExpand {}", self.walk(walk)),
+            Operator::RouteExpand(walk) => self.route(walk),
             Operator::ShortestPath { walk, all } => {
                 format!("{} {}", if *all { "AllShortestPaths" } else { "ShortestPath" }, self.walk(walk))
             }
@@ -345,6 +347,30 @@ impl<'p> Printer<'p> {
         format!("{}{hop}", self.step(&walk.step, &format!("*{}..{most}", walk.least)))
     }
 
+    /// `RouteExpand (a) (-[:R]->){1,3} (b)`, with the conditions of each round behind it.
+    fn route(&self, walk: &RouteExpand) -> String {
+        let (step, route) = (&walk.step, &walk.route);
+        let name = match route.selection {
+            None => "RouteExpand".into(),
+            Some(Selection { count, groups }) => format!("SearchPaths {count}{}", if groups { " groups" } else { "" }),
+        };
+        let ends = if walk.backwards { (step.to, step.from) } else { (step.from, step.to) };
+        let mut text = format!("{name} ({})", self.slot(ends.0));
+        for part in &route.parts {
+            let hops: String = part.hops.iter().map(hop).collect();
+            let most = if part.most == u32::MAX { String::new() } else { part.most.to_string() };
+            let times = if (part.least, part.most) == (1, 1) { String::new() } else { format!("{{{},{most}}}", part.least) };
+            let each: String =
+                part.conditions.iter().map(|condition| format!(" each {}", self.expression(condition))).collect();
+            let _ = write!(text, " ({hops}{each}){times}");
+        }
+        let _ = write!(text, " ({})", self.slot(ends.1));
+        for condition in &route.conditions {
+            let _ = write!(text, " where {}", self.expression(&condition.holds));
+        }
+        text
+    }
+
     fn aggregation(&self, aggregation: &Aggregation) -> String {
         let Some(function) = aggregation.function else { return "count(*)".into() };
         let distinct = if aggregation.distinct { "DISTINCT " } else { "" };
@@ -529,4 +555,10 @@ fn quantified(quantifier: Quantifier) -> &'static str {
         Quantifier::None => "none",
         Quantifier::Single => "single",
     }
+}
+
+fn hop(hop: &Hop) -> String {
+    let (left, right) = arrows(hop.direction);
+    let types = types(&hop.types);
+    if types.is_empty() { format!("{left}{right}") } else { format!("{left}[{types}]{right}") }
 }

@@ -89,10 +89,7 @@ impl Planner<'_> {
         let mut elements = Vec::new();
         let mut paths = Vec::new();
         for path in patterns {
-            if path.shortest.is_some() {
-                let message = "a shortest path can only be matched";
-                return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(path.span));
-            }
+            check_made(path)?;
             let made = self.create_path(path, scope, &mut elements)?;
             if let Some(name) = &path.variable {
                 paths.push(self.path_slot(name, made, scope, path.span)?);
@@ -471,7 +468,7 @@ fn check_new(step: &RelPattern, scope: &Scope, directed: bool) -> Result<()> {
     if let Some(name) = step.variable.as_ref().filter(|name| scope.find(name).is_some()) {
         return Err(already_bound(name, step.span));
     }
-    if step.length.is_some() {
+    if step.length.is_some() || step.repeat.is_some() {
         let message = "a relationship of variable length can't be made";
         return Err(Error::new(kinds::CREATING_VAR_LENGTH, message).at(step.span));
     }
@@ -487,10 +484,19 @@ fn check_new(step: &RelPattern, scope: &Scope, directed: bool) -> Result<()> {
     Ok(())
 }
 
+/// Whether a path says nothing of which paths are wanted: that only makes sense of what is matched.
+fn check_made(path: &PathPattern) -> Result<()> {
+    let wrong = match path {
+        PathPattern { shortest: None, selector: None, mode: None, filter: None, .. } => return Ok(()),
+        PathPattern { shortest: None, selector: None, mode: None, .. } => "what is made takes no WHERE",
+        PathPattern { shortest: Some(_), .. } => "a shortest path can only be matched",
+        _ => "which paths are wanted can only be said of what is matched",
+    };
+    Err(Error::new(kinds::UNEXPECTED_SYNTAX, wrong).at(path.span))
+}
+
 fn check_merged(path: &PathPattern, scope: &Scope) -> Result<()> {
-    if path.shortest.is_some() {
-        return Err(Error::new(kinds::UNEXPECTED_SYNTAX, "a shortest path can only be matched").at(path.span));
-    }
+    check_made(path)?;
     bound_end(&path.start, path.steps.is_empty(), scope)?;
     for (step, node) in &path.steps {
         check_new(step, scope, false)?;

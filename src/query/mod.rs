@@ -18,7 +18,9 @@ pub use expression::{
     Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Projected, Quantifier, TextTest,
 };
 pub use labels::LabelExpression;
-pub use pattern::{Direction, Length, NodePattern, PathPattern, RelPattern, Shortest};
+pub use pattern::{
+    Direction, Length, MatchMode, NodePattern, PathMode, PathPattern, RelPattern, Repeat, Selector, Shortest,
+};
 pub use print::{Name, Pretty, RESERVED, is_reserved};
 pub use schema::{Rule, SchemaChange};
 pub use subqueries::{Conditional, Counted, Filter, Imports, Let, SubqueryCall};
@@ -104,6 +106,8 @@ pub enum Clause {
 pub struct Match {
     /// Whether a row stays, with nulls, where nothing matches.
     pub optional: bool,
+    /// Whether its patterns may share relationships.
+    pub mode: MatchMode,
     /// The patterns, all of which must match.
     pub patterns: Vec<PathPattern>,
     /// What must hold of a match.

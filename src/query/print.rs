@@ -278,6 +278,7 @@ impl Display for Foreach {
 impl Display for Match {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         out.write_str(if self.optional { "OPTIONAL MATCH " } else { "MATCH " })?;
+        out.write_str(if self.mode == MatchMode::Repeatable { "REPEATABLE ELEMENTS " } else { "" })?;
         listed(out, &self.patterns)?;
         filtered(out, self.filter.as_ref())
     }
@@ -423,16 +424,56 @@ impl Display for PathPattern {
         if let Some(variable) = &self.variable {
             write!(out, "{} = ", Name(variable))?;
         }
+        self.selected(out)?;
+        let closed = self.shortest.is_some() || self.filter.is_some();
         match self.shortest {
             Some(Shortest::One) => out.write_str("shortestPath(")?,
             Some(Shortest::All) => out.write_str("allShortestPaths(")?,
-            None => {}
+            None => out.write_str(if closed { "(" } else { "" })?,
         }
+        self.inside(out)?;
+        out.write_str(if closed { ")" } else { "" })
+    }
+}
+
+impl PathPattern {
+    /// Which paths are wanted, and what may come back along them.
+    fn selected(&self, out: &mut Formatter<'_>) -> Result {
+        match self.selector {
+            None => {}
+            Some(Selector::Any(count)) => write!(out, "ANY {count} ")?,
+            Some(Selector::Shortest(count) | Selector::Groups(count)) => write!(out, "SHORTEST {count} ")?,
+        }
+        match self.mode {
+            None => {}
+            Some(PathMode::Walk) => out.write_str("WALK ")?,
+            Some(PathMode::Trail) => out.write_str("TRAIL ")?,
+            Some(PathMode::Acyclic) => out.write_str("ACYCLIC ")?,
+            Some(PathMode::Simple) => out.write_str("SIMPLE ")?,
+        }
+        out.write_str(if matches!(self.selector, Some(Selector::Groups(_))) { "GROUPS " } else { "" })
+    }
+
+    /// Its nodes and steps, and what must hold of them.
+    fn inside(&self, out: &mut Formatter<'_>) -> Result {
         self.start.fmt(out)?;
         for (relationship, node) in &self.steps {
             write!(out, "{relationship}{node}")?;
         }
-        out.write_str(if self.shortest.is_some() { ")" } else { "" })
+        filtered(out, self.filter.as_ref())
+    }
+}
+
+impl Display for Repeat {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match (self.least, self.most) {
+            (0, None) => out.write_char('*'),
+            (1, None) => out.write_char('+'),
+            (least, Some(most)) if least == most => write!(out, "{{{least}}}"),
+            (least, most) => {
+                write!(out, "{{{least},{}}}", most.map(|most| most.to_string()).unwrap_or_default())
+            }
+        }
     }
 }
 
@@ -491,9 +532,16 @@ impl RelPattern {
 
 impl Display for RelPattern {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        out.write_str(if self.direction == Direction::Left { "<-" } else { "-" })?;
-        self.detail(out)?;
-        out.write_str(if self.direction == Direction::Right { "->" } else { "-" })
+        if let Some(group) = &self.group {
+            out.write_char('(')?;
+            group.inside(out)?;
+            out.write_char(')')?;
+        } else {
+            out.write_str(if self.direction == Direction::Left { "<-" } else { "-" })?;
+            self.detail(out)?;
+            out.write_str(if self.direction == Direction::Right { "->" } else { "-" })?;
+        }
+        self.repeat.map_or(Ok(()), |repeat| repeat.fmt(out))
     }
 }
 

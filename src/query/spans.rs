@@ -123,11 +123,13 @@ fn clear_projection(projection: &mut Projection) {
 
 fn clear_path(path: &mut PathPattern) {
     path.span = Span::default();
+    path.filter.iter_mut().for_each(clear);
     clear_node(&mut path.start);
     for (relationship, node) in &mut path.steps {
         relationship.span = Span::default();
         relationship.label.iter_mut().for_each(|label| label.for_each_expression_mut(&mut clear));
         relationship.properties.iter_mut().chain(&mut relationship.filter).for_each(clear);
+        relationship.group.iter_mut().for_each(|group| clear_path(group));
         clear_node(node);
     }
 }

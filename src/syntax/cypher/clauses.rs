@@ -129,9 +129,10 @@ impl Builder<'_> {
         let span = self.span(&node);
         let mut parts = parts(node);
         let optional = parts.pull(Rule::OPTIONAL).is_some();
+        let mode = parts.pull(Rule::match_mode).map(|node| self.match_mode(&node)).unwrap_or_default();
         let patterns = self.pattern(parts.expect()?)?;
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
-        Ok(Match { optional, patterns, filter, span })
+        Ok(Match { optional, mode, patterns, filter, span })
     }
 
     fn unwind_clause(&self, node: Node<'_>) -> Result<Unwind> {

@@ -7,7 +7,9 @@ use super::depth;
 use super::grammar::Rule;
 use super::operators::{self, Operand};
 use crate::error::{Error, Result, Span, kinds};
-use crate::query::{Clause, Expression, ExpressionKind, Match, PathPattern, Projected, Quantifier, Query, SingleQuery};
+use crate::query::{
+    Clause, Expression, ExpressionKind, Match, MatchMode, PathPattern, Projected, Quantifier, Query, SingleQuery,
+};
 use crate::value::Value;
 
 /// How high a tree may be: nesting and towers such as `a.b.c` or `x IN y IN z` together.
@@ -213,7 +215,7 @@ impl Builder<'_> {
         let patterns = self.pattern(pattern)?;
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
         let span = filter.as_ref().map_or(span, |filter| span.cover(filter.span));
-        let clause = Clause::Match(Match { optional: false, patterns, filter, span });
+        let clause = Clause::Match(Match { optional: false, mode: MatchMode::default(), patterns, filter, span });
         Ok(Query { first: SingleQuery { clauses: vec![clause] }, rest: Vec::new(), next: Vec::new() })
     }
 }

@@ -140,7 +140,14 @@ impl<'t> Brackets<'t> {
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
     fn begins_pattern(&self, at: usize) -> bool {
         let end = self.partner[at];
-        end > 0 && !self.ends_operand(at) && self.node_end(at) == end && self.relationship_follows(end + 1)
+        let goes_on = || self.relationship_follows(end + 1) || self.group_follows(end + 1);
+        end > 0 && !self.ends_operand(at) && self.node_end(at) == end && goes_on()
+    }
+
+    /// Whether a pattern in parentheses begins at `at`: `((a)…`, `(p = (a)…`.
+    fn group_follows(&self, at: usize) -> bool {
+        let named = self.is_variable(at + 1) && self.is(at + 2, '=');
+        self.is(at, '(') && (self.is(at + 1, '(') || (named && self.is(at + 3, '(')))
     }
 
     /// Where the `)` of a node that begins at `at` should stand.
@@ -201,7 +208,16 @@ impl<'t> Brackets<'t> {
         let arrow = self.is(head + 1, '>') && self.touches(head);
         let node = if arrow { head + 2 } else { head + 1 };
         // Without an arrow's head, two dashes that stand apart are signs: a minus and a negative.
-        (arrow || self.touches(dash)) && self.is(head, '-') && self.is(node, '(')
+        (arrow || self.touches(dash)) && self.is(head, '-') && self.is(self.repeat_end(node), '(')
+    }
+
+    /// Where `+`, `*` or `{1,4}` ends, if it stands at `at`.
+    fn repeat_end(&self, at: usize) -> usize {
+        match self.tokens.get(at).map(|lexeme| lexeme.token) {
+            Some(Token::Sign('+' | '*')) => at + 1,
+            Some(Token::Sign('{')) if self.partner[at] > 0 => self.partner[at] + 1,
+            _ => at,
+        }
     }
 
     /// Whether nothing stands between this token and the next.
@@ -249,6 +265,10 @@ mod tests {
             ("(a) - -> (b)", "\u{1}a) - -> (b)"),
             ("(a) - - (b)", "(a) - - (b)"),
             ("(a)--b", "(a)--b"),
+            ("(a)-->+(b)", "\u{1}a)-->+(b)"),
+            ("(a)<--{1,2}(b)", "\u{1}a)<--{1,2}(b)"),
+            ("(a) - - +(b)", "(a) - - +(b)"),
+            ("(a)((b)-->(c)){2}(d)", "\u{1}a)(\u{1}b)-->(c)){2}(d)"),
             ("(a)-[1]", "(a)-[1]"),
             ("(1)--(2 + 3)--(b)", "(1)--(2 + 3)--(b)"),
             ("{k: NOT (a)--(b)}", "{k: NOT \u{1}a)--(b)}"),

@@ -5,6 +5,7 @@
 //! where pest refuses, `complain` says why in words. Each step takes time in proportion to the text.
 
 mod build;
+mod chain;
 mod clauses;
 mod complain;
 mod depth;

@@ -6,7 +6,11 @@ use super::build::{Builder, Node, Parts, parts};
 use super::grammar::Rule;
 use super::literals::overflow;
 use crate::error::{Error, Result, Span, kinds};
-use crate::query::{Direction, Expression, LabelExpression, Length, NodePattern, PathPattern, RelPattern, Shortest};
+use super::chain::{Chain, both, check_repeated, in_groups, not_repeated, one_name};
+use crate::query::{
+    Direction, Expression, LabelExpression, Length, MatchMode, NodePattern, PathMode, PathPattern, RelPattern, Repeat,
+    Selector, Shortest,
+};
 
 impl Builder<'_> {
     pub(super) fn pattern(&self, node: Node<'_>) -> Result<Vec<PathPattern>> {
@@ -17,11 +21,62 @@ impl Builder<'_> {
         let span = self.span(&node);
         let mut parts = parts(node);
         let variable = parts.pull(Rule::name).map(|name| self.name(&name));
+        let selector = parts.pull(Rule::selector).map(|node| self.selector(node)).transpose()?.flatten();
+        let mode = parts.pull(Rule::path_mode).map(|node| self.path_mode(&node));
+        parts.pull(Rule::PATHS);
+        let groups = parts.pull(Rule::GROUPS).map(|node| self.span(&node));
+        let selector = in_groups(selector, groups)?;
         let path = match parts.pull(Rule::shortest_path) {
             Some(shortest) => self.shortest_path(shortest)?,
             None => self.walk(&mut parts)?,
         };
-        Ok(PathPattern { variable, span, ..path })
+        if path.shortest.is_some() && (selector.is_some() || mode.is_some()) {
+            let message = "shortestPath says already which paths are wanted";
+            return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(span).hint("leave out one of the two"));
+        }
+        let variable = one_name(variable, path.variable.clone(), span)?;
+        Ok(PathPattern { variable, selector, mode, span, ..path })
+    }
+
+    pub(super) fn match_mode(&self, node: &Node<'_>) -> MatchMode {
+        match self.span(node).of(self.text).starts_with(['r', 'R']) {
+            true => MatchMode::Repeatable,
+            false => MatchMode::Different,
+        }
+    }
+
+    /// Which paths are wanted; ALL says no more than nothing.
+    fn selector(&self, node: Node<'_>) -> Result<Option<Selector>> {
+        let mut parts = parts(node);
+        let all = parts.pull(Rule::ALL).is_some();
+        let any = parts.pull(Rule::ANY_PATH).is_some();
+        let shortest = parts.pull(Rule::SHORTEST).is_some();
+        let count = parts.pull(Rule::how_many).map(|node| self.at_least_one(&node)).transpose()?.unwrap_or(1);
+        Ok(match (all, any, shortest) {
+            (true, _, true) => Some(Selector::Groups(1)),
+            (true, _, false) => None,
+            (_, true, false) => Some(Selector::Any(count)),
+            _ => Some(Selector::Shortest(count)),
+        })
+    }
+
+    fn at_least_one(&self, node: &Node<'_>) -> Result<u32> {
+        match self.bound(node)? {
+            0 => {
+                let message = "at least one path must be wanted";
+                Err(Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, message).at(self.span(node)))
+            }
+            count => Ok(count),
+        }
+    }
+
+    fn path_mode(&self, node: &Node<'_>) -> PathMode {
+        match self.span(node).of(self.text).to_ascii_lowercase().as_str() {
+            "walk" => PathMode::Walk,
+            "trail" => PathMode::Trail,
+            "acyclic" => PathMode::Acyclic,
+            _ => PathMode::Simple,
+        }
     }
 
     pub(super) fn shortest_path(&self, node: Node<'_>) -> Result<PathPattern> {
@@ -29,7 +84,9 @@ impl Builder<'_> {
         let mut parts = parts(node);
         let all = self.span(&parts.expect()?).of(self.text).starts_with(['a', 'A']);
         let shortest = Some(if all { Shortest::All } else { Shortest::One });
-        Ok(PathPattern { shortest, span, ..self.walk(&mut parts)? })
+        let path = self.walk(&mut parts)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        Ok(PathPattern { shortest, span, filter, ..path })
     }
 
     /// A rule that holds one node and steps from it.
@@ -37,20 +94,86 @@ impl Builder<'_> {
         self.walk(&mut parts(node))
     }
 
-    /// A node and every step that follows it.
+    /// A chain of nodes, relationships and groups, or a pattern in parentheses as a whole.
     pub(super) fn walk(&self, parts: &mut Parts<'_>) -> Result<PathPattern> {
-        let start = self.node(parts.expect()?)?;
-        let mut steps = Vec::new();
-        while let Some(step) = parts.pull(Rule::step) {
-            steps.push(self.step(step)?);
+        let mut chain = Chain::default();
+        while let Some(node) = pull_any(parts, &[Rule::node, Rule::step, Rule::group]) {
+            let span = self.span(&node);
+            match node.as_rule() {
+                Rule::node => chain.node(self.node(node)?),
+                Rule::step => {
+                    let (relationship, node) = self.step(node)?;
+                    chain.step(relationship, node)?;
+                }
+                _ => {
+                    let (pattern, repeat) = self.group(node)?;
+                    match repeat {
+                        Some(repeat) => chain.group(pattern, repeat, span),
+                        None if chain.is_empty() => return self.whole(pattern, parts, span),
+                        None => return Err(not_repeated(span)),
+                    }
+                }
+            }
         }
-        let span = steps.last().map_or(start.span, |(_, end): &(_, NodePattern)| start.span.cover(end.span));
-        Ok(PathPattern { variable: None, shortest: None, start, steps, span })
+        Ok(chain.finish())
+    }
+
+    /// A pattern in parentheses that isn't repeated, which must stand alone.
+    fn whole(&self, pattern: PathPattern, parts: &mut Parts<'_>, span: Span) -> Result<PathPattern> {
+        match pull_any(parts, &[Rule::node, Rule::step, Rule::group]) {
+            Some(_) => Err(not_repeated(span)),
+            None => Ok(pattern),
+        }
+    }
+
+    fn group(&self, node: Node<'_>) -> Result<(PathPattern, Option<Repeat>)> {
+        let span = self.span(&node);
+        let mut parts = parts(node);
+        let variable = parts.pull(Rule::name).map(|name| self.name(&name));
+        let path = self.walk(&mut parts)?;
+        let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
+        let repeat = parts.pull(Rule::repeat).map(|node| self.repeat(node)).transpose()?;
+        let variable = one_name(variable, path.variable.clone(), span)?;
+        if repeat.is_some() {
+            check_repeated(&path, variable.is_some(), span)?;
+        }
+        let filter = both(path.filter.clone(), filter);
+        Ok((PathPattern { variable, filter, span, ..path }, repeat))
+    }
+
+    fn repeat(&self, node: Node<'_>) -> Result<Repeat> {
+        let span = self.span(&node);
+        let written = span.of(self.text);
+        let mut parts = parts(node);
+        let least = parts.pull(Rule::times).map(|node| self.bound(&node)).transpose()?;
+        let open = parts.pull(Rule::times_to).is_some();
+        let most = parts.pull(Rule::times).map(|node| self.bound(&node)).transpose()?;
+        let repeat = match written.chars().next() {
+            Some('+') => Repeat { least: 1, most: None },
+            Some('*') => Repeat { least: 0, most: None },
+            _ if open => Repeat { least: least.unwrap_or(0), most },
+            _ => Repeat { least: least.unwrap_or(0), most: least },
+        };
+        let wrong = match repeat.most {
+            None if least.is_none() && written.starts_with('{') && !open => "how often must be said",
+            Some(0) => "a pattern is repeated at least once",
+            Some(most) if most < repeat.least => "the most times are fewer than the least",
+            _ => return Ok(repeat),
+        };
+        let error = Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, wrong).at(span);
+        Err(error.hint("write {2}, {1,3}, {,3}, + or *"))
     }
 
     fn step(&self, node: Node<'_>) -> Result<(RelPattern, NodePattern)> {
+        let span = self.span(&node);
         let mut parts = parts(node);
-        Ok((self.relationship(parts.expect()?)?, self.node(parts.expect()?)?))
+        let relationship = self.relationship(parts.expect()?)?;
+        let repeat = parts.pull(Rule::repeat).map(|node| self.repeat(node)).transpose()?;
+        if repeat.is_some() && relationship.length.is_some() {
+            let error = Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, "a length is written in one place only");
+            return Err(error.at(span).hint("write -[:R]->{1,3} or -[:R*1..3]->"));
+        }
+        Ok((RelPattern { repeat, ..relationship }, self.node(parts.expect()?)?))
     }
 
     fn node(&self, node: Node<'_>) -> Result<NodePattern> {
@@ -133,7 +256,8 @@ impl Builder<'_> {
             let error = Error::new(kinds::INVALID_RELATIONSHIP_PATTERN, message).at(filter.span);
             return Err(error.hint("write the length behind the relationship: -[r WHERE r.x > 1]->{1,3}"));
         }
-        Ok(RelPattern { variable, types, label, direction, length, properties, filter, span })
+        let empty = RelPattern { direction, span, ..RelPattern::default() };
+        Ok(RelPattern { variable, types, label, length, properties, filter, ..empty })
     }
 
     /// Types of which one will do, or what else is asked of the type.
@@ -165,4 +289,9 @@ impl Builder<'_> {
         let written = span.of(self.text);
         written.parse().map_err(|_| overflow(written, span))
     }
+}
+
+/// The next part, if it is one of these rules.
+fn pull_any<'t>(parts: &mut Parts<'t>, rules: &[Rule]) -> Option<Node<'t>> {
+    rules.iter().find_map(|rule| parts.pull(*rule))
 }

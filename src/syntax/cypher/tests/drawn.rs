@@ -202,8 +202,10 @@ fn relationship(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
     let direction = prop::sample::select(vec![Direction::Left, Direction::Right, Direction::Either]);
     let length = option::of((option::of(0..9_u32), option::of(0..9_u32)));
     let filter = option::of(inner.clone());
-    (option::of(name()), option::of(label(inner)), direction, length, properties(inner), filter).prop_map(
-        |(variable, label, direction, length, properties, filter)| {
+    let repeat = option::weighted(0.2, repeat());
+    (option::of(name()), option::of(label(inner)), direction, length, repeat, properties(inner), filter).prop_map(
+        |(variable, label, direction, length, repeat, properties, filter)| {
+            let repeat = repeat.filter(|_| length.is_none());
             let length = length.map(|(least, most)| Length { least, most });
             let filter = filter.filter(|_| length.is_none());
             let (types, label) = match label.map(LabelExpression::into_either_names) {
@@ -211,23 +213,58 @@ fn relationship(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
                 Some(Ok(types)) => (types, None),
                 Some(Err(label)) => (Vec::new(), Some(label)),
             };
-            RelPattern { variable, types, label, direction, length, properties, filter, span: Default::default() }
+            let plain = RelPattern::default();
+            RelPattern { variable, types, label, direction, length, repeat, properties, filter, ..plain }
         },
     )
 }
 
+fn repeat() -> impl Strategy<Value = Repeat> {
+    prop_oneof![
+        (0..3_u32).prop_map(|least| Repeat { least, most: None }),
+        (0..3_u32, 1..3_u32).prop_map(|(least, more)| Repeat { least, most: Some(least + more) }),
+        (1..3_u32).prop_map(|times| Repeat { least: times, most: Some(times) }),
+    ]
+}
+
+/// A group between two nodes, with nothing inside that is repeated.
+fn group(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
+    let step = (relationship(inner), node(inner)).prop_map(|(step, node)| {
+        let filter = step.filter.filter(|_| step.length.is_none());
+        (RelPattern { length: None, repeat: None, filter, ..step }, node)
+    });
+    (node(inner), vec(step, 1..3), option::of(inner.clone()), repeat()).prop_map(|(start, steps, filter, repeat)| {
+        let group = PathPattern { start, steps, filter, ..PathPattern::default() };
+        RelPattern { group: Some(Box::new(group)), repeat: Some(repeat), ..RelPattern::default() }
+    })
+}
+
+fn step(inner: &Inner) -> impl Strategy<Value = RelPattern> + use<> {
+    prop_oneof![5 => relationship(inner), 1 => group(inner)]
+}
+
 fn path(inner: &Inner, least: usize, shortest: Option<Shortest>) -> impl Strategy<Value = PathPattern> + use<> {
-    (node(inner), vec((relationship(inner), node(inner)), least..3)).prop_map(move |(start, steps)| PathPattern {
-        variable: None,
+    (node(inner), vec((step(inner), node(inner)), least..3)).prop_map(move |(start, steps)| PathPattern {
         shortest,
         start,
         steps,
-        span: Default::default(),
+        ..PathPattern::default()
     })
 }
 
 fn named_path(inner: &Inner) -> impl Strategy<Value = PathPattern> + use<> {
-    (path(inner, 0, None), option::of(name())).prop_map(|(path, variable)| PathPattern { variable, ..path })
+    let selectors = vec![Selector::Any(1), Selector::Any(2), Selector::Shortest(3), Selector::Groups(1)];
+    let modes = vec![PathMode::Walk, PathMode::Trail, PathMode::Acyclic, PathMode::Simple];
+    let selector = option::weighted(0.2, prop::sample::select(selectors));
+    let mode = option::weighted(0.2, prop::sample::select(modes));
+    let filter = option::weighted(0.2, inner.clone());
+    (path(inner, 0, None), option::of(name()), selector, mode, filter).prop_map(
+        |(path, variable, selector, mode, filter)| {
+            // Of one node alone there is nothing to choose, and a node in parentheses is none.
+            let filter = filter.filter(|_| !path.steps.is_empty());
+            PathPattern { variable, selector, mode, filter, ..path }
+        },
+    )
 }
 
 fn projection(inner: &Inner, filtered: bool) -> impl Strategy<Value = Projection> + use<> {
@@ -284,9 +321,10 @@ fn conditional(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
 fn clause(inner: &Inner) -> impl Strategy<Value = Clause> + use<> {
     let counted = prop::sample::select(vec![Counted::Offset, Counted::Ordinality]);
     prop_oneof![
-        (any::<bool>(), vec(named_path(inner), 1..3), option::of(inner.clone())).prop_map(
-            |(optional, patterns, filter)| {
-                Clause::Match(Match { optional, patterns, filter, span: Default::default() })
+        (any::<(bool, bool)>(), vec(named_path(inner), 1..3), option::of(inner.clone())).prop_map(
+            |((optional, loose), patterns, filter)| {
+                let mode = if loose { MatchMode::Repeatable } else { MatchMode::Different };
+                Clause::Match(Match { optional, mode, patterns, filter, span: Default::default() })
             }
         ),
         (inner.clone(), name(), option::of((counted, name()))).prop_map(|(list, variable, counter)| {

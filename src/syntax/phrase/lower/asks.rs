@@ -982,13 +982,8 @@ impl Lowering<'_> {
                 length: Some(crate::query::Length { least: Some(1), most: Some(2) }),
                 ..any_relation(None, Direction::Either)
             };
-            let path = PathPattern {
-                variable: None,
-                shortest: None,
-                start: node(&group),
-                steps: vec![(relation, end)],
-                span: Default::default(),
-            };
+            let path =
+                PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
             inner.patterns.push(path);
             let near = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
             if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {
@@ -1060,11 +1055,9 @@ fn any_relation(name: Option<&Arc<str>>, direction: Direction) -> RelPattern {
 /// `(from)-[relation]-(to)`
 fn one_hop(from: &Arc<str>, relation: &Arc<str>, to: &Arc<str>, direction: Direction) -> PathPattern {
     PathPattern {
-        variable: None,
-        shortest: None,
         start: node(from),
         steps: vec![(any_relation(Some(relation), direction), node(to))],
-        span: Default::default(),
+        ..PathPattern::default()
     }
 }
 

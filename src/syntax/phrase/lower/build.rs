@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::query::{
-    Clause, Comparison, Expression, ExpressionKind, Item, Logic, Match, NodePattern, PathPattern, Projection, Query,
+    Clause, Comparison, Expression, ExpressionKind, Item, Logic, Match, MatchMode, NodePattern, PathPattern, Projection, Query,
     SingleQuery, SortKey,
 };
 use crate::value::Value;
@@ -91,12 +91,13 @@ pub(super) fn node(name: &Arc<str>) -> NodePattern {
 
 /// A path of one node.
 pub(super) fn lone(start: NodePattern) -> PathPattern {
-    PathPattern { variable: None, shortest: None, start, steps: Vec::new(), span: Default::default() }
+    PathPattern { start, ..PathPattern::default() }
 }
 
 /// `MATCH patterns WHERE filters`
 pub(super) fn matching(patterns: Vec<PathPattern>, filters: Vec<Expression>, optional: bool) -> Clause {
-    Clause::Match(Match { optional, patterns, filter: join(Logic::And, filters), span: Default::default() })
+    let (mode, filter) = (MatchMode::default(), join(Logic::And, filters));
+    Clause::Match(Match { optional, mode, patterns, filter, span: Default::default() })
 }
 
 /// `WITH DISTINCT names`

@@ -467,7 +467,7 @@ impl<'m> Lowering<'m> {
             steps.push((rel, pattern));
         }
         let start = node(from);
-        PathPattern { variable: None, shortest: None, start, steps, span: Default::default() }
+        PathPattern { start, steps, ..PathPattern::default() }
     }
 
     /// What a step asks of the node it arrives at.
