@@ -108,7 +108,8 @@ fn part() -> impl Strategy<Value = Part> {
 }
 
 fn patterns() -> impl Strategy<Value = Pattern> {
-    let mode = prop::sample::select(vec![Mode::Different, Mode::Different, Mode::Repeatable, Mode::Acyclic, Mode::Simple]);
+    let mode =
+        prop::sample::select(vec![Mode::Different, Mode::Different, Mode::Repeatable, Mode::Acyclic, Mode::Simple]);
     let wanted = prop_oneof![
         3 => Just(Wanted::All),
         1 => (1..3_usize).prop_map(Wanted::Any),
@@ -419,5 +420,14 @@ proptest! {
             let fault = fault(&pattern, all.clone(), answered(&plan, &graph));
             prop_assert_eq!(fault, None, "{}\n{}\n{:?}", text, plan, links);
         }
+    }
+
+    #[test]
+    fn a_pattern_printed_and_read_is_the_same(pattern in patterns()) {
+        let text = pattern.text();
+        let query = syntax::cypher::parse(&text).map_err(|error| TestCaseError::fail(format!("{text}\n{error}")))?;
+        let printed = query.to_string();
+        let again = syntax::cypher::parse(&printed).map_err(|error| TestCaseError::fail(format!("{printed}\n{error}")))?;
+        prop_assert_eq!(again.without_spans(), query.without_spans(), "{}\n{}", text, printed);
     }
 }

@@ -29,7 +29,9 @@ impl Algorithms {
         let text = match request["name"].as_str() {
             Some("pagerank") => "CALL algo.pageRank({iterations: 20}) YIELD score RETURN toInteger(max(score) * 1e9)",
             Some("wcc") => "CALL algo.components() YIELD component RETURN count(DISTINCT component)",
-            Some("bfs") => "MATCH (a) WITH a LIMIT 1 CALL algo.bfs(a, {direction: 'both'}) YIELD depth RETURN sum(depth)",
+            Some("bfs") => {
+                "MATCH (a) WITH a LIMIT 1 CALL algo.bfs(a, {direction: 'both'}) YIELD depth RETURN sum(depth)"
+            }
             Some("triangles") => "CALL algo.triangles() YIELD triangles RETURN sum(triangles) / 3",
             _ => return Err("unsupported".into()),
         };

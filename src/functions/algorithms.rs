@@ -155,7 +155,9 @@ impl<'v> Options<'v> {
         if let Some(unknown) = map.keys().find(|key| !known().any(|name| name == &***key)) {
             let error = Error::new(kinds::ARGUMENT_TYPE, format!("there is no option {unknown}"));
             let near = near::did_you_mean(&near::nearest(unknown, known(), 3));
-            return Err(error.hint(near.unwrap_or_else(|| format!("there are {}", known().collect::<Vec<_>>().join(", ")))));
+            return Err(
+                error.hint(near.unwrap_or_else(|| format!("there are {}", known().collect::<Vec<_>>().join(", "))))
+            );
         }
         Ok(Options(Some(map.as_ref())))
     }

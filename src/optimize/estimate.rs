@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::Graph;
-use crate::plan::{Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand};
+use crate::plan::{
+    Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand,
+};
 use crate::value::{LabelId, TypeId, Value};
 
 /// Where nothing is known of a list or a procedure, it is taken to give so many rows.

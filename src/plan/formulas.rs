@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::asked::ask_while_searching;
 use super::clauses::Stands;
 use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
-use super::asked::ask_while_searching;
 use super::scope::{Place, Scope};
 use super::types::{Type, demand, demand_as};
 use super::{Operator, Parameter, Pattern, Pipeline, Planner, Slot};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::asked::{ask_along_routes, ask_while_searching};
 use super::clauses::already_bound;
 use super::expression::{At, Comprehension, Expression, Key, Label};
 use super::labels::unknown;
 use super::repeated::rounds_of;
-use super::asked::{ask_along_routes, ask_while_searching};
-use super::searched::{check_inner, check_selected, is_whole, next_group};
 use super::scope::{Place, Scope};
+use super::searched::{check_inner, check_selected, is_whole, next_group};
 use super::types::Type;
 use super::{LabelTest, Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds};
@@ -144,7 +144,12 @@ impl Planner<'_> {
         Ok(())
     }
 
-    pub(super) fn read_node<'q>(&mut self, node: &'q NodePattern, scope: &mut Scope, reading: &mut Reading<'q>) -> Result<usize> {
+    pub(super) fn read_node<'q>(
+        &mut self,
+        node: &'q NodePattern,
+        scope: &mut Scope,
+        reading: &mut Reading<'q>,
+    ) -> Result<usize> {
         let labels: Vec<Label> = node.labels.iter().map(|name| self.label(name)).collect();
         let place = self.place_of_node(node, scope, reading)?;
         let found = &mut reading.pattern.nodes[place];

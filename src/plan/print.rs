@@ -359,7 +359,8 @@ impl<'p> Printer<'p> {
         for part in &route.parts {
             let hops: String = part.hops.iter().map(hop).collect();
             let most = if part.most == u32::MAX { String::new() } else { part.most.to_string() };
-            let times = if (part.least, part.most) == (1, 1) { String::new() } else { format!("{{{},{most}}}", part.least) };
+            let times =
+                if (part.least, part.most) == (1, 1) { String::new() } else { format!("{{{},{most}}}", part.least) };
             let each: String =
                 part.conditions.iter().map(|condition| format!(" each {}", self.expression(condition))).collect();
             let _ = write!(text, " ({hops}{each}){times}");

@@ -12,8 +12,7 @@ use super::types::Type;
 use super::{LabelTest, PatternRelationship, Planner, Types};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
-    Comparison, Direction, Expression as Written, ExpressionKind, LabelExpression, NodePattern, PathPattern,
-    RelPattern,
+    Comparison, Direction, Expression as Written, ExpressionKind, LabelExpression, NodePattern, PathPattern, RelPattern,
 };
 
 /// One round of a repeated pattern while it is read.
@@ -204,9 +203,11 @@ impl Planner<'_> {
         let relationships = round.relationships.iter().enumerate().filter_map(|(place, step)| {
             Some((step.variable.as_ref()?, Element::Relationships(part, place), Type::Relationship))
         });
-        let nodes = round.nodes.iter().enumerate().filter_map(|(place, node)| {
-            Some((node.variable.as_ref()?, Element::Nodes(part, place), Type::Node))
-        });
+        let nodes = round
+            .nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(place, node)| Some((node.variable.as_ref()?, Element::Nodes(part, place), Type::Node)));
         for (name, element, kind) in relationships.chain(nodes) {
             if !reading.inner_names.contains(name) {
                 let slot = self.slot(name);

@@ -144,13 +144,7 @@ impl Planner<'_> {
     }
 
     /// A slot for a variable inside a path that is looked for as a whole: it can't be known from elsewhere.
-    fn inner_name(
-        &mut self,
-        name: &Arc<str>,
-        span: Span,
-        scope: &Scope,
-        reading: &mut Reading<'_>,
-    ) -> Result<Slot> {
+    fn inner_name(&mut self, name: &Arc<str>, span: Span, scope: &Scope, reading: &mut Reading<'_>) -> Result<Slot> {
         if scope.find(name).is_some() {
             let error = already_bound(name, span);
             return Err(error.hint("inside a path with a selector or a mode only new variables can stand"));
@@ -238,4 +232,3 @@ fn all_types(parts: &[Part]) -> Types {
     }
     all
 }
-

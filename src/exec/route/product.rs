@@ -113,7 +113,8 @@ impl Product {
         let mut at = 0;
         while let Some(place) = self.levels.get(self.level).and_then(|level| level.get(at)).copied() {
             at += 1;
-            if self.distance(place) as usize == self.level && !std::mem::replace(&mut self.explored[place as usize], true)
+            if self.distance(place) as usize == self.level
+                && !std::mem::replace(&mut self.explored[place as usize], true)
             {
                 self.explore(place, rounds, row)?;
             }
@@ -157,13 +158,7 @@ impl Product {
     }
 
     /// Takes every round of a part from a place, depth first.
-    fn take_rounds(
-        &mut self,
-        number: u32,
-        done: u32,
-        rounds: &Rounds<'_>,
-        row: (&super::Batch, usize),
-    ) -> Result<()> {
+    fn take_rounds(&mut self, number: u32, done: u32, rounds: &Rounds<'_>, row: (&super::Batch, usize)) -> Result<()> {
         let place = self.place(number);
         let part = place.part as usize;
         let hops = rounds.parts[part].hops.len();

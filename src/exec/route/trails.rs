@@ -76,11 +76,7 @@ impl Trails {
     }
 
     /// Takes the next step that may be taken; gives its part, its rounds, and how many steps the round has now.
-    fn take_step(
-        &mut self,
-        row: (&super::Batch, usize),
-        rounds: &Rounds<'_>,
-    ) -> Result<Option<(usize, u32, usize)>> {
+    fn take_step(&mut self, row: (&super::Batch, usize), rounds: &Rounds<'_>) -> Result<Option<(usize, u32, usize)>> {
         loop {
             rounds.run.watch.steps(1)?;
             let Some(step) = self.open.last() else { return Ok(None) };
@@ -141,13 +137,7 @@ impl Trails {
     }
 
     /// A round is done: opens the next steps that can be tried, and says whether the path may end here.
-    fn arrive(
-        &mut self,
-        part: usize,
-        done: u32,
-        row: (&super::Batch, usize),
-        rounds: &Rounds<'_>,
-    ) -> Result<bool> {
+    fn arrive(&mut self, part: usize, done: u32, row: (&super::Batch, usize), rounds: &Rounds<'_>) -> Result<bool> {
         let Some(here) = self.nodes.as_slice().last().copied() else { return Ok(false) };
         let (mut part, mut done) = (part, done);
         loop {

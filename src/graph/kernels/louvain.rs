@@ -169,7 +169,11 @@ impl Level {
         for node in 0..self.degrees.len() {
             let from = numbers[self.community[node] as usize];
             let row = &mut rows[from as usize];
-            row.extend(self.row(node).iter().map(|(other, weight)| (numbers[self.community[*other as usize] as usize], *weight)));
+            row.extend(
+                self.row(node)
+                    .iter()
+                    .map(|(other, weight)| (numbers[self.community[*other as usize] as usize], *weight)),
+            );
             row.push((from, self.loops[node]));
         }
         Level::of_rows(rows)

@@ -40,8 +40,10 @@ pub fn triangles(part: &Part<'_>, pause: Pause<'_>) -> Result<Vec<u64>> {
 /// Only the neighbours that have more neighbours, or as many and a higher number.
 fn upwards(links: Links) -> Links {
     let rank = |node: u32| (links.count(node), node);
-    let mut upwards =
-        Links { offsets: Vec::with_capacity(links.offsets.len()), targets: Vec::with_capacity(links.targets.len() / 2) };
+    let mut upwards = Links {
+        offsets: Vec::with_capacity(links.offsets.len()),
+        targets: Vec::with_capacity(links.targets.len() / 2),
+    };
     upwards.offsets.push(0);
     for node in 0..links.offsets.len() as u32 - 1 {
         let here = rank(node);

@@ -72,9 +72,7 @@ pub(super) fn in_groups(selector: Option<Selector>, groups: Option<Span>) -> Res
 /// The name of a path, which may be written outside or inside of its parentheses.
 pub(super) fn one_name(outer: Option<Arc<str>>, inner: Option<Arc<str>>, span: Span) -> Result<Option<Arc<str>>> {
     match (outer, inner) {
-        (Some(_), Some(_)) => {
-            Err(Error::new(kinds::UNEXPECTED_SYNTAX, "a path has one name only").at(span))
-        }
+        (Some(_), Some(_)) => Err(Error::new(kinds::UNEXPECTED_SYNTAX, "a path has one name only").at(span)),
         (outer, inner) => Ok(outer.or(inner)),
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::build::{Builder, Node, Parts, parts};
+use super::chain::{Chain, both, check_repeated, in_groups, not_repeated, one_name};
 use super::grammar::Rule;
 use super::literals::overflow;
 use crate::error::{Error, Result, Span, kinds};
-use super::chain::{Chain, both, check_repeated, in_groups, not_repeated, one_name};
 use crate::query::{
     Direction, Expression, LabelExpression, Length, MatchMode, NodePattern, PathMode, PathPattern, RelPattern, Repeat,
     Selector, Shortest,

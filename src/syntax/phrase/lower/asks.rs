@@ -982,8 +982,7 @@ impl Lowering<'_> {
                 length: Some(crate::query::Length { least: Some(1), most: Some(2) }),
                 ..any_relation(None, Direction::Either)
             };
-            let path =
-                PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
+            let path = PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
             inner.patterns.push(path);
             let near = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
             if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::query::{
-    Clause, Comparison, Expression, ExpressionKind, Item, Logic, Match, MatchMode, NodePattern, PathPattern, Projection, Query,
-    SingleQuery, SortKey,
+    Clause, Comparison, Expression, ExpressionKind, Item, Logic, Match, MatchMode, NodePattern, PathPattern,
+    Projection, Query, SingleQuery, SortKey,
 };
 use crate::value::Value;
 
