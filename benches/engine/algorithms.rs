@@ -28,7 +28,7 @@ impl Algorithms {
         let (_, prep_ms, session) = self.read.as_mut().ok_or("nothing read")?;
         let text = match request["name"].as_str() {
             Some("pagerank") => "CALL algo.pageRank({iterations: 20}) YIELD score RETURN toInteger(max(score) * 1e9)",
-            Some("wcc") => "CALL algo.components() YIELD component RETURN count(DISTINCT component)",
+            Some("wcc") => "CALL algo.componentSizes() YIELD component RETURN count(*)",
             Some("bfs") => {
                 "MATCH (a) WITH a LIMIT 1 CALL algo.bfs(a, {direction: 'both'}) YIELD depth RETURN sum(depth)"
             }

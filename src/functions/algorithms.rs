@@ -30,6 +30,11 @@ pub(super) const ALGORITHMS: &[Algorithm] = &[
         body: components,
     },
     Algorithm {
+        signature: "algo.componentSizes(options = null :: MAP?) :: (component :: INTEGER, size :: INTEGER)",
+        about: "How many nodes each component has, numbered as algo.components does. Options: labels, types.",
+        body: component_sizes,
+    },
+    Algorithm {
         signature: "algo.bfs(source :: NODE, options = null :: MAP?) :: (node :: NODE, depth :: INTEGER)",
         about: "The nodes that can be reached from one, the nearest first, with how many steps it takes. Options: labels, \
                 types, direction ('out', 'in', 'both'), most.",
@@ -66,14 +71,24 @@ fn page_rank<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>>
     }
     let part = options.part(calling, 24)?;
     let ranks = kernels::page_rank(&part, ranking, &|| calling.context.meter.step())?;
-    Ok(rows(part, move |node| vec![Value::Float(ranks[node.index()])]))
+    Ok(rows(part, move |node| [Value::Node(node), Value::Float(ranks[node.index()])]))
 }
 
 fn components<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
     let part = Options::read(arguments.first(), &[])?.part(calling, 4)?;
     let lowest = kernels::components(&part, &|| calling.context.meter.step())?;
     let numbers = numbered(&part, lowest);
-    Ok(rows(part, move |node| vec![whole(numbers[node.index()])]))
+    Ok(rows(part, move |node| [Value::Node(node), whole(numbers[node.index()])]))
+}
+
+fn component_sizes<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
+    let part = Options::read(arguments.first(), &[])?.part(calling, 4)?;
+    let lowest = kernels::components(&part, &|| calling.context.meter.step())?;
+    let mut sizes = vec![0u32; lowest.len()];
+    part.nodes().for_each(|node| sizes[lowest[node.index()] as usize] += 1);
+    // A component is called by its lowest node, so its first node comes where its size stands.
+    let sizes = sizes.into_iter().filter(|size| *size > 0).enumerate();
+    Ok(Box::new(sizes.map(|(number, size)| Ok(vec![whole(number as u32), whole(size)]))))
 }
 
 fn bfs<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
@@ -95,7 +110,8 @@ fn bfs<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
 fn triangles<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
     let part = Options::read(arguments.first(), &[])?.part(calling, 16)?;
     let counts = kernels::triangles(&part, &|| calling.context.meter.step())?;
-    Ok(rows(part, move |node| vec![Value::Integer(i64::try_from(counts[node.index()]).unwrap_or(i64::MAX))]))
+    let count = move |node: NodeId| Value::Integer(i64::try_from(counts[node.index()]).unwrap_or(i64::MAX));
+    Ok(rows(part, move |node| [Value::Node(node), count(node)]))
 }
 
 fn betweenness<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
@@ -105,23 +121,19 @@ fn betweenness<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c
     let sample = options.count("sample")?.map(|count| (count, seed));
     let part = options.part(calling, 36)?;
     let scores = kernels::betweenness(&part, ways, sample, &|| calling.context.meter.step())?;
-    Ok(rows(part, move |node| vec![Value::Float(scores[node.index()])]))
+    Ok(rows(part, move |node| [Value::Node(node), Value::Float(scores[node.index()])]))
 }
 
 fn louvain<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
     let part = Options::read(arguments.first(), &[])?.part(calling, 64)?;
     let kernels::Communities { of, modularity } = kernels::louvain(&part, &|| calling.context.meter.step())?;
     let numbers = numbered(&part, of);
-    Ok(rows(part, move |node| vec![whole(numbers[node.index()]), Value::Float(modularity)]))
+    Ok(rows(part, move |node| [Value::Node(node), whole(numbers[node.index()]), Value::Float(modularity)]))
 }
 
-/// A row for each node of a part: the node, and what `more` gives.
-fn rows<'c>(part: Part<'c>, more: impl Fn(NodeId) -> Vec<Value> + 'c) -> Rows<'c> {
-    Box::new(part.into_nodes().map(move |node| {
-        let mut row = more(node);
-        row.insert(0, Value::Node(node));
-        Ok(row)
-    }))
+/// A row for each node of a part.
+fn rows<'c, const N: usize>(part: Part<'c>, row: impl Fn(NodeId) -> [Value; N] + 'c) -> Rows<'c> {
+    Box::new(part.into_nodes().map(move |node| Ok(Vec::from(row(node)))))
 }
 
 /// Groups that are called by one of their nodes, numbered as their first nodes come.

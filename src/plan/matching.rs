@@ -8,7 +8,7 @@ use super::expression::{At, Comprehension, Expression, Key, Label};
 use super::labels::unknown;
 use super::repeated::rounds_of;
 use super::scope::{Place, Scope};
-use super::searched::{check_inner, check_selected, is_whole, next_group};
+use super::searched::{begin_path, begin_step, check_inner, check_selected, is_whole};
 use super::types::Type;
 use super::{LabelTest, Pattern, PatternNode, PatternPath, PatternRelationship, Planner, Slot};
 use crate::error::{Error, Result, Span, kinds};
@@ -105,11 +105,12 @@ impl Planner<'_> {
             return self.read_whole(path, scope, reading);
         }
         reading.filters.extend(&path.filter);
+        begin_path(reading);
         let first = self.read_node(&path.start, scope, reading)?;
         let mut left = first;
         let mut relationships = Vec::new();
         for (relationship, node) in &path.steps {
-            next_group(path, reading);
+            begin_step(path, reading);
             if relationship.group.is_some() {
                 let place = self.read_group(relationship, scope, reading)?;
                 let right = self.read_node(node, scope, reading)?;

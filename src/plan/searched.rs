@@ -21,7 +21,7 @@ impl Planner<'_> {
         scope: &mut Scope,
         reading: &mut Reading<'q>,
     ) -> Result<()> {
-        next_group(path, reading);
+        begin_path(reading);
         let from = self.read_node(&path.start, scope, reading)?;
         let mut route = Route {
             parts: Vec::new(),
@@ -181,10 +181,16 @@ fn selection(selector: Selector) -> Selection {
     }
 }
 
-/// Where relationships may stand twice, none need differ from any other but along one path, if that says so.
-pub(super) fn next_group(path: &PathPattern, reading: &mut Reading<'_>) {
-    let new_path = reading.pattern.relationships.is_empty() || revisits(path.mode, reading.mode).relationships;
-    if reading.mode == MatchMode::Repeatable && new_path {
+/// Where relationships may stand twice, none need differ from those of another path.
+pub(super) fn begin_path(reading: &mut Reading<'_>) {
+    if reading.mode == MatchMode::Repeatable {
+        reading.group += 1;
+    }
+}
+
+/// And none from another of the same path, unless that says so.
+pub(super) fn begin_step(path: &PathPattern, reading: &mut Reading<'_>) {
+    if revisits(path.mode, reading.mode).relationships {
         reading.group += 1;
     }
 }

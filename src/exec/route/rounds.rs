@@ -5,7 +5,7 @@ use super::super::batch::Batch;
 use super::super::evaluate::{Evaluator, Row};
 use super::super::expand::Sides;
 use crate::error::Result;
-use crate::plan::{Expression, NodeRevisits, Part, Revisits, RouteExpand, Slot};
+use crate::plan::{Expression, NodeRevisits, Part, Revisits, Route, RouteExpand, Slot};
 use crate::value::{NodeId, RelId, Value};
 
 /// A route as it is walked.
@@ -41,12 +41,13 @@ impl<'q> Rounds<'q> {
             parts.reverse();
             between.reverse();
         }
+        let longest = longest(&walk.route, run);
         Rounds {
             run,
             parts,
             between,
             revisits: walk.route.revisits,
-            longest: walk.route.most(),
+            longest,
             distinct_from: &walk.step.distinct_from,
             evaluator: Evaluator::new(run),
             backwards: walk.backwards,
@@ -107,6 +108,14 @@ impl<'q> Rounds<'q> {
     pub fn is_free_of_rules(&self) -> bool {
         self.revisits.relationships && self.revisits.nodes == NodeRevisits::Any
     }
+}
+
+/// The longest way that a path may have: where nothing may come back, the graph bounds it too.
+fn longest(route: &Route, run: &Run<'_>) -> u64 {
+    let graph = run.graph;
+    let by_relationships = if route.revisits.relationships { u64::MAX } else { graph.relationship_count() as u64 };
+    let by_nodes = if route.revisits.nodes == NodeRevisits::Any { u64::MAX } else { graph.node_count() as u64 };
+    route.most().min(by_relationships).min(by_nodes)
 }
 
 impl<'q> Walked<'q> {

@@ -208,7 +208,6 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::ORDER | Rule::SKIP | Rule::LIMIT => (5, "ORDER BY, SKIP, LIMIT"),
         Rule::node | Rule::pattern | Rule::path => (0, "a pattern such as (n)"),
         Rule::group | Rule::selector | Rule::path_mode | Rule::match_mode => return None,
-        Rule::repeat => (5, "how often, such as + or {1,3}"),
         Rule::how_many | Rule::times => (2, "a whole number"),
         Rule::relationship | Rule::step | Rule::tail => (3, "a relationship such as -->"),
         Rule::labels => (2, "`:`"),
