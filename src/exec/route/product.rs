@@ -172,7 +172,7 @@ impl Product {
             let depth = relationships.len();
             let here = nodes[depth];
             let sides = &rounds.parts[part].hops[depth];
-            let Some(neighbours) = sides.neighbours(here, *side, rounds.run) else {
+            let Some((neighbours, skips_loops)) = sides.neighbours(here, *side, rounds.run) else {
                 open.pop();
                 relationships.pop();
                 if nodes.len() > 1 {
@@ -185,7 +185,7 @@ impl Product {
                 continue;
             };
             let relationship = neighbours.relationships[*at];
-            let loops = node == here && sides.skips_loops(*side);
+            let loops = node == here && skips_loops;
             *at += 1;
             rounds.run.watch.steps(1)?;
             let fresh = rounds.revisits.relationships || !relationships.contains(&relationship);

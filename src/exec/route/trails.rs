@@ -107,11 +107,11 @@ impl Trails {
         let step = self.open.last_mut()?;
         let sides = &rounds.parts[step.part].hops[step.hop];
         loop {
-            let neighbours = sides.neighbours(here, step.side, rounds.run)?;
+            let (neighbours, skips_loops) = sides.neighbours(here, step.side, rounds.run)?;
             while let Some(node) = neighbours.nodes.get(step.place).copied() {
                 let relationship = neighbours.relationships[step.place];
                 step.place += 1;
-                if !(node == here && sides.skips_loops(step.side)) {
+                if !(node == here && skips_loops) {
                     return Some((relationship, node));
                 }
             }
