@@ -160,6 +160,8 @@ impl Naming for Called<'_> {
             Value::Text(name) if !name.trim().is_empty() => Some(name),
             _ => None,
         });
+        let joined = || self.0.roles.parts_of(graph, *graph.labels_of(node).first()?);
+        let named = named.or_else(|| joined().map(|_| Arc::from(self.0.name_of(node))));
         named.or_else(|| graph.name_of(node))
     }
 }

@@ -234,7 +234,7 @@ fn made_examples(lexicon: &Lexicon) -> Vec<String> {
         for (word, paths) in noun.prepositions.iter().take(1) {
             let ends = paths.first().map(|path| path.ends(&noun.labels, graph)).unwrap_or_default();
             let node = ends.labels().find_map(|label| graph.nodes_with_label(label).next());
-            let node = node.map(|node| match lexicon.roles.name.is_empty() {
+            let node = node.map(|node| match lexicon.roles.name.is_empty() && lexicon.roles.name_parts.is_empty() {
                 false => lexicon.name_of(node),
                 true => {
                     let kind = lexicon.noun_of_node(node).map_or("", |noun| lexicon.noun(noun).singular.as_str());

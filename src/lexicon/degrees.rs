@@ -50,6 +50,9 @@ const HEIGHTS: &[&str] = &["height", "elevation", "altitude"];
 const WIDTHS: &[&str] = &["width", "beam"];
 const SPEEDS: &[&str] = &["speed", "velocity"];
 const MARKS: &[&str] = &["rating", "score", "grade", "stars", "points"];
+const TIMES: &[&str] = &["duration", "minutes", "hours", "time"];
+const SIZES: &[&str] = &["size", "capacity", "area", "population", "employees", "seats", "beds"];
+const PAY: &[&str] = &["salary", "wage", "income", "pay"];
 const WEALTH: &[&str] = &["wealth", "income", "gdp", "worth"];
 
 /// Adjectives of every day that say what they measure.
@@ -74,7 +77,23 @@ const DEGREES: &[Degree] = &[
     degree("narrower", "narrowest", &[], WIDTHS),
     degree("faster", "fastest", SPEEDS, &[]),
     degree("slower", "slowest", &[], SPEEDS),
+    degree("quicker", "quickest", &[], TIMES),
+    degree("bigger", "biggest", SIZES, &[]),
+    degree("larger", "largest", SIZES, &[]),
+    degree("greater", "greatest", SIZES, &[]),
+    degree("smaller", "smallest", &[], SIZES),
+    degree("more valuable", "most valuable", &["value", "worth", "price"], &[]),
+    degree("least valuable", "least valuable", &[], &["value", "worth", "price"]),
+    degree("more severe", "most severe", &["severity", "score"], &[]),
+    degree("busier", "busiest", &["attendance", "visitors", "passengers", "traffic"], &[]),
     degree("better", "best", MARKS, &[]),
+    degree("better paid", "best paid", PAY, &[]),
+    degree("worse paid", "worst paid", &[], PAY),
+    degree("higher paid", "highest paid", PAY, &[]),
+    degree("better rated", "best rated", &["rating", "stars"], &[]),
+    degree("worse rated", "worst rated", &[], &["rating", "stars"]),
+    degree("lower paid", "lowest paid", &[], PAY),
+    degree("fuller", "fullest", &["occupancy"], &[]),
     degree("worse", "worst", &[], MARKS),
     degree("richer", "richest", WEALTH, &[]),
     degree("poorer", "poorest", &[], WEALTH),

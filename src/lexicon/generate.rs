@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::degrees::add_degrees;
 use super::inflect::{VerbForms, base_of, plural, singular};
 use super::path::{Direction, LabelSet, Path, Step};
-use super::properties::add_property;
-use super::sense::{Column, Form, Noun, Sense, Source, ValueSense, Verb};
-use super::{Lexicon, function_words::is_function_word};
+use super::properties::{add_heads, add_property, add_said};
+use super::relations::add_type;
+use super::sense::{Column, Form, Noun, Sense, Source, ValueSense};
+use super::Lexicon;
 use crate::graph::Graph;
 use crate::value::time::is_date;
 use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
@@ -39,6 +40,8 @@ pub(super) fn generate(lexicon: &mut Lexicon) {
     for index in 0..graph.key_count() {
         add_property(lexicon, &graph, KeyId(index as u16));
     }
+    add_heads(lexicon, &graph);
+    add_said(lexicon, &graph);
     add_degrees(lexicon, &graph);
     add_happenings(lexicon, DEFAULT_HAPPENINGS.iter().copied());
     add_demonyms(lexicon, &graph);
@@ -173,9 +176,21 @@ fn time_property(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Option<Arc
     let keys: Vec<KeyId> = keys.filter(|key| !lexicon.roles.is_part(graph, *key)).collect();
     let words = |key: &KeyId| split_words(graph.key_name(*key));
     let of_life = |key: &KeyId| words(key).iter().any(|word| LIFE_DATES.contains(&word.as_str()));
-    let by_text = || keys.iter().find(|key| !of_life(key) && is_time(graph, label, **key));
-    let by_year = || keys.iter().find(|key| words(key).iter().any(|word| YEARS.contains(&word.as_str())));
-    by_text().or_else(by_year).map(|key| Arc::clone(graph.key_name(*key)))
+    let by_text = keys.iter().find(|key| !of_life(key) && is_time(graph, label, **key));
+    let said = |key: &&KeyId| words(key).iter().any(|word| YEARS.contains(&word.as_str()));
+    let by_year = keys.iter().filter(said).find(|key| is_year(graph, label, **key));
+    // A day that not all of them have says less than a year that they all have.
+    let set = |key: &KeyId| graph.statistics().keys_of_label(label).iter().find(|(have, _)| have == key).map(|(_, n)| *n);
+    let better = by_year.filter(|year| by_text.is_none_or(|day| set(year) > set(day)));
+    better.or(by_text).map(|key| Arc::clone(graph.key_name(*key)))
+}
+
+/// Whether a property holds years, or dates, wherever it is set.
+fn is_year(graph: &Graph, label: LabelId, key: KeyId) -> bool {
+    const LOOK_AT: usize = 50;
+    let year = |value: &Value| matches!(value, Value::Integer(year) if (1..3000).contains(year));
+    let mut values = sample(graph, label, key, LOOK_AT).peekable();
+    values.peek().is_some() && (values.all(|value| year(&value)) || is_time(graph, label, key))
 }
 
 fn is_time(graph: &Graph, label: LabelId, key: KeyId) -> bool {
@@ -204,7 +219,8 @@ pub(super) fn is_time_or_number(graph: &Graph, key: KeyId) -> bool {
 fn property_columns(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Vec<Column> {
     let keys = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key);
     let own_key = graph.nodes_with_label(label).next().and_then(|node| graph.key_property(node)).map(|(key, _)| key);
-    keys.filter(|key| !lexicon.roles.is_part(graph, *key) && own_key != Some(*key))
+    let shown = |key: &KeyId| !lexicon.roles.is_part(graph, *key) && !lexicon.roles.is_name_part(graph, label, *key);
+    keys.filter(|key| shown(key) && own_key != Some(*key))
         .take(MOST_COLUMNS)
         .map(|key| {
             let name = Arc::clone(graph.key_name(key));
@@ -213,7 +229,7 @@ fn property_columns(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Vec<Col
         .collect()
 }
 
-fn one_step(relation: TypeId, direction: Direction) -> Path {
+pub(super) fn one_step(relation: TypeId, direction: Direction) -> Path {
     Path { steps: vec![Step { types: vec![relation], direction, repeat: None, label: None, properties: Vec::new() }] }
 }
 
@@ -251,134 +267,6 @@ fn statistics_count(
     most
 }
 
-/// What a relationship type's name tells: a verb, a participle, or a noun.
-fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
-    let mut words = split_words(graph.type_name(relation));
-    if words.len() > 1 && matches!(words[0].as_str(), "is" | "was" | "are") {
-        words.remove(0);
-    }
-    let mutual = is_mutual(graph, relation, &words);
-    let forward = one_step(relation, if mutual { Direction::Either } else { Direction::Out });
-    let backward = one_step(relation, if mutual { Direction::Either } else { Direction::In });
-    if words.len() > 1 && PREPOSITIONS.contains(&words[0].as_str()) {
-        // `OF_STATE`, `IN_REGION`: a preposition with what it leads to.
-        add_preposition(lexicon, graph, relation, &words[0], &forward);
-        return;
-    }
-    let particle = words.last().filter(|last| words.len() > 1 && PREPOSITIONS.contains(&last.as_str())).cloned();
-    let stem: Vec<String> = if particle.is_some() { words[..words.len() - 1].to_vec() } else { words.clone() };
-    if let Some(particle) = &particle {
-        add_preposition(lexicon, graph, relation, particle, &forward);
-    }
-    if words[0] == "has" || words[0] == "have" {
-        add_relation_noun(lexicon, graph, relation, &words[1..].join(" "), backward.clone(), Direction::In);
-        if let Some(forms) = base_of(words.last().map_or("", String::as_str)).filter(|_| words.len() == 2) {
-            add_participle(lexicon, &forms.participle, Some("in"), &forward);
-        }
-        return;
-    }
-    let forms = (stem.len() == 1).then(|| base_of(&stem[0])).flatten();
-    match (forms, particle.as_deref()) {
-        (Some(forms), Some("by")) if stem[0] == forms.participle => {
-            add_active(lexicon, &forms, None, &backward);
-            add_agent(lexicon, graph, relation, &forms, Direction::In);
-        }
-        (Some(forms), Some(particle)) if stem[0] == forms.participle && stem[0] != forms.base => {
-            // `LOCATED_IN` is what something is, `ACTED_IN` what somebody did: both are said.
-            add_participle(lexicon, &forms.participle, Some(particle), &forward);
-            add_active(lexicon, &forms, Some(particle), &forward);
-            add_agent(lexicon, graph, relation, &forms, Direction::Out);
-        }
-        (Some(forms), Some("of")) if stem[0] == forms.base => {
-            add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
-        }
-        (Some(forms), particle) => {
-            add_active(lexicon, &forms, particle, &forward);
-            add_agent(lexicon, graph, relation, &forms, Direction::Out);
-        }
-        (None, Some("of")) => {
-            add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out);
-        }
-        (None, Some(particle)) => {
-            let text = stem.join(" ");
-            add_participle(lexicon, &text, Some(particle), &forward);
-        }
-        (None, None) => add_relation_noun(lexicon, graph, relation, &words.join(" "), backward, Direction::In),
-    }
-}
-
-/// What holds both ways, though it is written down once.
-const MUTUAL: &[&str] = &[
-    "friend",
-    "friends",
-    "sibling",
-    "siblings",
-    "spouse",
-    "colleague",
-    "neighbour",
-    "neighbor",
-    "twin",
-    "cousin",
-    "married",
-    "marries",
-    "borders",
-    "adjacent",
-];
-
-/// Whether a relation between nodes of one label holds both ways.
-fn is_mutual(graph: &Graph, relation: TypeId, words: &[String]) -> bool {
-    let said = words.iter().any(|word| MUTUAL.contains(&word.as_str()));
-    said && graph.statistics().pairs(relation).all(|(source, target)| source == target)
-}
-
-fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path) {
-    let verb = lexicon.add_verb(Verb {
-        base: forms.base.clone(),
-        participle: forms.participle.clone(),
-        particle: particle.map(Arc::from),
-        paths: vec![path.clone()],
-        copular: false,
-        written: false,
-    });
-    for (form, word) in word_forms(forms) {
-        lexicon.add_word(&word, Sense::Verb(verb, form));
-    }
-}
-
-/// Verbs that are called like those who do them: the head heads.
-const AGENTS: &[&str] = &[
-    "captain", "chair", "coach", "guard", "guide", "head", "host", "judge", "mentor", "nurse", "partner", "pilot",
-    "referee", "sponsor",
-];
-
-/// `DIRECTED` makes *directors* what it starts from, `OWNED_BY` makes *owners* what it leads to.
-fn add_agent(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, forms: &VerbForms, direction: Direction) {
-    if AGENTS.contains(&forms.base.as_str()) {
-        add_relation_noun(lexicon, graph, relation, &forms.base, one_step(relation, direction), direction);
-        return;
-    }
-    let stem = forms.gerund.strip_suffix("ing").unwrap_or(&forms.base);
-    let back = if direction == Direction::Out { Direction::Out } else { Direction::In };
-    for ending in ["er", "or"] {
-        let word = format!("{stem}{ending}");
-        if lexicon.senses(&word).is_empty() {
-            add_relation_noun(lexicon, graph, relation, &word, one_step(relation, back), direction);
-        }
-    }
-}
-
-fn add_participle(lexicon: &mut Lexicon, participle: &str, particle: Option<&str>, path: &Path) {
-    let verb = lexicon.add_verb(Verb {
-        base: participle.to_string(),
-        participle: participle.to_string(),
-        particle: particle.map(Arc::from),
-        paths: vec![path.clone()],
-        copular: true,
-        written: false,
-    });
-    lexicon.add_word(participle, Sense::Verb(verb, Form::Participle));
-}
-
 /// The spellings of a verb with the form each is.
 pub(super) fn word_forms(forms: &VerbForms) -> Vec<(Form, String)> {
     vec![
@@ -411,77 +299,6 @@ pub(super) fn phrase_forms(verb: &str) -> VerbForms {
         past: with(forms.past),
         participle: with(forms.participle),
         gerund: with(forms.gerund),
-    }
-}
-
-/// `SAILS_TO` lets *to* after the nouns it starts from mean this relation.
-fn add_preposition(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, word: &str, path: &Path) {
-    let mut sources: Vec<LabelId> = graph.statistics().pairs(relation).map(|(source, _)| source).collect();
-    sources.dedup();
-    for source in sources {
-        let Some(id) = lexicon.noun_of_label(source) else { continue };
-        let prepositions = &mut lexicon.nouns[id.0].prepositions;
-        match prepositions.iter_mut().find(|(name, _)| &**name == word) {
-            Some((_, paths)) => paths.push(path.clone()),
-            None => prepositions.push((Arc::from(word), vec![path.clone()])),
-        }
-    }
-}
-
-/// `HAS_MEMBER` makes *members* what it leads to; `SISTER_OF` makes *sisters* what it starts from.
-fn add_relation_noun(
-    lexicon: &mut Lexicon,
-    graph: &Graph,
-    relation: TypeId,
-    words: &str,
-    path: Path,
-    direction: Direction,
-) {
-    let labels = ends_of(graph, relation, direction);
-    let one = singular(words);
-    let many = plural(&one);
-    let only = only_label(graph, &labels);
-    let like = only.and_then(|label| lexicon.noun_of_label(label)).map(|id| lexicon.noun(id).clone());
-    let noun = Noun {
-        singular: one.clone(),
-        plural: many.clone(),
-        label: only,
-        labels,
-        through: None,
-        filter: Vec::new(),
-        relation: Some(path.clone()),
-        prepositions: vec![(Arc::from("of"), vec![path])],
-        columns: like.as_ref().map(|noun| noun.columns.clone()).unwrap_or_default(),
-        order: None,
-        lasted: false,
-        when: like.and_then(|noun| noun.when),
-        measure: false,
-        written: false,
-    };
-    let id = lexicon.add_noun(noun);
-    for word in [one, many] {
-        if !is_function_word(&word) {
-            lexicon.add_word(&word, Sense::Noun(id));
-        }
-    }
-}
-
-/// The labels of the nodes that a type leads to (in), or starts from (out).
-fn ends_of(graph: &Graph, relation: TypeId, direction: Direction) -> LabelSet {
-    let mut labels = LabelSet::default();
-    for (source, target) in graph.statistics().pairs(relation) {
-        labels.insert(if direction == Direction::In { target } else { source });
-    }
-    labels
-}
-
-/// The smallest label that all nodes of these labels have in common, if there is one.
-fn only_label(graph: &Graph, labels: &LabelSet) -> Option<LabelId> {
-    let mut all: Vec<LabelId> = labels.labels().collect();
-    all.sort_by_key(|label| graph.count_with_label(*label));
-    match all[..] {
-        [only] => Some(only),
-        _ => None,
     }
 }
 
@@ -544,7 +361,8 @@ fn add_truth(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId) {
     for prefix in ["un", "in", "non", "non "] {
         lexicon.add_word(&format!("{prefix}{word}"), sense(false));
     }
-    if base_of(&word).is_none_or(|forms| forms.participle != word) {
+    let had = words.starts_with("has ");
+    if !had && base_of(&word).is_none_or(|forms| forms.participle != word) {
         add_value_noun(lexicon, graph, label, key, &word, &Value::Boolean(true));
     }
 }

@@ -293,7 +293,23 @@ fn is_in(table: &[&str], word: &str) -> bool {
 }
 
 fn is_known(base: &str) -> bool {
-    is_in(VERBS, base) || is_in(DOUBLING, base) || irregular_row(base).is_some()
+    let listed = |base: &str| is_in(VERBS, base) || is_in(DOUBLING, base) || irregular_row(base).is_some();
+    let rest = |prefix: &str| base.strip_prefix(prefix).is_some_and(|rest| rest.len() > 3 && listed(rest));
+    listed(base) || PREFIXES.iter().any(|prefix| rest(prefix))
+}
+
+/// What may stand before a verb and makes another of it: "dislike", "reopen".
+const PREFIXES: &[&str] = &["dis", "mis", "over", "re", "un"];
+
+/// The forms of the verb that this would be the third person of, were it one: "pairs".
+pub fn base_of_third(form: &str) -> Option<VerbForms> {
+    let bases = [
+        without(form, "s").map(str::to_string),
+        without(form, "es").map(str::to_string),
+        without(form, "ies").map(|stem| format!("{stem}y")),
+    ];
+    let fits = |base: &String| base.len() > 2 && !base.ends_with('s') && regular_third(base) == form;
+    bases.into_iter().flatten().find(fits).map(|base| verb_forms(&base))
 }
 
 fn base_by_ending(form: &str) -> Option<String> {

@@ -13,6 +13,7 @@ pub mod inflect;
 pub mod names;
 pub mod path;
 mod properties;
+mod relations;
 pub mod respell;
 pub mod roles;
 mod schema;
@@ -163,7 +164,7 @@ impl Lexicon {
 
     /// The names of nodes; indexed when first asked for.
     pub fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::build(&self.graph, &self.roles.name, &self.roles.alias))
+        self.names.get_or_init(|| NameIndex::build(&self.graph, &self.roles))
     }
 
     /// Whether some node may count things of this word that it doesn't name.
@@ -181,7 +182,7 @@ impl Lexicon {
 
     /// What a person calls a node.
     pub fn name_of(&self, node: NodeId) -> String {
-        names::display_name(&self.graph, &self.roles.name, node)
+        names::display_name(&self.graph, &self.roles, node)
     }
 
     /// Some nodes of a noun, enough to learn how they are joined.
@@ -238,6 +239,16 @@ impl Lexicon {
 
     /// The one-step ways, in the schema, from nodes of some labels to nodes of others; commonest first.
     pub fn relations(&self, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
-        generate::one_step_paths(&self.graph, from, to)
+        let mut paths = generate::one_step_paths(&self.graph, from, to);
+        let over = |path: &Path| path.steps.iter().flat_map(|step| &step.types).any(|kind| self.is_past(*kind));
+        if paths.iter().any(|path| !over(path)) {
+            // What is over is meant only where that is said.
+            paths.retain(|path| !over(path));
+        }
+        paths
+    }
+
+    fn is_past(&self, kind: crate::value::TypeId) -> bool {
+        relations::is_past(&self.graph, kind)
     }
 }

@@ -20,6 +20,7 @@ use crate::value::{KeyId, NodeId, Value};
 use near::{Near, Words};
 
 use super::fold::fold;
+use super::roles::Roles;
 
 /// An index of the names and aliases of a graph's nodes.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -55,11 +56,13 @@ fn head(text: &str) -> u64 {
 
 impl NameIndex {
     /// Indexes the texts, and lists of texts, that these properties hold.
-    pub fn build(graph: &Graph, name_keys: &[KeyId], alias_keys: &[KeyId]) -> NameIndex {
+    pub fn build(graph: &Graph, roles: &Roles) -> NameIndex {
+        let (name_keys, alias_keys) = (&roles.name[..], &roles.alias[..]);
         let mut found = Vec::new();
+        collect_joined(graph, roles, &mut found);
         name_keys.iter().for_each(|key| collect(graph, *key, false, &mut found));
         alias_keys.iter().filter(|key| !name_keys.contains(key)).for_each(|key| collect(graph, *key, true, &mut found));
-        collect_keys(graph, name_keys, &mut found);
+        collect_keys(graph, roles, &mut found);
         let mut order: Vec<(u64, u32)> = found.iter().map(|name| head(&name.folded)).zip(0..).collect();
         order.sort_unstable_by(|one, two| {
             let (first, second) = (&found[one.1 as usize], &found[two.1 as usize]);
@@ -284,11 +287,28 @@ fn collect(graph: &Graph, key: KeyId, alias: bool, found: &mut Vec<Found>) {
     }
 }
 
+/// Adds names that two properties make together.
+fn collect_joined(graph: &Graph, roles: &Roles, found: &mut Vec<Found>) {
+    for label in graph.labels() {
+        let Some(parts) = roles.parts_of(graph, label) else { continue };
+        for node in graph.nodes_with_label(label).filter(|node| graph.labels_of(*node).first() == Some(&label)) {
+            if let Some(name) = joined_name(graph, parts, node) {
+                push(&Arc::from(name), node, false, found);
+            }
+        }
+    }
+}
+
+/// Given and family name together, where a node has both.
+fn joined_name(graph: &Graph, (given, family): (KeyId, KeyId), node: NodeId) -> Option<String> {
+    Some(format!("{} {}", graph.text(node, given)?, graph.text(node, family)?))
+}
+
 /// Nodes of labels that have no name go by their keys, where those are texts: `m1`, `W-A`.
-fn collect_keys(graph: &Graph, name_keys: &[KeyId], found: &mut Vec<Found>) {
+fn collect_keys(graph: &Graph, roles: &Roles, found: &mut Vec<Found>) {
     for label in graph.labels() {
         let keys = graph.statistics().keys_of_label(label);
-        if keys.iter().any(|(key, _)| name_keys.contains(key)) {
+        if keys.iter().any(|(key, _)| roles.name.contains(key)) || roles.parts_of(graph, label).is_some() {
             continue;
         }
         for node in graph.nodes_with_label(label) {
@@ -311,10 +331,14 @@ fn push(written: &Arc<str>, node: NodeId, alias: bool, found: &mut Vec<Found>) {
 }
 
 /// What a person calls a node: the first name property that is set, else its key, else its element id.
-pub fn display_name(graph: &Graph, name_keys: &[KeyId], node: NodeId) -> String {
-    let named = name_keys.iter().find_map(|key| graph.text(node, *key).filter(|name| !name.trim().is_empty()));
+pub fn display_name(graph: &Graph, roles: &Roles, node: NodeId) -> String {
+    let named = roles.name.iter().find_map(|key| graph.text(node, *key).filter(|name| !name.trim().is_empty()));
     if let Some(name) = named {
         return name.to_string();
+    }
+    let parts = graph.labels_of(node).iter().find_map(|label| roles.parts_of(graph, *label));
+    if let Some(name) = parts.and_then(|parts| joined_name(graph, parts, node)) {
+        return name;
     }
     match graph.key_property(node) {
         Some((_, Value::Text(key))) => key.to_string(),
@@ -344,8 +368,7 @@ mod tests {
     }
 
     fn index(graph: &Graph) -> NameIndex {
-        let keys = |name: &str| graph.key_id(name).into_iter().collect::<Vec<_>>();
-        NameIndex::build(graph, &keys("name"), &keys("aliases"))
+        NameIndex::build(graph, &Roles::new(graph, &Default::default()))
     }
 
     fn names(found: &[(String, NodeId)]) -> Vec<&str> {
@@ -415,7 +438,7 @@ mod tests {
     #[test]
     fn graphs_without_names_have_an_empty_index() {
         let graph = Builder::new().finish();
-        let index = NameIndex::build(&graph, &[], &[]);
+        let index = NameIndex::build(&graph, &Roles::default());
         assert!(index.is_empty() && index.exact("a").is_empty() && !index.has_longer("a"));
         assert!(index.near("abc", 3).is_empty() && index.complete("a", 3).is_empty() && index.prefix("", 3).is_empty());
     }
@@ -423,9 +446,8 @@ mod tests {
     #[test]
     fn nodes_are_called_by_name_or_id() {
         let graph = graph(&[("Cuba", &[]), ("", &[])]);
-        let keys = [graph.key_id("aliases"), graph.key_id("name")];
-        let keys: Vec<KeyId> = keys.into_iter().flatten().collect();
-        assert_eq!(display_name(&graph, &keys, NodeId(0)), "Cuba");
-        assert_eq!(display_name(&graph, &keys, NodeId(1)), "#1");
+        let roles = Roles::new(&graph, &Default::default());
+        assert_eq!(display_name(&graph, &roles, NodeId(0)), "Cuba");
+        assert_eq!(display_name(&graph, &roles, NodeId(1)), "#1");
     }
 }

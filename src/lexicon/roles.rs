@@ -14,6 +14,8 @@ use crate::value::{KeyId, LabelId, TypeId, Value};
 pub struct Roles {
     /// What names a node, best first.
     pub name: Vec<KeyId>,
+    /// Two properties that make a name together, where a node has no other: given name, family name.
+    pub name_parts: Vec<(KeyId, KeyId)>,
     /// Other names.
     pub alias: Vec<KeyId>,
     /// Time as text, year or date.
@@ -59,6 +61,18 @@ pub struct Roles {
 /// Property names that name a node where a world doesn't say.
 const NAME_WORDS: &[&str] = &["name", "title", "label", "fullName", "full_name"];
 
+/// Pairs of properties that make a name together.
+const NAME_PARTS: &[(&str, &str)] = &[
+    ("firstName", "lastName"),
+    ("first_name", "last_name"),
+    ("firstname", "lastname"),
+    ("givenName", "familyName"),
+    ("given_name", "family_name"),
+    ("forename", "surname"),
+    ("first_name", "surname"),
+    ("firstName", "surname"),
+];
+
 /// Words of properties that hold a part of a name, or the name of something else.
 const PARTS_OF_NAMES: &[&str] = &["first", "last", "middle", "given", "family", "maiden", "job", "file"];
 
@@ -79,6 +93,7 @@ impl Roles {
             add_own_names(graph, &mut name);
         }
         Roles {
+            name_parts: if settings.name.is_empty() { name_parts(graph) } else { Vec::new() },
             name,
             alias: or_usual(&settings.alias, ALIAS_WORDS),
             when: key(&settings.when),
@@ -103,6 +118,19 @@ impl Roles {
         }
     }
 
+    /// Whether a property is a part of the names of a label's nodes, which are called by it and another together.
+    pub fn is_name_part(&self, graph: &Graph, label: LabelId, key: KeyId) -> bool {
+        self.parts_of(graph, label).is_some_and(|(given, family)| key == given || key == family)
+    }
+
+    /// The two properties that make the names of a label's nodes, where they have no others.
+    pub fn parts_of(&self, graph: &Graph, label: LabelId) -> Option<(KeyId, KeyId)> {
+        let keys = graph.statistics().keys_of_label(label);
+        let has = |wanted: KeyId| keys.iter().any(|(key, _)| *key == wanted);
+        let parts = self.name_parts.iter().find(|(given, family)| has(*given) && has(*family)).copied();
+        parts.filter(|_| !self.name.iter().any(|key| has(*key)))
+    }
+
     /// Whether a property plays a part of its own, so that it is no word and no column.
     pub fn is_part(&self, graph: &Graph, key: KeyId) -> bool {
         let name = graph.key_name(key);
@@ -115,11 +143,18 @@ impl Roles {
     }
 }
 
+/// The pairs of properties of this graph that make names.
+fn name_parts(graph: &Graph) -> Vec<(KeyId, KeyId)> {
+    NAME_PARTS.iter().filter_map(|(given, family)| Some((graph.key_id(given)?, graph.key_id(family)?))).collect()
+}
+
 /// A label without any of the usual names may have one of its own: `hostName`, `dept_name`.
 fn add_own_names(graph: &Graph, names: &mut Vec<KeyId>) {
     for label in graph.labels() {
         let keys: Vec<KeyId> = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect();
-        if keys.iter().any(|key| names.contains(key)) {
+        let parts = name_parts(graph);
+        let joined = parts.iter().any(|(given, family)| keys.contains(given) && keys.contains(family));
+        if joined || keys.iter().any(|key| names.contains(key)) {
             continue;
         }
         let own = keys.into_iter().find(|key| is_own_name(graph, label, *key));

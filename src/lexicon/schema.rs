@@ -197,6 +197,11 @@ impl Lexicon {
         path.ends(from, self.graph())
     }
 
+    /// The two properties that make the names of a label's nodes, where they have no others.
+    pub fn name_parts_of(&self, label: LabelId) -> Option<(KeyId, KeyId)> {
+        self.roles.parts_of(self.graph(), label)
+    }
+
     /// Whether a property plays a part of its own.
     pub fn is_part(&self, key: KeyId) -> bool {
         self.roles.is_part(self.graph(), key)

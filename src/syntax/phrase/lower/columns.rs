@@ -27,6 +27,19 @@ impl Lowering<'_> {
                 break;
             }
         }
+        let joined: Vec<_> = match all.len() {
+            0 => self.lexicon.roles.name_parts.clone(),
+            _ => all.iter().filter_map(|label| self.lexicon.name_parts_of(*label)).collect(),
+        };
+        for (given, family) in joined.into_iter().filter(|_| !always) {
+            let one = |key| property(name, &Arc::clone(self.lexicon.key_name(key)));
+            let rest = [literal(Value::from(" ")), one(family)];
+            let rest = rest.into_iter().map(|part| (crate::query::Arithmetic::Add, part)).collect();
+            let both: Expression = ExpressionKind::Arithmetic(Box::new(one(given)), rest).into();
+            if !parts.contains(&both) {
+                parts.push(both);
+            }
+        }
         if !always {
             match self.lexicon.any_key(labels) {
                 Some(key) => parts.push(property(name, &Arc::clone(self.lexicon.key_name(key)))),

@@ -1,0 +1,298 @@
+//! Words for relations: what a relationship type's name tells of verbs, participles, prepositions and nouns, however it
+//! is spelled (`WROTE`, `TREATED_BY`, `containsIngredient`, `FORMERLY_PLAYED_FOR`).
+
+use std::sync::Arc;
+
+use super::generate::{PREPOSITIONS, one_step, split_words, word_forms};
+use super::inflect::{VerbForms, base_of, base_of_third, plural, singular, verb_forms};
+use super::path::{Direction, LabelSet, Path};
+use super::sense::{Form, Noun, Sense, Verb};
+use super::{Lexicon, function_words::is_function_word};
+use crate::graph::Graph;
+use crate::value::{LabelId, TypeId};
+
+/// Words before a verb in a type's name that say how it is meant, and are said with it.
+const MANNERS: &[&str] = &["also", "currently", "directly", "formerly", "indirectly", "jointly", "previously"];
+
+/// Words of types that speak of what is over.
+const PAST: &[&str] = &["former", "formerly", "previous", "previously", "past", "ex", "old"];
+
+/// What a relationship type's name tells: a verb, a participle, or a noun.
+pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
+    let words = said_words(graph, relation);
+    let mutual = is_mutual(graph, relation, &words);
+    let forward = one_step(relation, if mutual { Direction::Either } else { Direction::Out });
+    let backward = one_step(relation, if mutual { Direction::Either } else { Direction::In });
+    if words.len() > 1 && PREPOSITIONS.contains(&words[0].as_str()) {
+        // `OF_STATE`, `IN_REGION`: a preposition with what it leads to.
+        add_preposition(lexicon, graph, relation, &words[0], &forward);
+        return;
+    }
+    if words.len() > 1 && MANNERS.contains(&words[0].as_str()) {
+        add_manner(lexicon, &words[0], &words[1..], &forward, &backward);
+        return;
+    }
+    let (stem, particle) = split_particle(&words);
+    if let Some(particle) = particle {
+        add_preposition(lexicon, graph, relation, particle, &forward);
+    }
+    if words[0] == "has" || words[0] == "have" {
+        add_relation_noun(lexicon, graph, relation, &words[1..].join(" "), backward.clone(), Direction::In);
+        if let Some(forms) = base_of(words.last().map_or("", String::as_str)).filter(|_| words.len() == 2) {
+            add_participle(lexicon, &forms.participle, Some("in"), &forward);
+        }
+        return;
+    }
+    let Some(forms) = forms_of(stem, particle) else {
+        match particle {
+            Some("of") => add_relation_noun(lexicon, graph, relation, &stem.join(" "), forward, Direction::Out),
+            Some(particle) => add_participle(lexicon, &stem.join(" "), Some(particle), &forward),
+            None => add_relation_noun(lexicon, graph, relation, &words.join(" "), backward, Direction::In),
+        }
+        return;
+    };
+    let said = stem.join(" ");
+    match particle {
+        Some("by") if said == forms.participle => {
+            add_active(lexicon, &forms, None, &backward);
+            add_agent(lexicon, graph, relation, &forms, Direction::In);
+        }
+        Some(particle) if said == forms.participle && said != forms.base => {
+            // `LOCATED_IN` is what something is, `ACTED_IN` what somebody did: both are said.
+            add_participle(lexicon, &forms.participle, Some(particle), &forward);
+            add_active(lexicon, &forms, Some(particle), &forward);
+            add_agent(lexicon, graph, relation, &forms, Direction::Out);
+        }
+        Some("of") if said == forms.base => {
+            add_relation_noun(lexicon, graph, relation, &said, forward, Direction::Out);
+        }
+        particle => {
+            add_active(lexicon, &forms, particle, &forward);
+            add_agent(lexicon, graph, relation, &forms, Direction::Out);
+        }
+    }
+}
+
+/// The words of a type's name, without a form of *be* before them, and without the labels at its two ends
+/// (`containsIngredient`, `PERSON_LIVES_IN_CITY`).
+fn said_words(graph: &Graph, relation: TypeId) -> Vec<String> {
+    let mut words = split_words(graph.type_name(relation));
+    if words.len() > 1 && matches!(words[0].as_str(), "is" | "was" | "are") {
+        words.remove(0);
+    }
+    let (mut sources, mut targets): (Vec<LabelId>, Vec<LabelId>) = graph.statistics().pairs(relation).unzip();
+    sources.dedup();
+    targets.dedup();
+    for label in sources {
+        let own = split_words(graph.label_name(label));
+        if words.len() > own.len() && words.starts_with(&own) && is_told(&words[own.len()..]) {
+            words.drain(..own.len());
+        }
+    }
+    for label in targets {
+        let own = split_words(graph.label_name(label)).join(" ");
+        let count = own.split(' ').count();
+        let Some(rest) = words.len().checked_sub(count).filter(|rest| *rest > 0) else { continue };
+        let tail = words[rest..].join(" ");
+        if (tail == own || tail == plural(&own)) && is_told(&words[..rest]) {
+            words.truncate(rest);
+        }
+    }
+    words
+}
+
+/// Whether words say what is done by themselves: an inflected verb, or what ends in a preposition behind something.
+fn is_told(words: &[String]) -> bool {
+    let [first, ..] = words else { return false };
+    let verb = base_of(first).filter(|forms| forms.base != *first);
+    let inflected = verb.is_some() && !matches!(first.as_str(), "has" | "have");
+    let related = words.len() > 1 && words.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
+    inflected || (related && !PREPOSITIONS.contains(&first.as_str()))
+}
+
+/// A name's words, and the preposition that it ends with.
+fn split_particle(words: &[String]) -> (&[String], Option<&str>) {
+    match words {
+        [stem @ .., last] if !stem.is_empty() && PREPOSITIONS.contains(&last.as_str()) => (stem, Some(last)),
+        _ => (words, None),
+    }
+}
+
+/// The forms of the verb that a name's words are: `takes place`, `pairs` before a preposition.
+fn forms_of(stem: &[String], particle: Option<&str>) -> Option<VerbForms> {
+    match stem {
+        [only] => base_of(only).or_else(|| base_of_third(only).filter(|_| particle.is_some_and(|word| word != "of"))),
+        [first, rest @ ..] => {
+            let forms = base_of(first).filter(|forms| *first == forms.third || *first == forms.past)?;
+            Some(verb_forms(&format!("{} {}", forms.base, rest.join(" "))))
+        }
+        [] => None,
+    }
+}
+
+/// `FORMERLY_PLAYED_FOR`: the verb is only said with the word before it.
+fn add_manner(lexicon: &mut Lexicon, manner: &str, words: &[String], forward: &Path, backward: &Path) {
+    let (stem, particle) = split_particle(words);
+    let with = |word: &str| format!("{manner} {word}");
+    let Some(forms) = forms_of(stem, particle) else {
+        add_participle(lexicon, &with(&stem.join(" ")), particle, forward);
+        return;
+    };
+    let passive = stem.join(" ") == forms.participle && particle.is_some();
+    let said = VerbForms {
+        base: with(&forms.base),
+        third: with(&forms.third),
+        past: with(&forms.past),
+        participle: with(&forms.participle),
+        gerund: with(&forms.gerund),
+    };
+    match particle {
+        Some("by") if passive => add_active(lexicon, &said, None, backward),
+        particle => {
+            if passive {
+                add_participle(lexicon, &said.participle, particle, forward);
+            }
+            add_active(lexicon, &said, particle, forward);
+        }
+    }
+}
+
+/// Whether a type speaks of what is over, so that it is meant only where that is said.
+pub(super) fn is_past(graph: &Graph, relation: TypeId) -> bool {
+    split_words(graph.type_name(relation)).first().is_some_and(|first| PAST.contains(&first.as_str()))
+}
+
+/// What holds both ways, though it is written down once.
+const MUTUAL: &[&str] = &[
+    "adjacent", "allied", "ally", "borders", "classmate", "colleague", "competitor", "connected", "connects", "cousin",
+    "friend", "friends", "linked", "married", "marries", "neighbor", "neighbour", "opponent", "paired", "pairs", "rival",
+    "sibling", "siblings", "similar", "spouse", "teammate", "twin",
+];
+
+/// Whether a relation between nodes of one label holds both ways.
+fn is_mutual(graph: &Graph, relation: TypeId, words: &[String]) -> bool {
+    let said = words.iter().any(|word| MUTUAL.contains(&word.as_str()));
+    let statistics = graph.statistics();
+    let all = statistics.between(None, relation, None);
+    said && graph.labels().any(|label| statistics.between(Some(label), relation, Some(label)) == all)
+}
+
+fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path) {
+    let verb = lexicon.add_verb(Verb {
+        base: forms.base.clone(),
+        participle: forms.participle.clone(),
+        particle: particle.map(Arc::from),
+        paths: vec![path.clone()],
+        copular: false,
+        written: false,
+    });
+    for (form, word) in word_forms(forms) {
+        lexicon.add_word(&word, Sense::Verb(verb, form));
+    }
+}
+
+/// Verbs that are called like those who do them: the head heads.
+const AGENTS: &[&str] = &[
+    "captain", "chair", "coach", "guard", "guide", "head", "host", "judge", "mentor", "nurse", "partner", "pilot",
+    "referee", "sponsor",
+];
+
+/// `DIRECTED` makes *directors* what it starts from, `OWNED_BY` makes *owners* what it leads to.
+fn add_agent(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, forms: &VerbForms, direction: Direction) {
+    if AGENTS.contains(&forms.base.as_str()) {
+        add_relation_noun(lexicon, graph, relation, &forms.base, one_step(relation, direction), direction);
+        return;
+    }
+    let stem = forms.gerund.strip_suffix("ing").unwrap_or(&forms.base);
+    let back = if direction == Direction::Out { Direction::Out } else { Direction::In };
+    for ending in ["er", "or"] {
+        let word = format!("{stem}{ending}");
+        if lexicon.senses(&word).is_empty() {
+            add_relation_noun(lexicon, graph, relation, &word, one_step(relation, back), direction);
+        }
+    }
+}
+
+fn add_participle(lexicon: &mut Lexicon, participle: &str, particle: Option<&str>, path: &Path) {
+    let verb = lexicon.add_verb(Verb {
+        base: participle.to_string(),
+        participle: participle.to_string(),
+        particle: particle.map(Arc::from),
+        paths: vec![path.clone()],
+        copular: true,
+        written: false,
+    });
+    lexicon.add_word(participle, Sense::Verb(verb, Form::Participle));
+}
+
+/// `SAILS_TO` lets *to* after the nouns it starts from mean this relation.
+fn add_preposition(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId, word: &str, path: &Path) {
+    let mut sources: Vec<LabelId> = graph.statistics().pairs(relation).map(|(source, _)| source).collect();
+    sources.dedup();
+    for source in sources {
+        let Some(id) = lexicon.noun_of_label(source) else { continue };
+        let prepositions = &mut lexicon.nouns[id.0].prepositions;
+        match prepositions.iter_mut().find(|(name, _)| &**name == word) {
+            Some((_, paths)) => paths.push(path.clone()),
+            None => prepositions.push((Arc::from(word), vec![path.clone()])),
+        }
+    }
+}
+
+/// `HAS_MEMBER` makes *members* what it leads to; `SISTER_OF` makes *sisters* what it starts from.
+fn add_relation_noun(
+    lexicon: &mut Lexicon,
+    graph: &Graph,
+    relation: TypeId,
+    words: &str,
+    path: Path,
+    direction: Direction,
+) {
+    let labels = ends_of(graph, relation, direction);
+    let one = singular(words);
+    let many = plural(&one);
+    let only = common_label(graph, relation, direction);
+    let like = only.and_then(|label| lexicon.noun_of_label(label)).map(|id| lexicon.noun(id).clone());
+    let noun = Noun {
+        singular: one.clone(),
+        plural: many.clone(),
+        label: only,
+        labels,
+        through: None,
+        filter: Vec::new(),
+        relation: Some(path.clone()),
+        prepositions: vec![(Arc::from("of"), vec![path])],
+        columns: like.as_ref().map(|noun| noun.columns.clone()).unwrap_or_default(),
+        order: None,
+        lasted: false,
+        when: like.and_then(|noun| noun.when),
+        measure: false,
+        written: false,
+    };
+    let id = lexicon.add_noun(noun);
+    for word in [one, many] {
+        if !is_function_word(&word) {
+            lexicon.add_word(&word, Sense::Noun(id));
+        }
+    }
+}
+
+/// The labels of the nodes that a type leads to (in), or starts from (out).
+fn ends_of(graph: &Graph, relation: TypeId, direction: Direction) -> LabelSet {
+    let mut labels = LabelSet::default();
+    for (source, target) in graph.statistics().pairs(relation) {
+        labels.insert(if direction == Direction::In { target } else { source });
+    }
+    labels
+}
+
+/// The smallest label that all nodes have that a type leads to (in), or starts from (out).
+fn common_label(graph: &Graph, relation: TypeId, direction: Direction) -> Option<LabelId> {
+    let statistics = graph.statistics();
+    let all = statistics.between(None, relation, None);
+    let count = |label| match direction {
+        Direction::In => statistics.between(None, relation, Some(label)),
+        _ => statistics.between(Some(label), relation, None),
+    };
+    graph.labels().filter(|label| count(*label) == all).min_by_key(|label| graph.count_with_label(*label))
+}
