@@ -1,0 +1,271 @@
+//! How many, how much, averages and totals.
+
+use std::sync::Arc;
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Aggregate, Ask, Condition, Group, ThingId};
+use super::super::posts::joined_words;
+use super::super::reader::{Node, Reader};
+use super::super::row::Role;
+use super::super::verbs::verb_word;
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::{Noun, NounId, Sense};
+
+impl Reader<'_> {
+    pub(super) fn how_many(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let posts = Self::parts(pair, Rule::post);
+        let subject = Self::part(pair, Rule::subject);
+        if Self::part(pair, Rule::times).is_some() {
+            let subject = subject.ok_or_else(|| self.nowhere(pair))?;
+            let head = self.event(&subject, pair, &posts)?.0;
+            return Ok(Ask::Count { head, group: None });
+        }
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.asked(&np)?;
+        self.open = vec![head];
+        let split = subject.as_ref().map_or(usize::MAX, |subject| subject.as_span().start());
+        let vp = Self::part(pair, Rule::vp);
+        let split = vp.as_ref().map_or(split, |vp| vp.as_span().start());
+        let (before, after): (Vec<_>, Vec<_>) = posts.into_iter().partition(|post| post.as_span().start() < split);
+        self.posts(&before)?;
+        let mut rest = &after[..];
+        match (subject, vp) {
+            (Some(subject), _) => {
+                let used = self.object_of(head, &subject, pair)?;
+                rest = &after[used..];
+            }
+            (None, Some(vp)) => {
+                let used = self.verb_phrase(head, &vp, &after)?;
+                rest = &after[used..];
+            }
+            _ => {}
+        }
+        self.posts(rest)?;
+        if let Some(figure) = self.figure_instead(head) {
+            return Ok(Ask::List { head: figure, beside: Vec::new() });
+        }
+        let mut group = self.group_of(head, pair)?;
+        if group.is_none() {
+            group = self.per_each(head);
+        }
+        Ok(Ask::Count { head, group })
+    }
+
+    /// `how many players does each team have`: as many for each team.
+    fn per_each(&mut self, head: ThingId) -> Option<Group> {
+        let each = |reader: &Self, condition: &Condition| match condition {
+            Condition::Linked(link) => link.every && reader.thing(link.to).nodes.is_none() && !link.negated,
+            _ => false,
+        };
+        let place = self.thing(head).conditions.iter().position(|condition| each(self, condition))?;
+        match self.thing_mut(head).conditions.remove(place) {
+            Condition::Linked(link) => Some(Group::Thing { roads: link.roads, to: link.to }),
+            other => {
+                self.condition(head, other);
+                None
+            }
+        }
+    }
+
+    /// `how much did Ecuador grow in 2013`
+    pub(super) fn how_much(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let posts = Self::parts(pair, Rule::post);
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        if let Some(measure) = self.measure_named_like(&core) {
+            let head = self.kind(measure);
+            let head = self.add(head);
+            let owner = self.subject(&subject)?;
+            self.own(head, owner[0], pair)?;
+            self.open = vec![head];
+            self.posts(&posts)?;
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
+        let event = match Self::part(pair, Rule::np) {
+            Some(np) => {
+                let asked = self.np(&np)?;
+                self.object_of(asked, &subject, pair)?;
+                asked
+            }
+            None => self.event(&subject, pair, &[])?.0,
+        };
+        let head = self.figure_of(event, pair)?;
+        let (times, others): (Vec<_>, Vec<_>) =
+            posts.into_iter().partition(|post| Self::part(post, Rule::time_post).is_some() && head != event);
+        self.open = vec![event];
+        self.posts(&others)?;
+        self.open = vec![head];
+        self.posts(&times)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// What holds the figures of an event; the event itself where it does.
+    fn figure_of(&mut self, event: ThingId, pair: &Node<'_>) -> Result<ThingId> {
+        if self.noun_of(event).is_some_and(|noun| noun.measure) {
+            return Ok(event);
+        }
+        let own = |noun: &Noun| noun.measure && noun.filter.is_empty() && noun.through.is_none();
+        let measure = self.lexicon.nouns().find(|(_, noun)| own(noun)).map(|(id, _)| id);
+        let Some(measure) = measure else { return Ok(event) };
+        let figure = self.kind(measure);
+        let labels = self.thing(event).labels.clone();
+        let roads = self.lexicon.relations(&figure.labels, &labels);
+        if roads.is_empty() {
+            return Err(self.not_understood(pair, "nothing here says how much"));
+        }
+        let figure = self.add(figure);
+        let words = format!("of {}", self.thing(event).words);
+        self.link(figure, event, roads, "of", &words);
+        Ok(figure)
+    }
+
+    /// A measure whose noun is spelled like a verb: `export` and `exports`.
+    pub(in super::super) fn measure_named_like(&self, core: &Node<'_>) -> Option<NounId> {
+        let word = &self.word(&verb_word(core)?).folded;
+        let plural = crate::lexicon::inflect::plural(word);
+        let spellings = [word.as_str(), plural.as_str()];
+        let mut senses = spellings.iter().flat_map(|word| self.lexicon.senses(word));
+        senses.find_map(|sense| match sense {
+            Sense::Noun(noun) if self.lexicon.noun(*noun).measure => Some(*noun),
+            _ => None,
+        })
+    }
+
+    pub(super) fn count(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.asked(&np)?;
+        self.open = vec![head];
+        self.posts(&Self::parts(pair, Rule::post))?;
+        let group = self.group_of(head, pair)?;
+        Ok(Ask::Count { head, group })
+    }
+
+    pub(super) fn aggregate(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let word =
+            Self::part(pair, Rule::aggregate_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
+        let aggregate = match word.as_str() {
+            "average" | "mean" => Aggregate::Average,
+            "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
+            "maximum" | "highest" | "largest" => Aggregate::Maximum,
+            _ => Aggregate::Total,
+        };
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let posts = Self::parts(pair, Rule::post);
+        let property = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property));
+        let (head, key, used) = match property {
+            Some(property) => {
+                let of = posts.first().and_then(|post| self.preposition_part(post));
+                let of = match of {
+                    Some((word, operand)) if matches!(word.as_str(), "of" | "for" | "in" | "per") => {
+                        Some(self.operand(&operand)?[0])
+                    }
+                    _ => None,
+                };
+                let kept = of.filter(|head| self.key_of_thing(*head, &property).is_ok());
+                let used = usize::from(kept.is_some());
+                let head = match kept {
+                    Some(head) => head,
+                    None => self.holder_of(&property)?,
+                };
+                let key = self.key_of_thing(head, &property)?;
+                if !self.holds_numbers(head, &key) {
+                    let message = format!("{} of {} is no number", self.word(&property).text, self.thing(head).words);
+                    let error = Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&property));
+                    return Err(error.hint("averages and totals need a number"));
+                }
+                (head, key, used)
+            }
+            None => {
+                let head = self.np(&np)?;
+                let measure = self.noun_of(head).is_some_and(|noun| noun.measure);
+                let key = self.lexicon.roles.value.clone().filter(|_| measure);
+                let message = format!("{} hold no figures", self.thing(head).words);
+                let key = key.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&np)))?;
+                (head, key, 0)
+            }
+        };
+        self.open = vec![head];
+        self.posts(&posts[used..])?;
+        let group = self.group_of(head, pair)?;
+        Ok(Ask::Aggregate { head, aggregate, key, group })
+    }
+
+    /// Whose property is meant where nobody says so: that of the one kind that has it.
+    fn holder_of(&mut self, property: &Node<'_>) -> Result<ThingId> {
+        let keys = self.properties(property);
+        let keys: Vec<_> = keys.iter().filter_map(|key| self.lexicon.key_id(key)).collect();
+        let leaves = self.lexicon.leaves();
+        let having = leaves.labels().filter(|label| keys.iter().any(|key| self.lexicon.label_has(*label, *key)));
+        let nouns: Vec<_> = having.filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        match nouns[..] {
+            [noun] => {
+                let kind = self.kind(noun);
+                Ok(self.add(kind))
+            }
+            _ => {
+                let typed = &self.word(property).text;
+                let choices: Vec<String> =
+                    nouns.iter().map(|noun| format!("{typed} of {}", self.lexicon.noun(*noun).plural)).collect();
+                let error = Error::new(kinds::INCOMPLETE_PHRASE, format!("{typed} of what?")).at(self.span(property));
+                Err(error.hint(format!("say whose: {}", joined_words(&choices, "or"))))
+            }
+        }
+    }
+
+    /// `by state`, `per year`.
+    fn group_of(&mut self, head: ThingId, pair: &Node<'_>) -> Result<Option<Group>> {
+        let by = Self::part(pair, Rule::by_group).or_else(|| Self::part(pair, Rule::per_group));
+        let Some(by) = by else { return Ok(None) };
+        if let Some(word) = Self::part(&by, Rule::year_word) {
+            let when = self.noun_of(head).and_then(|noun| noun.when.clone());
+            let message = format!("{} have no time of their own", self.thing(head).words);
+            let when = when.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&word)))?;
+            let month = word.as_str().trim() == "month";
+            return Ok(Some(if month { Group::Month(when) } else { Group::Year(when) }));
+        }
+        if let Some(property) = Self::part(&by, Rule::property) {
+            let key = match self.key_of_thing(head, &property) {
+                Ok(key) => key,
+                Err(_) => self.property(&property)?,
+            };
+            let dated = self.noun_of(head).is_some_and(|noun| noun.when.as_ref() == Some(&key));
+            if self.has_property(head, &key) {
+                return Ok(Some(if dated { Group::Year(key) } else { Group::Property(key) }));
+            }
+        }
+        let Some(noun) = Self::part(&by, Rule::noun) else { return Err(self.nowhere(&by)) };
+        let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(&by)) };
+        let to = self.kind(*kind);
+        let labels = to.labels.clone();
+        let to = self.add(to);
+        let roads = self.free_roads(head, &labels);
+        let roads = if roads.is_empty() { self.had_roads(head, to, &by)? } else { roads };
+        Ok(Some(Group::Thing { roads, to }))
+    }
+
+    /// The roads of the first preposition that nothing takes yet and whose types fit.
+    fn free_roads(&mut self, head: ThingId, labels: &LabelSet) -> Vec<Path> {
+        let taken: Vec<String> = self
+            .thing(head)
+            .conditions
+            .iter()
+            .filter_map(|condition| match condition {
+                Condition::Linked(link) => link.preposition.clone(),
+                _ => None,
+            })
+            .collect();
+        let names: Vec<Arc<str>> = self
+            .noun_of(head)
+            .map(|noun| noun.prepositions.iter().map(|(word, _)| Arc::clone(word)).collect())
+            .unwrap_or_default();
+        let free = names.iter().filter(|word| !taken.iter().any(|taken| taken == &***word));
+        for word in free {
+            let roads = self.roads_written(head, word, labels);
+            if !roads.is_empty() {
+                return roads;
+            }
+        }
+        Vec::new()
+    }
+}

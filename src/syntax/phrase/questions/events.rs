@@ -1,0 +1,206 @@
+//! Who acts, and the event that a subject and a verb speak of.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, Condition, Order, OrderBy, ThingId};
+use super::super::posts::joined_words;
+use super::super::reader::{Node, Reader};
+use super::super::row::Role;
+use super::super::verbs::{Action, Used, verb_word};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::Path;
+use crate::lexicon::sense::{Form, NounId};
+use crate::value::NodeId;
+
+impl Reader<'_> {
+    /// `what happened in 2013`
+    pub(super) fn happened(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let head = self.anything_dated(pair)?;
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `what did Cuba do in 2012`: what happened that it has a part in; without a time, all there is about it.
+    pub(super) fn what_does(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let subject = self.subject(&subject)?[0];
+        let posts = Self::parts(pair, Rule::post);
+        if posts.is_empty() {
+            return Ok(Ask::Everything { head: subject });
+        }
+        let head = self.anything_dated(pair)?;
+        let labels = [self.thing(head).labels.clone(), self.thing(subject).labels.clone()];
+        let roads = self.lexicon.relations(&labels[0], &labels[1]);
+        if roads.is_empty() {
+            return Err(self.nowhere(pair));
+        }
+        let words = format!("of {}", self.thing(subject).words);
+        self.link(head, subject, roads, "of", &words);
+        self.posts(&posts)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// Every dated thing that holds no figure, in order of time.
+    fn anything_dated(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let mut nouns: Vec<NounId> = Vec::new();
+        for (id, noun) in self.lexicon.nouns() {
+            let own = noun.label.and_then(|label| self.lexicon.noun_of_label(label)) == Some(id);
+            let dated = noun.when.is_some() && !noun.measure && noun.through.is_none();
+            let leaf = noun.label.is_some_and(|label| self.lexicon.leaves().contains(label));
+            if own && dated && leaf && nouns.first().is_none_or(|first| self.lexicon.noun(*first).when == noun.when) {
+                nouns.push(id);
+            }
+        }
+        let Some(first) = nouns.first() else {
+            return Err(self.not_understood(pair, "nothing in this world is dated"));
+        };
+        let mut head = self.kind(*first);
+        for other in &nouns[1..] {
+            head.labels = head.labels.union(&self.lexicon.noun(*other).labels);
+        }
+        head.nouns = nouns;
+        head.words = "what happened".into();
+        head.order = Some(Order { by: OrderBy::Time, descending: false });
+        let head = self.add(head);
+        self.open = vec![head];
+        Ok(head)
+    }
+
+    /// The thing that acts; several where all must act together.
+    pub(in super::super) fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
+        if pair.as_rule() == Rule::name_subject {
+            return Ok(vec![self.name_subject(pair)?]);
+        }
+        if let Some(list) = Self::part(pair, Rule::name_list) {
+            let together = list.as_str().contains("and ");
+            return self.name_list(&list, together);
+        }
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let id = self.np(&np)?;
+        let open = std::mem::replace(&mut self.open, vec![id]);
+        self.posts(&Self::parts(pair, Rule::subject_post))?;
+        self.open = open;
+        Ok(vec![id])
+    }
+
+    /// Where no one event is of all who act, each has one of its own: any of them, then.
+    pub(in super::super) fn each_alone(&mut self, to_subject: &[Path], subjects: &[ThingId]) -> Option<Vec<ThingId>> {
+        if subjects.len() < 2 || to_subject.iter().any(|road| self.is_paired(road)) {
+            return None;
+        }
+        let mut shared: Option<Vec<NodeId>> = None;
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for subject in subjects {
+            let named = self.thing(*subject).nodes.clone()?;
+            let back = to_subject.iter().map(|road| road.reversed(None));
+            let events: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, &named)).collect();
+            shared = Some(match shared {
+                Some(shared) => shared.into_iter().filter(|event| events.contains(event)).collect(),
+                None => events,
+            });
+            nodes.extend(named);
+            words.push(self.thing(*subject).words.clone());
+        }
+        if shared.is_some_and(|shared| !shared.is_empty()) {
+            return None;
+        }
+        let mut thing = self.named(nodes);
+        thing.words = joined_words(&words, "or");
+        self.remarks.push("each by itself".into());
+        Some(vec![self.add(thing)])
+    }
+
+    pub(super) fn name_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        if pair.as_rule() == Rule::subject {
+            return Ok(self.subject(pair)?[0]);
+        }
+        let name = Self::part(pair, Rule::name).ok_or_else(|| self.nowhere(pair))?;
+        let id = self.name(&name);
+        if let Some(noun) = Self::part(pair, Rule::noun)
+            && let Some(Role::Noun(kind)) = self.role(&noun)
+            && let Some(label) = self.lexicon.noun(*kind).label
+        {
+            let lexicon = self.lexicon;
+            if let Some(nodes) = &mut self.thing_mut(id).nodes {
+                nodes.retain(|node| lexicon.has_label(*node, label));
+            }
+        }
+        Ok(id)
+    }
+
+    /// The event of a subject and a verb, seen from itself; also who acts and on what.
+    pub(super) fn event(
+        &mut self,
+        subject: &Node<'_>,
+        pair: &Node<'_>,
+        posts: &[Node<'_>],
+    ) -> Result<(ThingId, Option<ThingId>, usize)> {
+        let subjects = self.subject(subject)?;
+        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
+        let action = self.action(subjects.first().copied(), None, &used, posts)?;
+        let head = self.event_of(&action, &subjects, &core)?;
+        self.open = vec![head];
+        self.posts(&posts[action.used.min(posts.len())..])?;
+        Ok((head, action.object, action.used))
+    }
+
+    /// An event linked to all who take part.
+    pub(super) fn event_of(&mut self, action: &Action, subjects: &[ThingId], pair: &Node<'_>) -> Result<ThingId> {
+        let Some(event) = action.bridge.event else {
+            if let Some(object) = action.object.filter(|object| self.dated(*object).is_some()) {
+                self.see_from_object(object, action, subjects, "that");
+                return Ok(object);
+            }
+            let message = format!("\"{}\" is no event of its own in this world", self.word(pair).text);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        };
+        let (to_subject, to_object) = action.bridge.roads();
+        let (to_subject, to_object) = (to_subject.to_vec(), to_object.to_vec());
+        let either = self.each_alone(&to_subject, subjects);
+        let done = self.done_in(event, action, subjects);
+        for subject in either.as_deref().unwrap_or(subjects) {
+            let words = match &done {
+                Some(_) => format!("in which {}", self.thing(*subject).words),
+                None => format!("by {}", self.thing(*subject).words),
+            };
+            self.link(event, *subject, to_subject.clone(), "by", &words);
+        }
+        if let (Some(done), Some(Condition::Linked(link))) = (&done, self.thing_mut(event).conditions.last_mut()) {
+            link.words = format!("{} {done}", link.words);
+        }
+        if let Some(object) = action.object {
+            let object_words = &self.thing(object).words;
+            let words = match &done {
+                Some(done) if subjects.is_empty() => format!("in which {object_words} {done}"),
+                Some(_) => object_words.clone(),
+                None => format!("to {object_words}"),
+            };
+            self.link(event, object, to_object, "to", &words);
+        }
+        Ok(event)
+    }
+
+    /// What is done in an event whose noun does not say it: `recalled` of milestones; none of visits, if one visits.
+    fn done_in(&self, event: ThingId, action: &Action, subjects: &[ThingId]) -> Option<String> {
+        const SHARED: usize = 4;
+        let said = action.bridge.word();
+        let verb = said.strip_prefix("that ").unwrap_or(said);
+        let beginning = verb.get(..SHARED).unwrap_or(verb);
+        if self.thing(event).words.split(' ').any(|word| word.to_lowercase().starts_with(beginning)) {
+            return None;
+        }
+        let one = subjects.first().copied().or(action.object).is_some_and(|id| self.thing(id).nodes.is_some());
+        let was = if one && subjects.len() < 2 { "was" } else { "were" };
+        Some(if verb == said { format!("{was} {verb}") } else { verb.to_string() })
+    }
+
+    /// Whether the relationships of an action say since when they hold.
+    pub(super) fn attests(&self, action: &Action) -> bool {
+        let key = self.lexicon.roles.from.as_deref().and_then(|key| self.lexicon.key_id(key));
+        let (_, to_object) = action.bridge.roads();
+        let types = to_object.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types);
+        types.into_iter().any(|kind| key.is_some_and(|key| self.lexicon.type_has(*kind, key)))
+    }
+}

@@ -1,0 +1,128 @@
+//! Lists of things, of a property of theirs, and of facts.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::row::Role;
+use crate::error::{Error, Result, Span, kinds};
+
+impl Reader<'_> {
+    /// A list of things, or of a property of theirs.
+    pub(super) fn list(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+        self.list_nominal(&nominal)
+    }
+
+    pub(super) fn list_nominal(&mut self, nominal: &Node<'_>) -> Result<Ask> {
+        if let Some(ask) = self.attribute(nominal)? {
+            return Ok(ask);
+        }
+        let head = self.nominal(nominal)?;
+        if self.thing(head).nodes.is_some() {
+            // A list of what has one name: `president of Venezuela` asks for persons sooner than for the office.
+            self.strain += 4;
+        }
+        Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
+    }
+
+    /// `the Petrel's tonnage`, `tonnage of the Kestrel`, `distinct kinds of ships`.
+    fn attribute(&mut self, nominal: &Node<'_>) -> Result<Option<Ask>> {
+        let Some(np) = Self::part(nominal, Rule::np) else { return Ok(None) };
+        let Some(property) = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property)) else {
+            return Ok(None);
+        };
+        let posts = Self::parts(nominal, Rule::post);
+        let possessors = Self::parts(&np, Rule::possessor);
+        let distinct = Self::parts(&np, Rule::determiner)
+            .iter()
+            .any(|word| matches!(word.as_str().trim(), "distinct" | "different"));
+        let (head, rest) = match (possessors.last(), posts.first().and_then(|post| self.preposition_part(post))) {
+            (Some(owner), _) => (self.owner(&possessors, owner)?, &posts[..]),
+            (None, Some((word, operand))) if matches!(word.as_str(), "of" | "for" | "in") => {
+                (self.operand(&operand)?[0], &posts[1..])
+            }
+            _ => {
+                return Err(self
+                    .not_understood(&property, "a property alone is nothing to list")
+                    .hint(format!("{} of …", self.word(&property).text)));
+            }
+        };
+        let key = self.key_of_thing(head, &property)?;
+        self.open = vec![head];
+        self.posts(rest)?;
+        Ok(Some(Ask::Attribute { head, key, distinct }))
+    }
+
+    /// The last of a chain of possessors, with those before it.
+    fn owner(&mut self, possessors: &[Node<'_>], _last: &Node<'_>) -> Result<ThingId> {
+        let mut owner: Option<ThingId> = None;
+        for pair in possessors {
+            let this = match (Self::part(pair, Rule::name), Self::part(pair, Rule::noun)) {
+                (Some(name), _) => self.name(&name),
+                (None, Some(noun)) => {
+                    let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
+                    let kind = self.kind(*kind);
+                    self.add(kind)
+                }
+                _ => return Err(self.nowhere(pair)),
+            };
+            if let Some(owner) = owner {
+                self.own(this, owner, pair)?;
+            }
+            owner = Some(this);
+        }
+        owner.ok_or_else(|| self.nowhere(&possessors[0]))
+    }
+
+    /// `what genre is The Glass River`, `how many decks does the Petrel have`
+    pub(super) fn property_of(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.subject(&subject)?[0];
+        let key = self.key_of_thing(head, &property)?;
+        Ok(Ask::Attribute { head, key, distinct: false })
+    }
+
+    /// `define "close partners" as …`
+    pub(super) fn define(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let quoted = Self::part(pair, Rule::quoted).ok_or_else(|| self.nowhere(pair))?;
+        let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+        let word = self.word(&quoted).text.trim_matches(['"', '“', '”']).to_string();
+        let head = self.nominal(&nominal)?;
+        let span = Span::new(self.word(&nominal).span.from, self.span(&nominal).to);
+        Ok(Ask::Define { word, head, span })
+    }
+
+    pub(super) fn timeline(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        if let Some(list) = Self::part(pair, Rule::name_list) {
+            let id = self.name_list(&list, false)?[0];
+            return Ok(Ask::Timeline { of: self.thing(id).nodes.clone().unwrap_or_default() });
+        }
+        let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+        let ask = self.list_nominal(&nominal)?;
+        let Ask::List { head, .. } = &ask else { return Ok(ask) };
+        match &self.thing(*head).nodes {
+            Some(nodes) => Ok(Ask::Timeline { of: nodes.clone() }),
+            None => Ok(ask),
+        }
+    }
+
+    /// `facts from paragraph 31`, `facts that are implied`.
+    pub(super) fn facts(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let roles = &self.lexicon.roles;
+        if let Some(paragraph) = Self::part(pair, Rule::paragraph) {
+            let number = Self::part(&paragraph, Rule::number).ok_or_else(|| self.nowhere(pair))?;
+            let number = self.number(&number)? as i64;
+            let key = roles.source.clone().ok_or_else(|| self.no_role(pair, "sources"))?;
+            return Ok(Ask::Facts { key, value: format!("{}{number}", roles.source_prefix) });
+        }
+        let standing =
+            Self::part(pair, Rule::standing).map_or_else(String::new, |word| word.as_str().trim().to_string());
+        let key = roles.standing.clone().ok_or_else(|| self.no_role(pair, "standings"))?;
+        Ok(Ask::Facts { key, value: standing })
+    }
+
+    fn no_role(&self, pair: &Node<'_>, what: &str) -> Error {
+        Error::new(kinds::NO_SUCH_RELATION, format!("the facts of this world have no {what}")).at(self.span(pair))
+    }
+}

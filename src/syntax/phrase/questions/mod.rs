@@ -1,0 +1,148 @@
+//! Questions: what each kind of sentence asks, a file for each family of them.
+
+mod amounts;
+mod events;
+mod follow_ups;
+mod fronted;
+mod lists;
+mod paths;
+mod when;
+mod whereabouts;
+mod whether;
+mod which;
+
+use super::grammar::Rule;
+use super::meaning::{Ask, Meaning, ThingId, View};
+use super::reader::{Node, Reader};
+use crate::error::Result;
+
+impl Reader<'_> {
+    /// What a whole sentence means.
+    pub(super) fn sentence(&mut self, sentence: &Node<'_>) -> Result<Meaning> {
+        let mut ask = None;
+        let mut view = None;
+        let mut front = None;
+        for part in sentence.clone().into_inner() {
+            match part.as_rule() {
+                Rule::front => front = Self::part(&part, Rule::time),
+                Rule::view => view = view_of(&part),
+                Rule::EOI => {}
+                Rule::only_view => {
+                    view = Self::part(&part, Rule::view).and_then(|inner| view_of(&inner));
+                    ask = Some(self.again(&part)?);
+                }
+                _ => ask = Some(self.question(&part)?),
+            }
+            if part.as_rule() == Rule::draw {
+                view = Some(View::Dot);
+            }
+            if part.as_rule() == Rule::timeline {
+                view = Some(View::Timeline);
+            }
+        }
+        let ask = ask.ok_or_else(|| self.not_understood(sentence, "this asks nothing"))?;
+        if let Some(time) = front {
+            self.time(&time, false)?;
+        }
+        self.settle_having();
+        let things = std::mem::take(&mut self.things);
+        Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), strain: self.strain })
+    }
+
+    fn question(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        match pair.as_rule() {
+            Rule::define => self.define(pair),
+            Rule::draw => {
+                let ask = self.list(pair)?;
+                // A picture of a name alone is one of what lies around it.
+                Ok(match ask {
+                    Ask::List { head, .. }
+                        if self.thing(head).nodes.is_some() && self.thing(head).conditions.is_empty() =>
+                    {
+                        Ask::Everything { head }
+                    }
+                    ask => ask,
+                })
+            }
+            Rule::asked_nominal => self.list(pair),
+            Rule::timeline => self.timeline(pair),
+            Rule::where_say => self.where_say(pair),
+            Rule::source_of => {
+                let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+                Ok(Ask::Sources { head: self.nominal(&nominal)?, said: None })
+            }
+            Rule::facts => self.facts(pair),
+            Rule::paths => self.paths(pair, false),
+            Rule::is_connected => self.paths(pair, true),
+            Rule::how_related => self.how_related(pair),
+            Rule::common => self.common(pair),
+            Rule::compare => self.compare(pair),
+            Rule::neighbours => Ok(Ask::Neighbours { head: self.only_np(pair)? }),
+            Rule::everything => Ok(Ask::Everything { head: self.only_np(pair)? }),
+            Rule::follow_those => self.follow_those(pair),
+            Rule::follow_only => self.follow_only(pair),
+            Rule::follow_count => {
+                let head = self.head_before(pair)?;
+                Ok(Ask::Count { head, group: None })
+            }
+            Rule::follow_order => self.follow_order(pair),
+            Rule::follow_bare => self.follow_bare(pair),
+            Rule::happened => self.happened(pair),
+            Rule::what_does => self.what_does(pair),
+            Rule::whether => {
+                let statement = Self::part(pair, Rule::statement).or_else(|| Self::part(pair, Rule::passive_statement));
+                Ok(self.stated(&statement.ok_or_else(|| self.nowhere(pair))?)?.0)
+            }
+            Rule::outdoes => self.outdoes(pair),
+            Rule::which_of_two => self.which_of_two(pair),
+            Rule::reached => self.reached(pair),
+            Rule::about => Ok(Ask::Everything { head: self.only_np(pair)? }),
+            Rule::follow_their => self.follow_their(pair),
+            Rule::follow_where => {
+                let head = self.head_before(pair)?;
+                if pair.as_str() == "where " { Ok(Ask::Where { head }) } else { self.when_of(head, None, pair) }
+            }
+            Rule::property_of => self.property_of(pair),
+            Rule::how_many => self.how_many(pair),
+            Rule::how_much => self.how_much(pair),
+            Rule::count => self.count(pair),
+            Rule::aggregate => self.aggregate(pair),
+            Rule::when => self.when(pair),
+            Rule::why => self.why(pair),
+            Rule::where_ => self.where_(pair),
+            Rule::fronted => self.fronted(pair),
+            Rule::which_object => self.which_object(pair),
+            Rule::which_subject => self.which_subject(pair),
+            Rule::who_object => self.who_object(pair),
+            Rule::who_passive => self.who_passive(pair),
+            Rule::who_is => self.who_is(pair),
+            Rule::who_subject => self.who_subject(pair),
+            Rule::yes_no => self.yes_no(pair),
+            Rule::statement => {
+                // A bare statement is a rare way to ask.
+                self.strain += 6;
+                Ok(self.stated(pair)?.0)
+            }
+            _ => Err(self.nowhere(pair)),
+        }
+    }
+
+    fn only_np(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        self.np(&np)
+    }
+}
+
+fn view_of(pair: &Node<'_>) -> Option<View> {
+    let name = Reader::part(pair, Rule::view_name)?;
+    Some(match name.as_str().trim() {
+        "csv" => View::Csv,
+        "tsv" => View::Tsv,
+        "json" => View::Json,
+        "jsonl" => View::JsonLines,
+        "markdown" => View::Markdown,
+        "dot" | "picture" => View::Dot,
+        "timeline" => View::Timeline,
+        _ => View::Table,
+    })
+}

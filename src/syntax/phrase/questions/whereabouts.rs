@@ -1,0 +1,138 @@
+//! Where something is, why it is, and where it is said.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, Condition, Link, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::search;
+use super::super::verbs::{Used, verb_word};
+use crate::error::Result;
+use crate::lexicon::sense::Form;
+
+impl Reader<'_> {
+    pub(super) fn why(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let subject = Self::part(pair, Rule::subject);
+        let subject = subject.ok_or_else(|| self.nowhere(pair))?;
+        let head = self.subject(&subject)?[0];
+        if let Some(core) = Self::part(pair, Rule::participle_core)
+            && let Some(verb) = verb_word(&core)
+        {
+            let kept = self.snapshot();
+            let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
+            if let Ok(action) = self.passive(head, &used, &[])
+                && let Some(event) = action.bridge.event
+            {
+                let subjects = if action.subject == Some(head) { vec![head] } else { Vec::new() };
+                self.event_of(&action, &subjects, &core)?;
+                return Ok(Ask::Why { head: event });
+            }
+            self.restore(kept);
+        }
+        if let Some(core) = Self::part(pair, Rule::verb_core)
+            && let Some(verb) = verb_word(&core)
+        {
+            let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
+            let action = self.action(Some(head), None, &used, &[])?;
+            let event = self.event_of(&action, &[head], &core)?;
+            self.open = vec![event];
+            self.posts(&Self::parts(pair, Rule::post))?;
+            return Ok(Ask::Why { head: event });
+        }
+        self.open = vec![head];
+        self.posts(&Self::parts(pair, Rule::post))?;
+        Ok(Ask::Why { head })
+    }
+
+    pub(super) fn where_(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let posts = Self::parts(pair, Rule::post);
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        if Self::part(pair, Rule::verb_core).is_some() {
+            return self.where_does(&subject, pair);
+        }
+        if Self::part(pair, Rule::stranded_have).is_some() {
+            let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+            let head = self.np(&np)?;
+            for subject in self.subject(&subject)? {
+                self.own_or_have(head, subject, pair)?;
+            }
+            self.open = vec![head];
+            self.posts(&posts)?;
+            return Ok(Ask::Where { head });
+        }
+        let head = self.subject(&subject)?[0];
+        self.open = vec![head];
+        if let Some(core) = Self::part(pair, Rule::participle_core) {
+            let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+            let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
+            for particle in ["in", "at", "on", "to"] {
+                let used = Used { stranded: Some(particle.into()), ..copy_used(&used) };
+                if let Some(ask) = self.where_action(head, &used)? {
+                    return Ok(ask);
+                }
+            }
+        }
+        self.posts(&posts)?;
+        Ok(Ask::Where { head })
+    }
+
+    /// `where was O'Hara born`: what the verb leads to.
+    fn where_action(&mut self, head: ThingId, used: &Used<'_, '_>) -> Result<Option<Ask>> {
+        self.asks_object = true;
+        let action = self.action(Some(head), None, used, &[]);
+        self.asks_object = false;
+        let Ok(action) = action else { return Ok(None) };
+        if action.bridge.event.is_some() {
+            return Ok(None);
+        }
+        let (to_subject, _) = action.bridge.roads();
+        let roads = to_subject.to_vec();
+        let place = self.anything("places");
+        let place = self.add(place);
+        let words = format!("where {} {}", self.thing(head).words, self.said_verb(used.verb));
+        let link = Link { words, ..self.plain_link(roads, head) };
+        self.condition(place, Condition::Linked(link));
+        self.narrow(place);
+        Ok(Some(Ask::List { head: place, beside: Vec::new() }))
+    }
+
+    /// `where does Belshina sell`
+    fn where_does(&mut self, subject: &Node<'_>, pair: &Node<'_>) -> Result<Ask> {
+        let head = self.subject(subject)?[0];
+        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        let stranded = self.stranded_word(pair);
+        let particles = stranded.into_iter().chain(["in", "to", "at", "on"].map(String::from));
+        for particle in particles {
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: Some(particle) };
+            if let Some(ask) = self.where_action(head, &used)? {
+                return Ok(ask);
+            }
+        }
+        let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
+        match self.where_action(head, &used)? {
+            Some(ask) => Ok(ask),
+            None => Err(self.nowhere(pair)),
+        }
+    }
+
+    /// `where does it say that …`: the sources of what a statement rests on, or of what holds its words.
+    pub(super) fn where_say(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let statement = Self::part(pair, Rule::statement).or_else(|| Self::part(pair, Rule::passive_statement));
+        if let Some(statement) = statement {
+            let kept = self.snapshot();
+            if let Ok((ask, head)) = self.stated(&statement) {
+                let rests = if let Ask::YesNo { rests, .. } = ask { rests } else { None };
+                return Ok(Ask::Sources { head, said: rests.or(Some(head)) });
+            }
+            self.restore(kept);
+        }
+        // What can be read as a statement goes before a search for its words.
+        self.strain += 9;
+        let first = self.word_index(pair) + "where does it say".split(' ').count();
+        let words = self.words.get(first..).unwrap_or(&[]);
+        Ok(search(words, self.lexicon).ask)
+    }
+}
+
+fn copy_used<'v, 'p>(used: &Used<'v, 'p>) -> Used<'v, 'p> {
+    Used { verb: used.verb, form: used.form, object: used.object.clone(), stranded: used.stranded.clone() }
+}

@@ -1,0 +1,217 @@
+//! Yes or no, and what a list known to be whole lets one say.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, Condition, Dated, Thing, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::verbs::{Used, turned, verb_word};
+use crate::error::Result;
+use crate::lexicon::path::Path;
+use crate::lexicon::sense::Form;
+use crate::value::NodeId;
+
+impl Reader<'_> {
+    pub(super) fn yes_no(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        if let Some(nominal) = Self::part(pair, Rule::nominal) {
+            let head = self.nominal(&nominal)?;
+            return Ok(self.whether(head, Some(head)));
+        }
+        let posts = Self::parts(pair, Rule::post);
+        let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
+        let subject = subject.ok_or_else(|| self.nowhere(pair))?;
+        let negated = Self::part(pair, Rule::not).is_some();
+        if let Some(core) = Self::part(pair, Rule::have_core).or_else(|| Self::part(pair, Rule::have_object)) {
+            return self.does_have(&subject, &core, &posts);
+        }
+        if let Some(core) = Self::part(pair, Rule::verb_core) {
+            return self.does_do(&subject, &core, Form::Finite, &posts);
+        }
+        if let Some(core) = Self::part(pair, Rule::participle_core) {
+            return self.does_do(&subject, &core, Form::Participle, &posts);
+        }
+        let head = self.name_subject(&subject)?;
+        self.open = vec![head];
+        if let Some(preposition) = Self::part(pair, Rule::be_preposition) {
+            let word = self.preposition_word(&preposition);
+            self.preposition(&word, &Self::part(&preposition, Rule::operand), negated, &preposition)?;
+        } else if let Some(what) = Self::part(pair, Rule::be_what) {
+            match (Self::part(&what, Rule::adjective), Self::part(&what, Rule::np)) {
+                (Some(adjective), _) => self.adjective(head, &adjective, negated)?,
+                (None, Some(np)) => self.become_kind(head, &np, negated)?,
+                _ => return Err(self.nowhere(pair)),
+            }
+        } else if Self::part(pair, Rule::happens_core).is_none() {
+            return Err(self.nowhere(pair));
+        }
+        self.posts(&posts)?;
+        Ok(self.whether(head, None))
+    }
+
+    fn does_have(&mut self, subject: &Node<'_>, core: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
+        let subjects = self.subject(subject)?;
+        if let Some(had) = Self::part(core, Rule::property_had) {
+            let head = subjects[0];
+            self.property_said(head, &had, "with ", false)?;
+            self.open = vec![head];
+            self.posts(posts)?;
+            return Ok(self.whether(head, None));
+        }
+        let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
+        let head = self.np(&np)?;
+        // What is said of the thing had settles what having it means: it goes first.
+        self.open = vec![head];
+        self.posts(posts)?;
+        for subject in subjects {
+            self.own_or_have(head, subject, core)?;
+        }
+        Ok(self.whether(head, Some(head)))
+    }
+
+    fn does_do(&mut self, subject: &Node<'_>, core: &Node<'_>, form: Form, posts: &[Node<'_>]) -> Result<Ask> {
+        let subjects = self.subject(subject)?;
+        let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
+        let used = Used { verb: &verb, form, object: Self::governed(core), stranded: None };
+        let head = subjects[0];
+        if let Some(key) =
+            self.participle_property(&verb).filter(|key| form == Form::Participle && self.has_property(head, key))
+        {
+            let words = self.word(&verb).text.to_lowercase();
+            self.open = vec![head];
+            self.condition(head, Condition::Present { keys: vec![key], negated: false, words });
+            self.posts(posts)?;
+            return Ok(self.whether(head, None));
+        }
+        let action = match form {
+            Form::Participle => {
+                self.action(Some(head), None, &used, posts).or_else(|_| self.action(None, Some(head), &used, &[]))
+            }
+            _ => self.action(Some(head), None, &used, posts),
+        }?;
+        let rest = &posts[action.used.min(posts.len())..];
+        if action.bridge.event.is_some()
+            && let Some(each) = self.each_alone(action.bridge.roads().0, &subjects)
+        {
+            // `did Correa and Morales visit Belarus`: those of them who did.
+            let head = each[0];
+            self.open = vec![head];
+            self.connect(head, &action.bridge, action.object, false);
+            self.posts(rest)?;
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
+        let listed = action.object.filter(|object| self.lists.iter().any(|(union, _)| union == object));
+        if action.bridge.event.is_some()
+            && let Some(object) = listed
+        {
+            // `did Chavez visit Minsk and Brest`: those of them that he did. A yes for one of them would be none.
+            self.remarks.push("each by itself".into());
+            self.open = vec![object];
+            self.connect(object, &turned(&action.bridge), Some(head), false);
+            self.posts(rest)?;
+            return Ok(Ask::List { head: object, beside: Vec::new() });
+        }
+        if action.bridge.event.is_some() {
+            let event = self.event_of(&action, &subjects, core)?;
+            self.open = vec![event];
+            self.posts(rest)?;
+            return Ok(self.whether(event, Some(event)));
+        }
+        let (bridge, other) = if action.subject == Some(head) {
+            (action.bridge, action.object)
+        } else {
+            (turned(&action.bridge), action.subject)
+        };
+        self.open = vec![head];
+        self.connect(head, &bridge, other, false);
+        for further in std::mem::take(&mut self.further) {
+            self.connect(head, &bridge, Some(further), false);
+        }
+        if let Some(object) = other {
+            // `did Belarus and Mexico sign …`: each of those who act.
+            let back = turned(&bridge);
+            for subject in &subjects[1..] {
+                self.connect(object, &back, Some(*subject), false);
+            }
+        }
+        self.posts(rest)?;
+        Ok(self.whether(head, None))
+    }
+
+    /// Yes, or no where a closed list says so, or not stated.
+    fn whether(&mut self, head: ThingId, rests: Option<ThingId>) -> Ask {
+        Ask::YesNo { head, rests, closed: self.closed_list(head), known: self.known_of(head) }
+    }
+
+    /// Whether all that is asked of a named node is what its own properties say.
+    fn known_of(&self, head: ThingId) -> bool {
+        let thing = self.thing(head);
+        let Some([node]) = thing.nodes.as_deref() else { return false };
+        let set = |key: &str| self.lexicon.key_id(key).is_some_and(|key| self.lexicon.has_value(*node, key));
+        let known = |condition: &Condition| match condition {
+            Condition::Value { key, .. } | Condition::Compare { key, .. } => set(key),
+            Condition::Time { dated: Dated::Node(key, _), .. } => set(key),
+            _ => false,
+        };
+        !thing.conditions.is_empty() && thing.conditions.iter().all(known)
+    }
+
+    /// The source of the closed list that a thing's conditions lie within, if there is one.
+    fn closed_list(&self, head: ThingId) -> Option<String> {
+        let thing = self.thing(head);
+        let list = self.lexicon.closed.iter().find(|list| {
+            thing.labels.contains(list.label)
+                && list.conditions.iter().all(|(path, node)| self.lies_within(thing, path, *node))
+        })?;
+        Some(list.source.clone().unwrap_or_default())
+    }
+
+    /// Whether a thing is said to reach a node by a path, straight or through what it is linked to.
+    fn lies_within(&self, thing: &Thing, path: &Path, node: NodeId) -> bool {
+        let links = thing.conditions.iter().filter_map(|condition| match condition {
+            Condition::Linked(link) => Some(link),
+            _ => None,
+        });
+        let mut links = links.filter_map(|link| self.thing(link.to).nodes.as_ref().map(|nodes| (link, nodes)));
+        links.any(|(link, nodes)| {
+            nodes.iter().all(|named| {
+                let same_kind = link.roads.iter().any(|road| starts_like(road, path));
+                same_kind && (*named == node || self.lexicon.is_linked(*named, node))
+            })
+        })
+    }
+
+    /// A statement as a yes-or-no question; also the thing it turns on.
+    pub(super) fn stated(&mut self, pair: &Node<'_>) -> Result<(Ask, ThingId)> {
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let subjects = self.subject(&subject)?;
+        let head = subjects[0];
+        self.open = vec![head];
+        let events = self.events.len();
+        let posts = Self::parts(pair, Rule::post);
+        match (Self::part(pair, Rule::vp), Self::part(pair, Rule::participle_core)) {
+            (Some(_), _) => self.predicate(head, pair)?,
+            (None, Some(core)) => {
+                let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+                let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
+                let action = self
+                    .action(Some(head), None, &used, &posts)
+                    .or_else(|_| self.action(None, Some(head), &used, &[]))?;
+                let rest = &posts[action.used.min(posts.len())..];
+                let from_subject = action.subject == Some(head);
+                let other = if from_subject { action.object } else { action.subject };
+                let bridge = if from_subject { action.bridge } else { turned(&action.bridge) };
+                self.connect(head, &bridge, other, false);
+                self.posts(rest)?;
+            }
+            _ => self.posts(&posts)?,
+        }
+        let turn = self.events.get(events).map_or(head, |(event, _)| *event);
+        Ok((self.whether(head, Some(turn)), head))
+    }
+}
+
+/// Whether two paths begin with the same relation in the same direction.
+fn starts_like(road: &Path, path: &Path) -> bool {
+    match (road.steps.first(), path.steps.first()) {
+        (Some(one), Some(other)) => one.types == other.types && one.direction == other.direction,
+        _ => false,
+    }
+}

@@ -1,0 +1,272 @@
+//! Which, who and what, as the object or the subject of a verb.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, Condition, Link, Thing, ThingId};
+use super::super::posts::joined_words;
+use super::super::reader::{Node, Reader};
+use super::super::verbs::{Action, Used, turned, verb_word};
+use crate::error::Result;
+use crate::lexicon::path::LabelSet;
+use crate::lexicon::sense::{Form, Sense};
+
+impl Reader<'_> {
+    /// What is asked for is a kind of thing; a name in its place is far-fetched (`which Latin American countries …`).
+    pub(super) fn asked(&mut self, np: &Node<'_>) -> Result<ThingId> {
+        let head = self.np(np)?;
+        if self.thing(head).nodes.is_some() {
+            self.strain += 5;
+        }
+        Ok(head)
+    }
+
+    pub(super) fn which_object(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.asked(&np)?;
+        self.open = vec![head];
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let split = subject.as_span().start();
+        let (before, after): (Vec<_>, Vec<_>) =
+            Self::parts(pair, Rule::post).into_iter().partition(|post| post.as_span().start() < split);
+        self.posts(&before)?;
+        let used = self.object_of(head, &subject, pair)?;
+        self.how_most(head, pair)?;
+        self.posts(&after[used..])?;
+        Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
+    }
+
+    /// Links a thing as the object of a subject's verb, or as what the subject has.
+    pub(super) fn object_of(&mut self, head: ThingId, subject: &Node<'_>, pair: &Node<'_>) -> Result<usize> {
+        let subjects = self.subject(subject)?;
+        if let Some(held) = Self::part(pair, Rule::held) {
+            return self.held_with(head, &subjects, &held);
+        }
+        let core = Self::part(pair, Rule::verb_core).or_else(|| Self::part(pair, Rule::verb_alone));
+        let core = core.map(|core| (core, Form::Finite));
+        let core = core.or_else(|| Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle)));
+        let Some((core, form)) = core else {
+            for subject in subjects {
+                self.own_or_have(head, subject, pair)?;
+            }
+            self.open = vec![head];
+            return Ok(0);
+        };
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        self.asks_object = true;
+        let mut tried = None;
+        let stranded = self.stranded_word(pair);
+        for particle in std::iter::once(stranded).chain([None, Some("in".into()), Some("to".into()), Some("at".into())])
+        {
+            let used = Used { verb: &verb, form, object: None, stranded: particle };
+            match self.action(subjects.first().copied(), Some(head), &used, &[]) {
+                Ok(action) => {
+                    self.asks_object = false;
+                    let open = self.open.clone();
+                    self.see_from_object(head, &action, &subjects, "that");
+                    self.open = open.into_iter().take(1).chain(action.bridge.event).collect();
+                    return Ok(0);
+                }
+                Err(error) => {
+                    tried.get_or_insert(error);
+                }
+            }
+        }
+        self.asks_object = false;
+        // `how many visits did Chavez make`: the verb says nothing that the noun doesn't.
+        let says_more = !self.word(&verb).senses.iter().any(|sense| matches!(sense, Sense::Happens(_)));
+        if says_more || self.thing(head).nouns.is_empty() {
+            return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
+        }
+        let kept = self.snapshot();
+        for subject in &subjects {
+            if self.own_or_have(head, *subject, pair).is_err() {
+                self.restore(kept);
+                return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
+            }
+        }
+        self.open = vec![head];
+        Ok(0)
+    }
+
+    /// `which states does Belarus have relations with`: what the thing had stands in a preposition to.
+    fn held_with(&mut self, head: ThingId, subjects: &[ThingId], held: &Node<'_>) -> Result<usize> {
+        let np = Self::part(held, Rule::np).ok_or_else(|| self.nowhere(held))?;
+        let had = self.np(&np)?;
+        for subject in subjects {
+            self.of_owner(had, *subject, held)?;
+        }
+        let word = self.stranded_word(held).ok_or_else(|| self.nowhere(held))?;
+        self.reach(head, had, &word, held)?;
+        self.open = vec![head];
+        Ok(0)
+    }
+
+    pub(in super::super) fn own_or_have(&mut self, head: ThingId, subject: ThingId, pair: &Node<'_>) -> Result<()> {
+        let labels = self.thing(head).labels.clone();
+        let roads = self.having(subject, &labels, Some(head));
+        if !roads.is_empty() {
+            let roads = roads.iter().map(|road| road.reversed(None)).collect();
+            let words = format!("of {}", self.thing(subject).words);
+            self.link(head, subject, roads, "of", &words);
+            return Ok(());
+        }
+        self.of_owner(head, subject, pair)
+    }
+
+    /// Links the object of an action, through its event, to all who act.
+    pub(super) fn see_from_object(&mut self, asked: ThingId, action: &Action, subjects: &[ThingId], words: &str) {
+        let bridge = turned(&action.bridge);
+        let before = self.thing(asked).conditions.len();
+        let names: Vec<String> = subjects.iter().map(|id| self.thing(*id).words.clone()).collect();
+        self.connect(asked, &bridge, subjects.first().copied(), false);
+        if let (Some(event), [_, others @ ..]) = (action.bridge.event, subjects) {
+            let roads = action.bridge.roads().0.to_vec();
+            for other in others {
+                self.link(event, *other, roads.clone(), "by", "");
+            }
+        } else if let [_, others @ ..] = subjects {
+            for other in others {
+                self.connect(asked, &bridge, Some(*other), false);
+            }
+        }
+        let several = if names.len() > 1 { "are" } else { "is" };
+        let verb = match action.bridge.word().strip_prefix("that ") {
+            Some(finite) => finite.to_string(),
+            None => format!("{several} {}", action.bridge.word()),
+        };
+        let said = format!("{words} {} {verb}", joined_words(&names, "and"));
+        let conditions = &mut self.thing_mut(asked).conditions;
+        let new = conditions.get_mut(before..).unwrap_or_default().iter_mut();
+        let mut links: Vec<&mut Link> =
+            new.filter_map(|one| if let Condition::Linked(link) = one { Some(link) } else { None }).collect();
+        links.iter_mut().for_each(|link| link.words.clear());
+        if let Some(last) = links.last_mut() {
+            last.words = said;
+        }
+        self.narrow(asked);
+    }
+
+    /// A thing that may be anything becomes what its first link leads from.
+    pub(super) fn narrow(&mut self, id: ThingId) {
+        let thing = self.thing(id);
+        if !thing.nouns.is_empty() || thing.nodes.is_some() {
+            return;
+        }
+        let first = thing.conditions.iter().find_map(|condition| match condition {
+            Condition::Linked(link) => Some(link),
+            _ => None,
+        });
+        let Some(link) = first else { return };
+        let to = self.thing(link.to).labels.clone();
+        let mut labels = LabelSet::default();
+        for road in &link.roads {
+            labels = labels.union(&self.lexicon.ends(&road.reversed(None), &to));
+        }
+        if labels.is_empty() {
+            return;
+        }
+        // `who never sailed`: nothing but the kind says who they are.
+        let denied = link.negated;
+        let nouns: Vec<_> = labels.labels().filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        let leaves = self.lexicon.leaves();
+        let thing = self.thing_mut(id);
+        if denied && !nouns.is_empty() && labels.labels().all(|label| leaves.contains(label)) {
+            thing.nouns = nouns;
+        }
+        thing.labels = labels;
+    }
+
+    pub(in super::super) fn which_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.asked(&np)?;
+        self.open = vec![head];
+        for post in Self::parts(pair, Rule::subject_post) {
+            if let Some(inner) = post.into_inner().next()
+                && inner.as_rule() == Rule::preposition_post
+            {
+                let word = self.preposition_word(&inner);
+                self.preposition(&word, &Self::part(&inner, Rule::operand), false, &inner)?;
+            }
+        }
+        self.open = vec![head];
+        self.predicate(head, pair)?;
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// The verb phrase of a question and what follows it, said of its head.
+    pub(in super::super) fn predicate(&mut self, head: ThingId, pair: &Node<'_>) -> Result<()> {
+        let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
+        let posts = Self::parts(pair, Rule::post);
+        let used = self.verb_phrase(head, &vp, &posts)?;
+        self.posts(&posts[used.min(posts.len())..])
+    }
+
+    pub(super) fn who_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let who = self.who(pair);
+        let head = self.add(who);
+        self.open = vec![head];
+        self.predicate(head, pair)?;
+        self.narrow(head);
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// Who: anything, but a person where there is one.
+    pub(super) fn who(&self, pair: &Node<'_>) -> Thing {
+        let mut who = self.anything("who");
+        if pair.as_str().starts_with("who") {
+            who.preferred = self.lexicon.who.clone();
+            // Who is told by name: those that are only counted stand in a note.
+            if let Some(key) = self.lexicon.roles.members.clone() {
+                let words = String::new();
+                who.conditions.push(Condition::Present { keys: vec![key], negated: true, words });
+            }
+        } else {
+            who.words = "what".into();
+        }
+        who
+    }
+
+    pub(super) fn who_object(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let who = self.who(pair);
+        let head = self.add(who);
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let posts = Self::parts(pair, Rule::post);
+        self.open = vec![head];
+        let used = self.object_of(head, &subject, pair)?;
+        self.how_most(head, pair)?;
+        self.posts(&posts[used..])?;
+        self.narrow(head);
+        Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `who is school 17 named after`
+    pub(super) fn who_passive(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let who = self.who(pair);
+        let head = self.add(who);
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let subjects = self.subject(&subject)?;
+        let core = Self::part(pair, Rule::participle_core).ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
+        let stranded = self.stranded_word(pair);
+        for particle in stranded.into_iter().chain(["after", "by", "in", "to", "for", "with"].map(String::from)) {
+            let particle = particle.as_str();
+            if let Some(ask) = self.fronted_action(head, &subjects, &verb, Form::Participle, particle)? {
+                return Ok(ask);
+            }
+        }
+        Err(self.nowhere(pair))
+    }
+
+    /// `who was president of Venezuela in 2008`, `what is the sector of Venezuelagazstroi`.
+    pub(super) fn who_is(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+        let ask = self.list_nominal(&nominal)?;
+        if let Ask::List { head, .. } = &ask
+            && self.thing(*head).nodes.is_some()
+            && self.thing(*head).conditions.is_empty()
+        {
+            self.strain += 2;
+            return Ok(Ask::Everything { head: *head });
+        }
+        Ok(ask)
+    }
+}
