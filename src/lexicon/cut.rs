@@ -64,6 +64,8 @@ pub enum WordKind {
     Possessive,
     /// A name in quotes.
     Quoted,
+    /// A text that a property is to hold, as typed.
+    Text,
     /// A sign that means nothing here.
     Mark(char),
 }

@@ -279,6 +279,15 @@ const SOMETIMES: &[&str] = &[
     "middle",
     "beginning",
     "time",
+    "else",
+    "play",
+    "same",
+    "just",
+    "percentage",
+    "percent",
+    "share",
+    "proportion",
+    "fraction",
 ];
 
 /// Forms of *not* that lean on a verb, as they are folded, with the verb.

@@ -44,11 +44,19 @@ pub(super) fn generate(lexicon: &mut Lexicon) {
     add_said(lexicon, &graph);
     add_degrees(lexicon, &graph);
     add_happenings(lexicon, DEFAULT_HAPPENINGS.iter().copied());
+    for word in EMPTY {
+        if lexicon.senses(word).is_empty() {
+            lexicon.add_word(word, Sense::Happens(Form::Participle));
+        }
+    }
     add_demonyms(lexicon, &graph);
     for index in 0..graph.label_count() {
         add_values(lexicon, &graph, LabelId(index as u16));
     }
 }
+
+/// Participles that say no more than the preposition behind them: `used in`, `found at`.
+const EMPTY: &[&str] = &["featured", "found", "listed", "situated", "used"];
 
 /// Verbs that only say that something happened.
 const DEFAULT_HAPPENINGS: &[&str] = &["hold", "make", "pay", "take place", "happen", "occur", "organise", "organize"];
@@ -372,7 +380,8 @@ fn add_truth(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId) {
 fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId, text: &str, value: &Value) {
     let plain = text.chars().all(|letter| letter.is_lowercase() || letter == ' ') && text.split(' ').count() <= 2;
     let many = plural(text);
-    let taken = !lexicon.senses(&many).is_empty() || lexicon.roles.demonym.is_some();
+    let other = |sense: &Sense| !matches!(sense, Sense::Property(_));
+    let taken = lexicon.senses(&many).iter().any(other) || lexicon.roles.demonym.is_some();
     let Some(like) = lexicon.noun_of_label(label).filter(|_| plain && !taken && many != text) else { return };
     let noun = Noun {
         singular: text.to_string(),

@@ -56,10 +56,9 @@ const SAID_BY_VERBS: &[(&[&str], &[&str])] = &[
     (&["weigh", "weighs", "weighed"], &["weight", "mass"]),
     (&["take", "takes", "took"], &["duration", "minutes", "hours"]),
     (&["lasts", "lasted"], &["duration", "runtime", "minutes", "length"]),
-    (&["speak", "speaks", "spoke", "spoken", "speaking"], &["language", "languages"]),
+    (&["speak", "speaks", "spoke", "spoken", "speaking"], &["languages", "language"]),
     (&["seat", "seats"], &["capacity"]),
     (&["serve", "serves"], &["servings"]),
-    (&["joined"], &["since"]),
     (&["spectators", "attendees"], &["attendance", "audience"]),
     (&["inhabitants"], &["population"]),
 ];

@@ -32,6 +32,10 @@ pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
         add_manner(lexicon, &words[0], &words[1..], &forward, &backward);
         return;
     }
+    if lexicon.dates_joining(relation) && base_of(&words[0]).is_none_or(|forms| forms.base != "join") {
+        // What holds since some time was joined then.
+        add_active(lexicon, &verb_forms("join"), None, &forward);
+    }
     let (stem, particle) = split_particle(&words);
     if let Some(particle) = particle {
         add_preposition(lexicon, graph, relation, particle, &forward);

@@ -107,8 +107,42 @@ const NUMBERS: &[(&str, f64)] = &[
     ("twenty", 20.0),
 ];
 
+/// Words that say what a text is to do.
+const TEXT_TESTS: &[&str] =
+    &["contains", "containing", "starts", "starting", "begins", "beginning", "ends", "ending"];
+
+/// Makes a text of what stands behind `whose name starts with` and in `with … in the title`: it need mean nothing.
+fn texts(words: &mut [Word]) {
+    let named = |word: &Word| {
+        word.folded == "name" || word.senses.iter().any(|sense| matches!(sense, super::sense::Sense::Property(_)))
+    };
+    for at in 0..words.len() {
+        let follows = at > 0 && named(&words[at - 1]) && TEXT_TESTS.contains(&words[at].folded.as_str());
+        let with = words.get(at + 1).is_some_and(|next| next.folded == "with");
+        let tested = if with { at + 2 } else { at + 1 };
+        let plain = words[at].folded.starts_with("contain");
+        if follows && with != plain && tested < words.len() {
+            words[at].kind = WordKind::Function;
+            words[at].senses.clear();
+            make_text(&mut words[tested]);
+        }
+        let said = |index: usize, any: &[&str]| words.get(index).is_some_and(|word| any.contains(&word.folded.as_str()));
+        let within = said(at, &["with"]) && said(at + 2, &["in"]) && said(at + 3, &["the", "its", "their"]);
+        if within && words.get(at + 4).is_some_and(named) {
+            make_text(&mut words[at + 1]);
+        }
+    }
+}
+
+fn make_text(word: &mut Word) {
+    word.kind = WordKind::Text;
+    word.senses.clear();
+    word.completed = None;
+}
+
 /// The words of a cut in the spellings that the grammar knows.
-pub fn respelled(words: Vec<Word>) -> Vec<Word> {
+pub fn respelled(mut words: Vec<Word>) -> Vec<Word> {
+    texts(&mut words);
     let known = match (0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
         true => said_plainly(&words),
         false => words,

@@ -61,6 +61,12 @@ pub struct Roles {
 /// Property names that name a node where a world doesn't say.
 const NAME_WORDS: &[&str] = &["name", "title", "label", "fullName", "full_name"];
 
+/// Last words of properties that name the nodes of a label.
+const NAMES: &[&str] = &["name", "title", "hostname"];
+
+/// Last words of properties that tell the nodes of a label apart where they have no names.
+const CODES: &[&str] = &["code", "id", "isbn", "number", "plate", "registration", "serial", "sku", "symbol"];
+
 /// Pairs of properties that make a name together.
 const NAME_PARTS: &[(&str, &str)] = &[
     ("firstName", "lastName"),
@@ -157,17 +163,18 @@ fn add_own_names(graph: &Graph, names: &mut Vec<KeyId>) {
         if joined || keys.iter().any(|key| names.contains(key)) {
             continue;
         }
-        let own = keys.into_iter().find(|key| is_own_name(graph, label, *key));
+        let own = keys.iter().copied().find(|key| is_own_name(graph, label, *key, NAMES));
+        let own = own.or_else(|| keys.iter().copied().find(|key| is_own_name(graph, label, *key, CODES)));
         names.extend(own);
     }
 }
 
 /// Whether a property is called some name, not a part of one, and tells the nodes of a label apart.
-fn is_own_name(graph: &Graph, label: LabelId, key: KeyId) -> bool {
+fn is_own_name(graph: &Graph, label: LabelId, key: KeyId, last_words: &[&str]) -> bool {
     const SAMPLE: usize = 200;
     let words = split_words(graph.key_name(key));
     let part = words.iter().any(|word| PARTS_OF_NAMES.contains(&word.as_str()));
-    if part || !words.last().is_some_and(|last| matches!(last.as_str(), "name" | "title" | "hostname")) {
+    if part || !words.last().is_some_and(|last| last_words.contains(&last.as_str())) {
         return false;
     }
     let values = graph.nodes_with_label(label).take(SAMPLE).map(|node| graph.property(node, key));
@@ -176,5 +183,6 @@ fn is_own_name(graph: &Graph, label: LabelId, key: KeyId) -> bool {
     let all_texts = texts.iter().all(|value| value.as_text().is_some());
     texts.sort_by(|one, other| one.as_text().cmp(&other.as_text()));
     texts.dedup();
-    all_texts && count > 0 && texts.len() == count
+    let own_key = graph.nodes_with_label(label).next().and_then(|node| graph.key_property(node)).map(|(key, _)| key);
+    all_texts && count > 0 && texts.len() == count && own_key != Some(key)
 }

@@ -62,6 +62,20 @@ impl Lexicon {
         self.graph().labels().collect()
     }
 
+    /// The noun of the smallest label that all nodes of these labels have, where there is one.
+    pub fn noun_for_all(&self, labels: &LabelSet) -> Option<super::sense::NounId> {
+        let graph = self.graph();
+        let above = |top: &LabelId| labels.labels().all(|label| self.lies_under(label, *top));
+        let top = labels.labels().filter(above).min_by_key(|label| graph.count_with_label(*label))?;
+        self.noun_of_label(top)
+    }
+
+    /// Whether every node of a label has another one, too.
+    fn lies_under(&self, label: LabelId, top: LabelId) -> bool {
+        const LOOK_AT: usize = 200;
+        label == top || self.graph().nodes_with_label(label).take(LOOK_AT).all(|node| self.graph().has_label(node, top))
+    }
+
     /// The labels that are not above others.
     pub fn leaves(&self) -> LabelSet {
         LabelSet::leaves(self.graph())
@@ -105,6 +119,14 @@ impl Lexicon {
         let mut ranked: Vec<(usize, KeyId)> = keys.iter().filter_map(|(key, _)| Some((rank(*key)?, *key))).collect();
         ranked.sort_unstable_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, key)| key).find(|key| self.dates_type(kind, *key))
+    }
+
+    /// Whether relationships of a type tell since when they hold.
+    pub(super) fn dates_joining(&self, kind: TypeId) -> bool {
+        let graph = self.graph();
+        let past = super::relations::is_past(graph, kind);
+        let since = |key: KeyId| matches!(&**graph.key_name(key), "since" | "joined" | "joinedOn" | "joined_on");
+        !past && self.date_of_type(kind).is_some_and(since)
     }
 
     /// Whether a property of a type's relationships holds dates or years, as far as some of them show.
@@ -160,6 +182,18 @@ impl Lexicon {
         };
         let labels = graph.labels().filter(|label| self.label_has(*label, key));
         labels.filter_map(first).any(|value| matches!(value, Value::List(_)))
+    }
+
+    /// Whether a property of relationships holds numbers, as far as some of them show.
+    pub fn key_holds_numbers(&self, key: KeyId) -> bool {
+        let graph = self.graph();
+        let kinds = graph.types().filter(|kind| self.type_has(*kind, key));
+        let values = kinds.flat_map(|kind| {
+            let from = graph.statistics().pairs(kind).flat_map(|(source, _)| graph.nodes_with_label(source).take(SAMPLE));
+            from.flat_map(move |node| graph.outgoing(node, kind).relationships.iter().copied())
+        });
+        let mut values = values.take(SAMPLE).map(|relationship| graph.relationship_property(relationship, key));
+        values.find(|value| !value.is_null()).is_some_and(|value| matches!(value, Value::Integer(_) | Value::Float(_)))
     }
 
     /// The property by which nodes of these labels, or any, are found again.

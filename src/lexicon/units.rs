@@ -25,6 +25,32 @@ const UNITS: &[(&str, &[&str])] = &[
     ("kmh", &["kmh", "kph"]),
 ];
 
+/// How many of the smaller unit the larger one is.
+const FACTORS: &[(&str, &str, f64)] = &[
+    ("h", "min", 60.0),
+    ("min", "s", 60.0),
+    ("h", "s", 3600.0),
+    ("d", "h", 24.0),
+    ("d", "min", 1440.0),
+    ("w", "d", 7.0),
+    ("kg", "g", 1000.0),
+    ("t", "kg", 1000.0),
+    ("km", "m", 1000.0),
+    ("m", "cm", 100.0),
+    ("m", "mm", 1000.0),
+    ("cm", "mm", 10.0),
+    ("tb", "gb", 1000.0),
+    ("gb", "mb", 1000.0),
+];
+
+/// What a number in one unit is to be multiplied by for another; nothing where they measure different things.
+pub fn factor(said: &str, own: &str) -> Option<f64> {
+    let found = |large: &str, small: &str| {
+        FACTORS.iter().find(|(one, other, _)| *one == large && *other == small).map(|(_, _, factor)| *factor)
+    };
+    found(said, own).or_else(|| found(own, said).map(|factor| 1.0 / factor))
+}
+
 /// The unit that a typed word stands for.
 pub fn unit_of_word(word: &str) -> Option<&'static str> {
     UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, kinds};
 use crate::lexicon::generate::split_words;
 use crate::lexicon::path::LabelSet;
 use crate::lexicon::sense::Sense;
-use crate::lexicon::units::{unit_of_suffix, unit_of_word};
+use crate::lexicon::units::{factor, unit_of_suffix, unit_of_word};
 use crate::query::Comparison;
 use crate::value::Value;
 use crate::value::time::{earliest, latest};
@@ -37,6 +37,17 @@ impl Reader<'_> {
         };
         let id = self.open[depth];
         self.open.truncate(depth + 1);
+        if without && let [key] = &keys[..] {
+            let words = format!("without {label}");
+            let condition = match self.values_of(id, key).first() {
+                Some(Value::Boolean(_)) => {
+                    Condition::Value { key: Arc::clone(key), value: Value::Boolean(false), negated: false, words }
+                }
+                _ => self.has_none(id, Arc::clone(key), words),
+            };
+            self.condition(id, condition);
+            return Ok(());
+        }
         if without {
             self.condition(id, Condition::Present { keys, negated: true, words: format!("without {label}") });
             return Ok(());
@@ -148,8 +159,9 @@ impl Reader<'_> {
         pair: &Node<'_>,
         lead: &str,
     ) -> Result<Condition> {
-        self.unit_fits(&key, pair)?;
+        let scale = self.unit_fits(&key, pair)?;
         let (tests, said) = self.tests(pair)?;
+        let tests: Vec<_> = tests.into_iter().map(|(how, number)| (how, number * scale)).collect();
         let words = format!("{lead}{label} {said}");
         if self.holds_numbers(id, &key) {
             return Ok(Condition::Compare { key, tests, words });
@@ -174,16 +186,20 @@ impl Reader<'_> {
     }
 
     /// A unit that is said must be that of the property, where its name says one.
-    fn unit_fits(&self, key: &str, pair: &Node<'_>) -> Result<()> {
-        let Some(unit) = Self::part(pair, Rule::unit) else { return Ok(()) };
+    ///
+    /// Gives what a number in the unit said is to be multiplied by.
+    fn unit_fits(&self, key: &str, pair: &Node<'_>) -> Result<f64> {
+        let Some(unit) = Self::part(pair, Rule::unit) else { return Ok(1.0) };
         let words = split_words(key);
-        let own = words.last().filter(|_| words.len() > 1).and_then(|last| unit_of_suffix(last));
-        match (unit_of_word(&self.word(&unit).folded), own) {
+        match (unit_of_word(&self.word(&unit).folded), unit_of_key(key)) {
             (Some(said), Some(own)) if said != own => {
+                if let Some(factor) = factor(said, own) {
+                    return Ok(factor);
+                }
                 let message = format!("{} is in {own}, not in {}", words.join(" "), self.word(&unit).text);
                 Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&unit)))
             }
-            _ => Ok(()),
+            _ => Ok(1.0),
         }
     }
 
@@ -257,6 +273,61 @@ impl Reader<'_> {
         }
     }
 
+    /// `under 200 calories`: of the nearest thing that has the property.
+    pub(super) fn amount_of(&mut self, pair: &Node<'_>) -> Result<()> {
+        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        let keys = self.properties(&property);
+        let has = |id: &ThingId| keys.iter().any(|key| self.has_property(*id, key));
+        let place = self.open.iter().rposition(has);
+        let Some(depth) = place else {
+            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
+            let message = format!("{head} have no {}", self.typed(&property));
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        };
+        let id = self.open[depth];
+        self.open.truncate(depth + 1);
+        self.property_said(id, pair, "", false)
+    }
+
+    /// `over two hours`: of the one property of the nearest thing that is measured so.
+    pub(super) fn amount_in_units(&mut self, pair: &Node<'_>) -> Result<()> {
+        let none = Error::new(kinds::NO_SUCH_RELATION, "there is no figure here to compare").at(self.span(pair));
+        let said = Self::part(pair, Rule::unit).and_then(|unit| unit_of_word(&self.word(&unit).folded));
+        let Some(said) = said else { return self.amount_behind(pair).unwrap_or(Err(none)) };
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { continue };
+            let keys = self.lexicon.keys_of(label).into_iter().map(|key| Arc::clone(self.lexicon.key_name(key)));
+            let fits = |key: &Arc<str>| {
+                let own = unit_of_key(key);
+                own == Some(said) || own.is_some_and(|own| factor(said, own).is_some())
+            };
+            let keys: Vec<Arc<str>> = keys.filter(fits).collect();
+            if let [key] = &keys[..] {
+                let name = split_words(key).join(" ");
+                let condition = self.number_condition(id, Arc::clone(key), &name, pair, "")?;
+                self.condition(id, condition);
+                self.open.truncate(depth + 1);
+                return Ok(());
+            }
+        }
+        Err(none)
+    }
+
+    /// `prize money of at least 5000`: of the property that the thing was said to have last.
+    fn amount_behind(&mut self, pair: &Node<'_>) -> Option<Result<()>> {
+        let id = self.open.last().copied()?;
+        let Some(Condition::Present { keys, negated: false, .. }) = self.thing(id).conditions.last().cloned() else {
+            return None;
+        };
+        let key = keys.first().filter(|key| keys.len() == 1 && self.holds_numbers(id, key)).cloned()?;
+        let name = split_words(&key).join(" ");
+        Some(self.number_condition(id, key, &name, pair, "with ").map(|condition| {
+            self.thing_mut(id).conditions.pop();
+            self.condition(id, condition);
+        }))
+    }
+
     // ---- More and less ---------------------------------------------------------------------------------------------
 
     /// `older than the Kestrel`, `heavier than 100 kg`: of the nearest thing that has what is measured.
@@ -304,12 +375,12 @@ impl Reader<'_> {
         number: &Node<'_>,
         pair: &Node<'_>,
     ) -> Result<Condition> {
-        self.unit_fits(&key, pair)?;
+        let scale = self.unit_fits(&key, pair)?;
         let value = self.number(number)?;
         let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
         let words = format!("{word} than {value}{unit} (by {})", split_words(&key).join(" "));
         if self.holds_numbers(id, &key) {
-            return Ok(Condition::Compare { key, tests: vec![(how, value)], words });
+            return Ok(Condition::Compare { key, tests: vec![(how, value * scale)], words });
         }
         let period = match how {
             Comparison::Less => Period { last: day(value, earliest), before: true, ..Period::default() },
@@ -357,6 +428,12 @@ impl Reader<'_> {
         thing.words = format!("{said} {}", thing.words);
         Ok(())
     }
+}
+
+/// The unit that a property's name says.
+fn unit_of_key(key: &str) -> Option<&'static str> {
+    let words = split_words(key);
+    words.last().filter(|_| words.len() > 1).and_then(|last| unit_of_suffix(last))
 }
 
 /// The first or the last day of a year.

@@ -78,6 +78,6 @@ impl Reader<'_> {
         let Some((_, key)) = self.dated_link(head) else { return Ok(None) };
         self.open = vec![head];
         self.posts(&posts[action.used.min(posts.len())..])?;
-        Ok(Some(Ask::Since { head, key }))
+        Ok(Some(Ask::Since { head, key, heading: "when".into(), total: false }))
     }
 }

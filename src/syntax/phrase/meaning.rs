@@ -48,6 +48,9 @@ impl Meaning {
             | Ask::Sources { head, .. }
             | Ask::YesNo { head, .. }
             | Ask::Everything { head }
+            | Ask::BestOf { head, .. }
+            | Ask::Each { each: head, .. }
+            | Ask::Share { part: head, .. }
             | Ask::Neighbours { head } => Some(*head),
             _ => None,
         }
@@ -149,6 +152,17 @@ pub enum Condition {
         period: Period,
         /// Whether it must not.
         negated: bool,
+        /// In words.
+        words: String,
+    },
+    /// A property, or its name where none is said, begins with, ends with or holds a text.
+    Text {
+        /// The properties, any of which counts; the name where empty.
+        keys: Vec<Arc<str>>,
+        /// How.
+        how: crate::query::TextTest,
+        /// The text.
+        text: String,
         /// In words.
         words: String,
     },
@@ -302,6 +316,8 @@ pub enum Aggregate {
     Minimum,
     /// The most.
     Maximum,
+    /// That which as many are below as above.
+    Median,
 }
 
 /// What is asked.
@@ -354,6 +370,35 @@ pub enum Ask {
         head: ThingId,
         /// The property of the relationship that says so.
         key: Arc<str>,
+        /// The heading of what it says.
+        heading: String,
+        /// Whether what all of them say is added.
+        total: bool,
+    },
+    /// How many of some have something said of them, in percent.
+    Share {
+        /// Those of which it is said.
+        part: ThingId,
+        /// All of them.
+        whole: ThingId,
+        /// Whether only is asked if it is said of all of them.
+        all: bool,
+    },
+    /// Of each group, the one that is first by an order.
+    BestOf {
+        /// Of what.
+        head: ThingId,
+        /// For each of what.
+        group: Group,
+    },
+    /// How many of one thing each of another has, none as well.
+    Each {
+        /// For each of what.
+        each: ThingId,
+        /// The roads to what is counted.
+        roads: Vec<Path>,
+        /// What is counted.
+        counted: ThingId,
     },
     /// At what place.
     Where {

@@ -9,6 +9,7 @@ mod complain;
 mod dated_links;
 pub mod follow;
 mod grammar;
+mod likeness;
 pub mod lower;
 pub mod meaning;
 mod outdoing;

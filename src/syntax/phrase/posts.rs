@@ -47,6 +47,10 @@ impl Reader<'_> {
         match inner.as_rule() {
             Rule::paragraph => self.paragraph(&inner)?,
             Rule::time_post => self.time_post(&inner)?,
+            Rule::amount_of => self.amount_of(&inner)?,
+            Rule::text_test => self.text_test(&inner)?,
+            Rule::same_as => self.same_as(&inner)?,
+            Rule::only_with => self.only_with(&inner)?,
             Rule::comparison => self.comparison(&inner)?,
             Rule::property_test => self.property_test(&inner)?,
             Rule::degree_than => self.degree_than(&inner)?,
@@ -238,7 +242,7 @@ impl Reader<'_> {
                 self.open.truncate(depth + 1);
                 Ok(())
             }
-            _ => Err(Error::new(kinds::NO_SUCH_RELATION, "there is no figure here to compare").at(self.span(pair))),
+            _ => self.amount_in_units(pair),
         }
     }
 
@@ -308,6 +312,9 @@ impl Reader<'_> {
         let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
         let operand = Self::operand_of(pair).ok_or_else(|| self.nowhere(pair))?;
         let to = self.operand(&operand)?[0];
+        if self.linked_by_relation(id, to, pair) {
+            return Ok(());
+        }
         let (steps, avoiding, mut words) = self.path_limits(pair)?;
         words = format!("connected to {}{words}", self.thing(to).words);
         self.condition(id, Condition::Near { to, steps: steps.unwrap_or(DEFAULT_STEPS), avoiding, words });
@@ -613,6 +620,9 @@ impl Reader<'_> {
                     self.open.push(had);
                     if let Some(comparison) = Self::part(pair, Rule::comparison) {
                         return self.comparison(&comparison).map(|()| 0);
+                    }
+                    if Self::part(pair, Rule::all).is_some() {
+                        return self.whose_all(id, had, pair, rest);
                     }
                     let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
                     return self.verb_phrase(had, &vp, rest);

@@ -56,6 +56,8 @@ pub enum Role {
     Possessive,
     /// A text in quotes that names nothing.
     Quoted,
+    /// A text that a property is to hold.
+    Text,
     /// The hyphen before a word; stands for no word of its own.
     Hyphen,
 }
@@ -148,6 +150,7 @@ fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
         Role::Comma => "COMMA",
         Role::Possessive => "POSSESSIVE",
         Role::Quoted => "QUOTED",
+        Role::Text => "TEXT",
         Role::Hyphen => "HYPHEN",
     }
 }
@@ -171,6 +174,7 @@ fn roles(words: &[Word], index: usize) -> Vec<Role> {
         WordKind::Comma => add(&mut roles, Role::Comma),
         WordKind::Possessive => add(&mut roles, Role::Possessive),
         WordKind::Quoted => add(&mut roles, Role::Quoted),
+        WordKind::Text => add(&mut roles, Role::Text),
         WordKind::Function => roles.insert(0, Role::Own),
         WordKind::Unit => add(&mut roles, Role::Unit),
         WordKind::Word | WordKind::Id(_) | WordKind::Mark(_) => {}

@@ -67,6 +67,9 @@ impl Reader<'_> {
         let nouns = Self::parts(pair, Rule::noun);
         let name = Self::part(pair, Rule::name);
         let quoted = Self::part(pair, Rule::quoted);
+        if let (Some(noun), Some(number)) = (nouns.first(), Self::part(pair, Rule::numbered)) {
+            return self.numbered(noun, &number);
+        }
         match (nouns.first(), name) {
             (Some(noun), Some(name)) => self.apposition(noun, &name),
             (None, Some(name)) => Ok(self.name(&name)),
@@ -185,6 +188,23 @@ impl Reader<'_> {
         {
             thing.words = format!("{singular} #{}", thing.words);
         }
+        Ok(self.add(thing))
+    }
+
+    /// `match 3`: by its key.
+    fn numbered(&mut self, noun: &Node<'_>, number: &Node<'_>) -> Result<ThingId> {
+        let Some(Role::Noun(kind)) = self.role(noun) else { return Err(self.not_understood(noun, "this is no noun")) };
+        let kind = *kind;
+        let label = self.lexicon.noun(kind).label;
+        let mut nodes = self.lexicon.nodes_of_key(&self.word(number).text);
+        nodes.retain(|node| label.is_some_and(|label| self.lexicon.has_label(*node, label)));
+        if nodes.is_empty() {
+            let message = format!("there is no {} {}", self.lexicon.noun(kind).singular, self.word(number).text);
+            return Err(Error::new(kinds::UNKNOWN_WORD, message).at(self.span(number)));
+        }
+        let mut thing = self.named(nodes);
+        thing.nouns = vec![kind];
+        thing.words = format!("{} {}", self.lexicon.noun(kind).singular, self.word(number).text);
         Ok(self.add(thing))
     }
 

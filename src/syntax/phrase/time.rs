@@ -20,6 +20,8 @@ pub struct Period {
     pub before: bool,
     /// Whether a state of affairs is asked for at that time (`as of 2008`).
     pub attested: bool,
+    /// The month, of whatever year, that is meant instead of days.
+    pub month: Option<u32>,
 }
 
 const MONTHS: [&str; 12] = [
@@ -45,6 +47,17 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
     let Some(kind) = pair.clone().into_inner().next() else {
         return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a time is missing"));
     };
+    if let Some(month) = month_alone(&kind) {
+        let (said, span) = spelled(&month);
+        let number = MONTHS.iter().position(|name| *name == said.to_lowercase()).map(|place| place as u32 + 1);
+        let within = matches!(kind.as_rule(), Rule::time_in);
+        return match number.filter(|_| within) {
+            Some(number) => {
+                Ok((Period { month: Some(number), ..Period::default() }, format!("in {}", capital(&said.to_lowercase()))))
+            }
+            None => Err(Error::new(kinds::IMPOSSIBLE_DATE, format!("{said} of which year?")).at(span)),
+        };
+    }
     let mut dates = Vec::new();
     for date in kind.clone().into_inner().filter(|inner| inner.as_rule() == Rule::date) {
         dates.push((date_text(&date, spelled)?, spelled(&date)));
@@ -77,6 +90,12 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
         }
         _ => (period(Some(first), Some(last)), format!("in {said}")),
     })
+}
+
+/// The month of a time that says no year.
+fn month_alone<'p>(time: &Pair<'p, Rule>) -> Option<Pair<'p, Rule>> {
+    let date = time.clone().into_inner().find(|inner| inner.as_rule() == Rule::date)?;
+    date.into_inner().next().filter(|kind| kind.as_rule() == Rule::month_alone)
 }
 
 /// One date as a period, and how it is said again.
@@ -138,6 +157,10 @@ fn date_text(
             let typed = spelled(&kind).0;
             let text = decade(&typed).map(|first| format!("{first}/{}", first + 9));
             (text.unwrap_or_else(|| typed.clone()), typed)
+        }
+        Rule::month_alone => {
+            let typed = spelled(&kind).0;
+            return Err(Error::new(kinds::IMPOSSIBLE_DATE, format!("{typed} of which year?")).at(span));
         }
         Rule::year_only => (year.clone(), year.clone()),
         _ => {

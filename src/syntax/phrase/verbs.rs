@@ -129,7 +129,11 @@ impl<'r> Reader<'r> {
                 let thing = self.thing_mut(subject);
                 (thing.nouns, thing.labels) = (vec![who], labels);
             }
-            let order = self.order_by_thing(subject, by, !most.as_str().contains("fewest "), &np)?;
+            let descending = !most.as_str().contains("fewest ");
+            let order = match self.done_to(subject, by, &most) {
+                Some(roads) => Order { by: OrderBy::Count { roads, counted: by }, descending },
+                None => self.order_by_thing(subject, by, descending, &np)?,
+            };
             let thing = self.thing_mut(subject);
             thing.order = Some(order);
             thing.limit = Some(1);
@@ -149,6 +153,51 @@ impl<'r> Reader<'r> {
         let Some(core) = Self::part(pair, Rule::verb_core) else { return Ok(0) };
         let negated = negated || Self::part(&core, Rule::never).is_some();
         self.act(subject, &core, Form::Finite, negated, rest)
+    }
+
+    /// `directed the most films`: the roads of the verb, where it leads straight from one to the other. Who does it is
+    /// of the kind that does.
+    fn done_to(&mut self, subject: ThingId, object: ThingId, most: &Node<'_>) -> Option<Vec<Path>> {
+        let verb = verb_word(most)?;
+        let stranded = Self::part(most, Rule::preposition).map(|word| word.as_str().trim().to_string());
+        let kept = self.snapshot();
+        let mut particles = vec![stranded.clone()];
+        particles.extend(["in", "for", "to"].map(|word| Some(word.to_string())).into_iter().filter(|_| stranded.is_none()));
+        for particle in particles {
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: particle };
+            match self.action(Some(subject), Some(object), &used, &[]) {
+                Ok(action) if action.bridge.event.is_none() => {
+                    let roads = action.bridge.to_object.clone();
+                    let to = self.thing(object).labels.clone();
+                    self.become_doer(subject, &roads, &to);
+                    return Some(roads);
+                }
+                _ => self.restore(kept.clone()),
+            }
+        }
+        None
+    }
+
+    /// A thing that may be anything is of the kinds that roads lead from.
+    fn become_doer(&mut self, id: ThingId, roads: &[Path], to: &LabelSet) {
+        if !self.thing(id).nouns.is_empty() || self.thing(id).nodes.is_some() {
+            return;
+        }
+        let ends = roads.iter().fold(LabelSet::default(), |all, road| {
+            all.union(&self.lexicon.ends(&road.reversed(None), to))
+        });
+        self.become_of(id, ends);
+    }
+
+    /// A thing is of these labels, and of their noun where there is one for all.
+    fn become_of(&mut self, id: ThingId, labels: LabelSet) {
+        if labels.is_empty() {
+            return;
+        }
+        let noun = self.lexicon.noun_for_all(&labels);
+        let thing = self.thing_mut(id);
+        thing.labels = labels;
+        thing.nouns.extend(noun);
     }
 
     /// `have an embassy of Belarus`
@@ -220,6 +269,15 @@ impl<'r> Reader<'r> {
             }
             Rule::degree_than => self.degree_said(subject, &inner, negated).map(|()| 0),
             Rule::property_done => self.property_said(subject, &inner, "", negated).map(|()| 0),
+            Rule::property_first => {
+                let property = Self::part(&inner, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+                let key = self.key_of_thing(subject, &property)?;
+                let descending = inner.as_str().ends_with("last ");
+                let thing = self.thing_mut(subject);
+                thing.limit = Some(1);
+                thing.order = Some(Order { by: OrderBy::Property(key), descending });
+                Ok(0)
+            }
             Rule::value_post => {
                 let before = self.thing(subject).conditions.len();
                 self.value_post(&inner)?;
@@ -662,12 +720,23 @@ impl<'r> Reader<'r> {
                 let Some(other) = other else {
                     let anything = self.anything("");
                     let other = self.add(anything);
+                    if bridge.words.ends_with(" by") {
+                        self.open_unsaid(id, other, &bridge.to_object);
+                    }
                     let words = words.trim_end_matches(" by").to_string();
                     let link = Link { negated, words, ..self.plain_link(bridge.to_object.clone(), other) };
                     self.condition(id, Condition::Linked(link));
                     return;
                 };
                 self.settle_names(id, other, &bridge.to_object);
+                if self.thing(other).nouns.is_empty() && self.thing(other).nodes.is_none() {
+                    let from = self.thing(id).labels.clone();
+                    let ends = bridge.to_object.iter().map(|road| self.lexicon.ends(road, &from));
+                    let ends = ends.fold(LabelSet::default(), |all, labels| all.union(&labels));
+                    if !ends.is_empty() {
+                        self.thing_mut(other).labels = ends;
+                    }
+                }
                 let mut link = self.plain_link(bridge.to_object.clone(), other);
                 link.negated = negated != self.thing(other).none;
                 link.words = words;
@@ -676,6 +745,23 @@ impl<'r> Reader<'r> {
         }
         if let Some(other) = other.filter(|other| self.thing(*other).nodes.is_none()) {
             self.open.push(other);
+        }
+    }
+
+    /// Who or what does something is not said: what follows may speak of it, where it can't of what it is done to
+    /// (`films shown at the Open Air`).
+    fn open_unsaid(&mut self, id: ThingId, other: ThingId, roads: &[Path]) {
+        let from = self.thing(id).labels.clone();
+        let ends = roads.iter().fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(road, &from)));
+        if self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none() {
+            let starts = roads.iter().fold(LabelSet::default(), |all, road| {
+                all.union(&self.lexicon.ends(&road.reversed(None), &ends))
+            });
+            self.thing_mut(id).labels = starts;
+        }
+        self.become_of(other, ends);
+        if let Some(place) = self.open.iter().position(|open| *open == id) {
+            self.open.insert(place, other);
         }
     }
 
@@ -840,6 +926,7 @@ impl<'r> Reader<'r> {
 }
 
 /// A reader's state before a try.
+#[derive(Clone)]
 pub(super) struct Snapshot {
     things: Vec<super::meaning::Thing>,
     open: Vec<ThingId>,

@@ -27,7 +27,10 @@ impl Lowering<'_> {
             Ask::Count { head, group } => self.count(*head, group.as_ref()),
             Ask::Aggregate { head, aggregate, key, group } => self.aggregate(*head, *aggregate, key, group.as_ref()),
             Ask::When { head, key } => self.when(*head, key),
-            Ask::Since { head, key } => self.since(*head, key),
+            Ask::Since { head, key, heading, total } => self.since(*head, key, heading, *total),
+            Ask::Share { part, whole, all } => self.share(*part, *whole, *all),
+            Ask::BestOf { head, group } => self.best_of(*head, group),
+            Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, *counted, true, 0),
             Ask::Where { head } => self.where_(*head),
             Ask::Why { head } => self.why(*head),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
@@ -226,14 +229,27 @@ impl Lowering<'_> {
 
     /// `states by visits to Belarus`: each with how many.
     fn by_count(&mut self, head: ThingId, roads: &[Path], counted: ThingId, descending: bool) -> Result<Query> {
+        self.by_count_at_least(head, roads, counted, descending, 1)
+    }
+
+    /// The same, of those that have so many at the least.
+    fn by_count_at_least(
+        &mut self,
+        head: ThingId,
+        roads: &[Path],
+        counted: ThingId,
+        descending: bool,
+        least: i64,
+    ) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let count = self.count_of(&name, roads, counted)?;
         let noun = self.noun_of(counted).map(|noun| self.lexicon.noun(noun).plural.clone());
         let heading = noun.unwrap_or_else(|| "count".into());
         let number = self.fresh("count");
         let items = vec![item(variable(&name), &name), item(count, &number)];
-        let filter = compare(variable(&number), Comparison::Greater, literal(Value::Integer(0)));
-        clauses.push(Clause::With(Projection { items, filter: Some(filter), ..Projection::default() }));
+        let filter = compare(variable(&number), Comparison::GreaterOrEqual, literal(Value::Integer(least)));
+        let filter = Some(filter).filter(|_| least > 0);
+        clauses.push(Clause::With(Projection { items, filter, ..Projection::default() }));
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, variable(&number), &heading);
@@ -294,7 +310,7 @@ impl Lowering<'_> {
         Ok(query(clauses))
     }
 
-    fn plural(&self, head: ThingId) -> String {
+    pub(super) fn plural(&self, head: ThingId) -> String {
         let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun).plural.clone());
         noun.unwrap_or_else(|| "count".into())
     }
@@ -320,10 +336,18 @@ impl Lowering<'_> {
     }
 
     /// The column of a group; patterns it needs go into the match.
-    fn group(&mut self, group: &Group, name: &Arc<str>, matched: &mut Clauses) -> Result<(Item, Vec<Clause>)> {
+    pub(super) fn group(&mut self, group: &Group, name: &Arc<str>, matched: &mut Clauses) -> Result<(Item, Vec<Clause>)> {
         Ok(match group {
             Group::Property(key) => {
                 let heading = crate::lexicon::generate::split_words(key).join(" ");
+                let listed = self.lexicon.key_id(key).is_some_and(|key| self.lexicon.holds_lists(key));
+                if listed {
+                    // Each of what a list holds counts by itself.
+                    let heading: Arc<str> = Arc::from(crate::lexicon::inflect::singular(&heading));
+                    let unwind =
+                        Unwind { list: property(name, key), variable: Arc::clone(&heading), span: Default::default() };
+                    return Ok((item(variable(&heading), &heading), vec![Clause::Unwind(unwind)]));
+                }
                 (item(property(name, key), &heading), Vec::new())
             }
             Group::Year(key) => (item(self.year_of(name, key, 4), "year"), Vec::new()),
@@ -366,6 +390,7 @@ impl Lowering<'_> {
             Aggregate::Total => ("sum", "total"),
             Aggregate::Minimum => ("min", "minimum"),
             Aggregate::Maximum => ("max", "maximum"),
+            Aggregate::Median => ("percentileCont", "median"),
         };
         let measured = self.noun_of(head).map(|noun| self.lexicon.noun(noun)).filter(|noun| noun.measure);
         let what = match measured {
@@ -375,16 +400,22 @@ impl Lowering<'_> {
         let heading = format!("{word} {what}");
         let unit = measured.and(self.lexicon.roles.unit.clone());
         let grouped = match group {
-            Some(group) => Some(self.group(group, &name, &mut matched)?.0),
+            Some(group) => Some(self.group(group, &name, &mut matched)?),
             None => None,
         };
         let mut clauses = matched.into_matches();
+        let grouped = grouped.map(|(grouped, later)| {
+            clauses.extend(later);
+            grouped
+        });
         let mut keep = vec![item(variable(&name), &name)];
         let group_name: Option<Arc<str>> = grouped.as_ref().map(|item| Arc::clone(&item.name));
         keep.extend(grouped);
         clauses.push(Clause::With(Projection { distinct: true, items: keep, ..Projection::default() }));
         let mut items: Vec<Item> = group_name.iter().map(|name| item(variable(name), name)).collect();
-        items.push(item(call(function, vec![property(&name, key)]), &heading));
+        let half = Some(literal(Value::Float(0.5))).filter(|_| aggregate == Aggregate::Median);
+        let arguments = std::iter::once(property(&name, key)).chain(half).collect();
+        items.push(item(call(function, arguments), &heading));
         if let Some(unit) = &unit {
             items.push(item(property(&name, unit), unit));
         }
@@ -409,21 +440,28 @@ impl Lowering<'_> {
     }
 
     /// Since when the first link of a thing holds.
-    fn since(&mut self, head: ThingId, key: &Arc<str>) -> Result<Query> {
+    fn since(&mut self, head: ThingId, key: &Arc<str>, heading: &str, total: bool) -> Result<Query> {
         self.naming = true;
         let (matched, name) = self.matched(head)?;
         self.naming = false;
         let relation = self.relationships.first().cloned();
         let when = relation.map_or_else(|| literal(Value::Null), |relation| property(&relation, key));
         let named = self.name_of(&name, &self.labels_of(head));
-        let mut items = vec![item(when, "when")];
+        let number = self.lexicon.key_id(key).is_some_and(|key| self.lexicon.key_holds_numbers(key));
+        if total && number {
+            let mut items = vec![item(named.clone(), &self.heading(head))];
+            push(&mut items, call("sum", vec![when]), heading);
+            let order = vec![by(named, false)];
+            return Ok(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })]));
+        }
+        let mut items = vec![item(when, heading)];
         push(&mut items, named.clone(), &self.heading(head));
         if let Some((id, other)) = self.first_linked(head) {
             let other = self.name_of(&other, &self.labels_of(id));
             let heading = self.heading(id);
             push(&mut items, other, &heading);
         }
-        let order = vec![by(variable(&Arc::from("when")), false)];
+        let order = vec![by(variable(&Arc::from(heading)), false)];
         Ok(query_after(
             matched,
             vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],

@@ -245,6 +245,7 @@ impl Lowering<'_> {
                 }
                 join(Logic::And, all)
             }
+            Condition::Text { keys, how, text, .. } => self.text_test(id, name, keys, *how, text),
             Condition::Beyond { .. } => self.beyond(name, condition)?,
             Condition::Against { key, other, comparison, .. } => Some(self.against(name, key, *other, *comparison)?),
             Condition::Present { keys, negated, .. } => {
@@ -436,6 +437,28 @@ impl Lowering<'_> {
         })
     }
 
+    /// Whether some property, or the name where none is said, begins with, ends with or holds a text, in whatever case.
+    fn text_test(
+        &mut self,
+        id: ThingId,
+        name: &Arc<str>,
+        keys: &[Arc<str>],
+        how: TextTest,
+        text: &str,
+    ) -> Option<Expression> {
+        let held: Vec<Expression> = match keys {
+            [] => vec![self.name_of(name, &self.labels_of(id))],
+            keys => keys.iter().map(|key| property(name, key)).collect(),
+        };
+        let mut tests = Vec::new();
+        for held in held {
+            let wanted = self.parameter("text", Value::from(text.to_lowercase()));
+            let folded = call("toLower", vec![held]);
+            tests.push(ExpressionKind::TextTest(how, Box::new(folded), Box::new(wanted)).into());
+        }
+        join(Logic::Or, tests)
+    }
+
     /// Whether there is any path of so many steps.
     fn near_test(
         &mut self,
@@ -519,6 +542,16 @@ impl Lowering<'_> {
     fn inside(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
         let (earliest, latest) = bounds.clone();
         let mut tests = Vec::new();
+        if let Some(month) = period.month {
+            // Both days lie in that month, of one year.
+            let part = |day: &Expression, from: i64, length: i64| {
+                let place = [from, length].map(|number| literal(Value::Integer(number)));
+                call("substring", std::iter::once(day.clone()).chain(place).collect())
+            };
+            let number = self.parameter("month", Value::from(format!("{month:02}")));
+            tests.push(compare(part(&earliest, 5, 2), Comparison::Equal, number));
+            tests.push(compare(part(&earliest, 0, 7), Comparison::Equal, part(&latest, 0, 7)));
+        }
         if let Some(first) = &period.first {
             let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
             tests.push(compare(earliest, how, self.parameter("from", Value::text(first))));

@@ -5,6 +5,7 @@ mod build;
 mod columns;
 mod conditions;
 mod figures;
+mod shares;
 
 use std::sync::Arc;
 

@@ -45,22 +45,29 @@ impl Reader<'_> {
         if let Some(figure) = self.figure_instead(head) {
             return Ok(Ask::List { head: figure, beside: Vec::new() });
         }
-        let mut group = self.group_of(head, pair)?;
-        if group.is_none() {
-            group = self.per_each(head);
+        let group = self.group_of(head, pair)?;
+        if group.is_none()
+            && let Some(ask) = self.per_each(head)
+        {
+            return Ok(ask);
         }
         Ok(Ask::Count { head, group })
     }
 
-    /// `how many players does each team have`: as many for each team.
-    fn per_each(&mut self, head: ThingId) -> Option<Group> {
+    /// `how many players does each team have`: as many for each team, none for some.
+    fn per_each(&mut self, head: ThingId) -> Option<Ask> {
         let each = |reader: &Self, condition: &Condition| match condition {
             Condition::Linked(link) => link.every && reader.thing(link.to).nodes.is_none() && !link.negated,
             _ => false,
         };
         let place = self.thing(head).conditions.iter().position(|condition| each(self, condition))?;
         match self.thing_mut(head).conditions.remove(place) {
-            Condition::Linked(link) => Some(Group::Thing { roads: link.roads, to: link.to }),
+            Condition::Linked(link) => {
+                let own = self.thing(head).nouns.first().and_then(|noun| self.lexicon.noun(*noun).label);
+                let roads = link.roads.iter().map(|road| road.reversed(own)).collect();
+                self.thing_mut(link.to).every = false;
+                Some(Ask::Each { each: link.to, roads, counted: head })
+            }
             other => {
                 self.condition(head, other);
                 None
@@ -146,6 +153,7 @@ impl Reader<'_> {
             Self::part(pair, Rule::aggregate_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
         let aggregate = match word.as_str() {
             "average" | "mean" => Aggregate::Average,
+            "median" => Aggregate::Median,
             "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
             "maximum" | "highest" | "largest" => Aggregate::Maximum,
             _ => Aggregate::Total,
@@ -214,8 +222,9 @@ impl Reader<'_> {
     }
 
     /// `by state`, `per year`.
-    fn group_of(&mut self, head: ThingId, pair: &Node<'_>) -> Result<Option<Group>> {
+    pub(super) fn group_of(&mut self, head: ThingId, pair: &Node<'_>) -> Result<Option<Group>> {
         let by = Self::part(pair, Rule::by_group).or_else(|| Self::part(pair, Rule::per_group));
+        let by = by.or_else(|| Self::part(pair, Rule::each_group));
         let Some(by) = by else { return Ok(None) };
         if let Some(word) = Self::part(&by, Rule::year_word) {
             let when = self.noun_of(head).and_then(|noun| noun.when.clone());

@@ -114,6 +114,9 @@ impl Reader<'_> {
         if pair.as_rule() == Rule::subject {
             return Ok(self.subject(pair)?[0]);
         }
+        if let Some(np) = Self::part(pair, Rule::np) {
+            return self.np(&np);
+        }
         let name = Self::part(pair, Rule::name).ok_or_else(|| self.nowhere(pair))?;
         let id = self.name(&name);
         if let Some(noun) = Self::part(pair, Rule::noun)

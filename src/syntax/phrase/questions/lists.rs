@@ -47,7 +47,10 @@ impl Reader<'_> {
                     .hint(format!("{} of …", self.word(&property).text)));
             }
         };
-        let key = self.key_of_thing(head, &property)?;
+        let key = match self.key_of_thing(head, &property) {
+            Ok(key) => key,
+            Err(error) => return self.held_by_link(head, &property, rest, false).map(Some).map_err(|_| error),
+        };
         self.open = vec![head];
         self.posts(rest)?;
         Ok(Some(Ask::Attribute { head, key, distinct }))

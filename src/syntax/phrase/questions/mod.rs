@@ -6,6 +6,7 @@ mod follow_ups;
 mod fronted;
 mod lists;
 mod paths;
+mod shares;
 mod when;
 mod whereabouts;
 mod whether;
@@ -103,6 +104,9 @@ impl Reader<'_> {
                 if pair.as_str() == "where " { Ok(Ask::Where { head }) } else { self.when_of(head, None, pair) }
             }
             Rule::property_of => self.property_of(pair),
+            Rule::share => self.share(pair),
+            Rule::best_of => self.best_of(pair),
+            Rule::linked_amount => self.linked_amount(pair),
             Rule::how_many => self.how_many(pair),
             Rule::how_much => self.how_much(pair),
             Rule::count => self.count(pair),

@@ -153,7 +153,7 @@ impl Reader<'_> {
                 if let Some(key) = self.lexicon.roles.from.clone().filter(|_| self.attests(&action)) {
                     self.connect(head, &action.bridge, action.object, false);
                     self.posts(&posts[action.used.min(posts.len())..])?;
-                    return Ok(Ask::Since { head, key });
+                    return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
                 }
                 self.restore(kept);
                 self.open = vec![head];

@@ -11,6 +11,24 @@ use crate::value::NodeId;
 
 impl Reader<'_> {
     pub(super) fn yes_no(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
+        let every = |subject: &Node<'_>| ["all ", "every ", "each "].iter().any(|word| subject.as_str().starts_with(word));
+        if !subject.as_ref().is_some_and(every) {
+            return self.yes_or_no(pair);
+        }
+        // `does every ship carry wine`: all of them must.
+        let subject = subject.ok_or_else(|| self.nowhere(pair))?;
+        let whole = self.name_subject(&subject)?;
+        self.thing_mut(whole).every = false;
+        let ask = self.yes_or_no(pair)?;
+        let part = match ask {
+            Ask::YesNo { head, .. } if self.thing(head).nouns == self.thing(whole).nouns => head,
+            _ => return Err(self.nowhere(pair)),
+        };
+        Ok(Ask::Share { part, whole, all: true })
+    }
+
+    fn yes_or_no(&mut self, pair: &Node<'_>) -> Result<Ask> {
         if let Some(nominal) = Self::part(pair, Rule::nominal) {
             let head = self.nominal(&nominal)?;
             return Ok(self.whether(head, Some(head)));

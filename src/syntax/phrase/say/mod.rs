@@ -39,11 +39,25 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 Aggregate::Total => "total",
                 Aggregate::Minimum => "minimum",
                 Aggregate::Maximum => "maximum",
+                Aggregate::Median => "median",
             };
             format!("{word} {key} of {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
         }
         Ask::When { head, .. } => format!("when: {}", ordered(*head)),
-        Ask::Since { head, .. } => format!("since when: {}", ordered(*head)),
+        Ask::Since { head, heading, total, .. } => match (heading.as_str(), *total) {
+            ("when", _) => format!("since when: {}", ordered(*head)),
+            (heading, true) => format!("total {heading} of {}", ordered(*head)),
+            (heading, false) => format!("{heading} of {}", ordered(*head)),
+        },
+        Ask::Share { part, whole, all: true } => format!("yes or no: all of {} are {}", thing(*whole), thing(*part)),
+        Ask::Share { part, whole, all: false } => format!("how many percent of {} are {}", thing(*whole), thing(*part)),
+        Ask::BestOf { head, group } => {
+            let group = group_words(meaning, lexicon, Some(group));
+            format!("{}, the first of each{}", ordered(*head), group.replacen(" by", "", 1))
+        }
+        Ask::Each { each, counted, .. } => {
+            format!("how many {} for each of {}", thing(*counted), thing(*each))
+        }
         Ask::Where { head } => format!("where: {}", ordered(*head)),
         Ask::Why { head } => format!("why: {}", ordered(*head)),
         Ask::YesNo { head, .. } => format!("yes or no: {}", claim(meaning, *head, &ordered(*head))),

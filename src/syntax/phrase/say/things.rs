@@ -171,6 +171,7 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
         | Condition::Beyond { words, .. }
         | Condition::Against { words, .. }
         | Condition::Present { words, .. }
+        | Condition::Text { words, .. }
         | Condition::Time { words, .. }
         | Condition::Paragraph { words, .. }
         | Condition::Kind { words, .. }
