@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use super::Lexicon;
 use super::degrees::add_degrees;
 use super::inflect::{VerbForms, base_of, plural, singular};
 use super::path::{Direction, LabelSet, Path, Step};
 use super::properties::{add_heads, add_property, add_said};
 use super::relations::add_type;
 use super::sense::{Column, Form, Noun, Sense, Source, ValueSense};
-use super::Lexicon;
 use crate::graph::Graph;
 use crate::value::time::is_date;
 use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
@@ -188,7 +188,8 @@ fn time_property(lexicon: &Lexicon, graph: &Graph, label: LabelId) -> Option<Arc
     let said = |key: &&KeyId| words(key).iter().any(|word| YEARS.contains(&word.as_str()));
     let by_year = keys.iter().filter(said).find(|key| is_year(graph, label, **key));
     // A day that not all of them have says less than a year that they all have.
-    let set = |key: &KeyId| graph.statistics().keys_of_label(label).iter().find(|(have, _)| have == key).map(|(_, n)| *n);
+    let set =
+        |key: &KeyId| graph.statistics().keys_of_label(label).iter().find(|(have, _)| have == key).map(|(_, n)| *n);
     let better = by_year.filter(|year| by_text.is_none_or(|day| set(year) > set(day)));
     better.or(by_text).map(|key| Arc::clone(graph.key_name(*key)))
 }

@@ -84,8 +84,22 @@ pub(super) fn add_said(lexicon: &mut Lexicon, graph: &Graph) {
 }
 
 /// Last words of names that say nothing by themselves.
-const BARE: &[&str] =
-    &["name", "id", "key", "code", "type", "number", "date", "time", "day", "year", "month", "count", "value", "available"];
+const BARE: &[&str] = &[
+    "name",
+    "id",
+    "key",
+    "code",
+    "type",
+    "number",
+    "date",
+    "time",
+    "day",
+    "year",
+    "month",
+    "count",
+    "value",
+    "available",
+];
 
 /// Lets the last word of a name stand for the property where one of a kind's properties alone ends so (`cpu_cores`:
 /// "cores"), and its beginning where the rest says per what (`pricePerKilo`: "price").
@@ -166,8 +180,15 @@ fn add_numbers(lexicon: &mut Lexicon, key: KeyId, words: &str) {
 
 /// `encrypted`: "encryption"; `certified`: "certification"; `insured`: "insurance".
 fn noun_of_participle(word: &str) -> Option<String> {
-    let endings =
-        [("ified", "ification"), ("ized", "ization"), ("ised", "isation"), ("ated", "ation"), ("ured", "urance"), ("pted", "ption"), ("cted", "ction")];
+    let endings = [
+        ("ified", "ification"),
+        ("ized", "ization"),
+        ("ised", "isation"),
+        ("ated", "ation"),
+        ("ured", "urance"),
+        ("pted", "ption"),
+        ("cted", "ction"),
+    ];
     endings.iter().find_map(|(ending, noun)| word.strip_suffix(ending).map(|stem| format!("{stem}{noun}")))
 }
 

@@ -168,9 +168,33 @@ pub(super) fn is_past(graph: &Graph, relation: TypeId) -> bool {
 
 /// What holds both ways, though it is written down once.
 const MUTUAL: &[&str] = &[
-    "adjacent", "allied", "ally", "borders", "classmate", "colleague", "competitor", "connected", "connects", "cousin",
-    "friend", "friends", "linked", "married", "marries", "neighbor", "neighbour", "opponent", "paired", "pairs", "rival",
-    "sibling", "siblings", "similar", "spouse", "teammate", "twin",
+    "adjacent",
+    "allied",
+    "ally",
+    "borders",
+    "classmate",
+    "colleague",
+    "competitor",
+    "connected",
+    "connects",
+    "cousin",
+    "friend",
+    "friends",
+    "linked",
+    "married",
+    "marries",
+    "neighbor",
+    "neighbour",
+    "opponent",
+    "paired",
+    "pairs",
+    "rival",
+    "sibling",
+    "siblings",
+    "similar",
+    "spouse",
+    "teammate",
+    "twin",
 ];
 
 /// Whether a relation between nodes of one label holds both ways.

@@ -108,8 +108,7 @@ const NUMBERS: &[(&str, f64)] = &[
 ];
 
 /// Words that say what a text is to do.
-const TEXT_TESTS: &[&str] =
-    &["contains", "containing", "starts", "starting", "begins", "beginning", "ends", "ending"];
+const TEXT_TESTS: &[&str] = &["contains", "containing", "starts", "starting", "begins", "beginning", "ends", "ending"];
 
 /// Makes a text of what stands behind `whose name starts with` and in `with … in the title`: it need mean nothing.
 fn texts(words: &mut [Word]) {
@@ -126,7 +125,8 @@ fn texts(words: &mut [Word]) {
             words[at].senses.clear();
             make_text(&mut words[tested]);
         }
-        let said = |index: usize, any: &[&str]| words.get(index).is_some_and(|word| any.contains(&word.folded.as_str()));
+        let said =
+            |index: usize, any: &[&str]| words.get(index).is_some_and(|word| any.contains(&word.folded.as_str()));
         let within = said(at, &["with"]) && said(at + 2, &["in"]) && said(at + 3, &["the", "its", "their"]);
         if within && words.get(at + 4).is_some_and(named) {
             make_text(&mut words[at + 1]);

@@ -189,7 +189,8 @@ impl Lexicon {
         let graph = self.graph();
         let kinds = graph.types().filter(|kind| self.type_has(*kind, key));
         let values = kinds.flat_map(|kind| {
-            let from = graph.statistics().pairs(kind).flat_map(|(source, _)| graph.nodes_with_label(source).take(SAMPLE));
+            let from =
+                graph.statistics().pairs(kind).flat_map(|(source, _)| graph.nodes_with_label(source).take(SAMPLE));
             from.flat_map(move |node| graph.outgoing(node, kind).relationships.iter().copied())
         });
         let mut values = values.take(SAMPLE).map(|relationship| graph.relationship_property(relationship, key));

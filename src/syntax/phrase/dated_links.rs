@@ -40,7 +40,7 @@ impl Reader<'_> {
     /// Lets the relationships of a link lie in a period; those that have no such date count no more.
     pub(super) fn date_link(&mut self, id: ThingId, place: usize, key: Arc<str>, period: Period, words: String) {
         let begins = split_words(&key).iter().any(|word| BEGINNINGS.contains(&word.as_str()));
-        let lasting = begins && period.first.is_some() && period.last.is_some();
+        let lasting = begins && period.first.is_some() && period.last.is_some() && !self.began(id, place);
         let name = split_words(&key).join(" ");
         let words = if lasting { format!("{words} (by {name}, not after)") } else { format!("{words} (by {name})") };
         let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return };
@@ -49,6 +49,15 @@ impl Reader<'_> {
         let times = link.times.iter().cloned().chain([LinkTime { key, period, lasting, words }]).collect();
         let link = Link { roads, times, ..link.clone() };
         self.things[id.0].conditions[place] = Condition::Linked(link);
+    }
+
+    /// Whether a link was said by a verb of beginning: who joined in 2020 did not before.
+    fn began(&self, id: ThingId, place: usize) -> bool {
+        const BEGAN: &[&str] = &["join", "joins", "joined", "joining", "became", "entered", "started"];
+        match self.thing(id).conditions.get(place) {
+            Some(Condition::Linked(link)) => link.words.split(' ').any(|word| BEGAN.contains(&word)),
+            _ => false,
+        }
     }
 
     /// `when did Chloe join the Lions`: the date of the relationship.

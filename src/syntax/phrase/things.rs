@@ -183,7 +183,8 @@ impl Reader<'_> {
         let mut thing = self.named(fitting);
         thing.nouns = vec![kind];
         let singular = &self.lexicon.noun(kind).singular;
-        if matches!(self.word(name).kind, WordKind::Id(_)) && self.lexicon.roles.name.is_empty()
+        if matches!(self.word(name).kind, WordKind::Id(_))
+            && self.lexicon.roles.name.is_empty()
             && self.lexicon.roles.name_parts.is_empty()
         {
             thing.words = format!("{singular} #{}", thing.words);

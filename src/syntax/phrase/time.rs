@@ -52,9 +52,10 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
         let number = MONTHS.iter().position(|name| *name == said.to_lowercase()).map(|place| place as u32 + 1);
         let within = matches!(kind.as_rule(), Rule::time_in);
         return match number.filter(|_| within) {
-            Some(number) => {
-                Ok((Period { month: Some(number), ..Period::default() }, format!("in {}", capital(&said.to_lowercase()))))
-            }
+            Some(number) => Ok((
+                Period { month: Some(number), ..Period::default() },
+                format!("in {}", capital(&said.to_lowercase())),
+            )),
             None => Err(Error::new(kinds::IMPOSSIBLE_DATE, format!("{said} of which year?")).at(span)),
         };
     }

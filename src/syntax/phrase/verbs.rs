@@ -162,7 +162,8 @@ impl<'r> Reader<'r> {
         let stranded = Self::part(most, Rule::preposition).map(|word| word.as_str().trim().to_string());
         let kept = self.snapshot();
         let mut particles = vec![stranded.clone()];
-        particles.extend(["in", "for", "to"].map(|word| Some(word.to_string())).into_iter().filter(|_| stranded.is_none()));
+        particles
+            .extend(["in", "for", "to"].map(|word| Some(word.to_string())).into_iter().filter(|_| stranded.is_none()));
         for particle in particles {
             let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: particle };
             match self.action(Some(subject), Some(object), &used, &[]) {
@@ -183,9 +184,8 @@ impl<'r> Reader<'r> {
         if !self.thing(id).nouns.is_empty() || self.thing(id).nodes.is_some() {
             return;
         }
-        let ends = roads.iter().fold(LabelSet::default(), |all, road| {
-            all.union(&self.lexicon.ends(&road.reversed(None), to))
-        });
+        let ends =
+            roads.iter().fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(&road.reversed(None), to)));
         self.become_of(id, ends);
     }
 
@@ -754,9 +754,9 @@ impl<'r> Reader<'r> {
         let from = self.thing(id).labels.clone();
         let ends = roads.iter().fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(road, &from)));
         if self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none() {
-            let starts = roads.iter().fold(LabelSet::default(), |all, road| {
-                all.union(&self.lexicon.ends(&road.reversed(None), &ends))
-            });
+            let starts = roads
+                .iter()
+                .fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(&road.reversed(None), &ends)));
             self.thing_mut(id).labels = starts;
         }
         self.become_of(other, ends);

@@ -336,7 +336,12 @@ impl Lowering<'_> {
     }
 
     /// The column of a group; patterns it needs go into the match.
-    pub(super) fn group(&mut self, group: &Group, name: &Arc<str>, matched: &mut Clauses) -> Result<(Item, Vec<Clause>)> {
+    pub(super) fn group(
+        &mut self,
+        group: &Group,
+        name: &Arc<str>,
+        matched: &mut Clauses,
+    ) -> Result<(Item, Vec<Clause>)> {
         Ok(match group {
             Group::Property(key) => {
                 let heading = crate::lexicon::generate::split_words(key).join(" ");
@@ -452,7 +457,10 @@ impl Lowering<'_> {
             let mut items = vec![item(named.clone(), &self.heading(head))];
             push(&mut items, call("sum", vec![when]), heading);
             let order = vec![by(named, false)];
-            return Ok(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })]));
+            return Ok(query_after(
+                matched,
+                vec![Clause::Return(Projection { items, order, ..Projection::default() })],
+            ));
         }
         let mut items = vec![item(when, heading)];
         push(&mut items, named.clone(), &self.heading(head));

@@ -66,7 +66,8 @@ impl Lowering<'_> {
                 None => (self.name_of(&name, &self.labels_of(head)), "name".into()),
             },
         };
-        let (number, best, all): (Arc<str>, Arc<str>, Arc<str>) = (self.fresh("number"), self.fresh("best"), self.fresh("all"));
+        let (number, best, all): (Arc<str>, Arc<str>, Arc<str>) =
+            (self.fresh("number"), self.fresh("best"), self.fresh("all"));
         let mut clauses = matched.into_matches();
         clauses.extend(later);
         let items = vec![item(variable(&name), &name), grouped, item(figure, &number)];
@@ -81,11 +82,20 @@ impl Lowering<'_> {
         ];
         clauses.push(Clause::With(Projection { items, ..Projection::default() }));
         let each = self.fresh("each");
-        clauses.push(Clause::Unwind(Unwind { list: variable(&all), variable: Arc::clone(&each), span: Default::default() }));
+        clauses.push(Clause::Unwind(Unwind {
+            list: variable(&all),
+            variable: Arc::clone(&each),
+            span: Default::default(),
+        }));
         let at = |place: i64| -> Expression {
             ExpressionKind::Index(Box::new(variable(&each)), Box::new(literal(Value::Integer(place)))).into()
         };
-        let items = vec![item(variable(&heading), &heading), item(variable(&best), &best), item(at(0), &name), item(at(1), &number)];
+        let items = vec![
+            item(variable(&heading), &heading),
+            item(variable(&best), &best),
+            item(at(0), &name),
+            item(at(1), &number),
+        ];
         let first = compare(variable(&number), Comparison::Equal, variable(&best));
         clauses.push(Clause::With(Projection { items, filter: Some(first), ..Projection::default() }));
         let named = self.name_of(&name, &self.labels_of(head));

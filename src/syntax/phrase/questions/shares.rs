@@ -78,11 +78,8 @@ impl Reader<'_> {
             return Err(self.nowhere(pair));
         }
         let from_object = action.object == Some(head) && action.subject != Some(head);
-        let (bridge, other) = if from_object {
-            (turned(&action.bridge), action.subject)
-        } else {
-            (action.bridge.clone(), action.object)
-        };
+        let (bridge, other) =
+            if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge.clone(), action.object) };
         self.open = vec![head];
         self.connect(head, &bridge, other, false);
         self.posts(&posts[action.used.min(posts.len())..])?;
@@ -144,7 +141,8 @@ impl Reader<'_> {
             super::super::meaning::Condition::Linked(link) => Some(link.clone()),
             _ => None,
         });
-        let kinds_of = link.iter().flat_map(|link| &link.roads).flat_map(|road| &road.steps).flat_map(|step| &step.types);
+        let kinds_of =
+            link.iter().flat_map(|link| &link.roads).flat_map(|road| &road.steps).flat_map(|step| &step.types);
         let kinds_of: Vec<_> = kinds_of.copied().collect();
         let held = |key: &&std::sync::Arc<str>| {
             let key = self.lexicon.key_id(key);

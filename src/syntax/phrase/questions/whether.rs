@@ -12,7 +12,8 @@ use crate::value::NodeId;
 impl Reader<'_> {
     pub(super) fn yes_no(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
-        let every = |subject: &Node<'_>| ["all ", "every ", "each "].iter().any(|word| subject.as_str().starts_with(word));
+        let every =
+            |subject: &Node<'_>| ["all ", "every ", "each "].iter().any(|word| subject.as_str().starts_with(word));
         if !subject.as_ref().is_some_and(every) {
             return self.yes_or_no(pair);
         }
