@@ -195,10 +195,8 @@ fn noun_of_participle(word: &str) -> Option<String> {
 /// `departed` is asked for by "when did … depart"; `birthDate` by "born"; `rating` by "rated".
 fn add_verbs(lexicon: &mut Lexicon, key: KeyId, parts: &[String]) {
     let words = parts.join(" ");
-    if let Some(noun) = noun_of_participle(&words) {
-        if lexicon.senses(&noun).is_empty() {
-            lexicon.add_word(&noun, Sense::Property(key));
-        }
+    if let Some(noun) = noun_of_participle(&words).filter(|noun| lexicon.senses(noun).is_empty()) {
+        lexicon.add_word(&noun, Sense::Property(key));
     }
     if let Some(forms) = base_of(&words) {
         if forms.participle == words {
