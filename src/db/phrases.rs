@@ -400,7 +400,13 @@ pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &Ses
             rows.push(fact_row(fact, value, database, &lexicon));
         }
     }
-    Ok(Answer::of_texts(&answer.question, &["fact", "standing", "source", "says"], rows, database))
+    // A world that says nothing of where its facts come from has no columns for it.
+    let told = [true, lexicon.roles.standing.is_some(), lexicon.roles.source.is_some(), lexicon.roles.source.is_some()];
+    let kept = |row: Vec<Value>| row.into_iter().zip(told).filter(|(_, told)| *told).map(|(cell, _)| cell).collect();
+    let rows = rows.into_iter().map(kept).collect();
+    let columns = ["fact", "standing", "source", "says"].into_iter().zip(told).filter(|(_, told)| *told);
+    let columns: Vec<&str> = columns.map(|(column, _)| column).collect();
+    Ok(Answer::of_texts(&answer.question, &columns, rows, database))
 }
 
 /// A fact in words: a relationship, or a node's kind.

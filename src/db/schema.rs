@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::database::Database;
 use crate::error::{Error, Result, kinds, near};
-use crate::value::{KeyId, LabelId, TypeId, Value};
+use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
 
 /// How many nodes are looked at to tell which properties a label or a type has.
 const LOOKED_AT: usize = 1000;
@@ -30,9 +30,15 @@ pub(super) fn schema(name: Option<&str>, database: &Database) -> Result<Answer> 
 
 fn overview(database: &Database) -> Answer {
     let graph = database.graph();
+    let lexicon = database.lexicon().ok();
+    // As the world's words call it.
+    let called = |node: NodeId| match &lexicon {
+        Some(lexicon) => lexicon.name_of(node),
+        None => database.show(&Value::Node(node)),
+    };
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for label in graph.labels() {
-        let sample = graph.nodes_with_label(label).next().map_or(Value::Null, Value::Node);
+        let sample = graph.nodes_with_label(label).next().map_or(Value::Null, |node| called(node).into());
         rows.push(vec![
             "label".into(),
             graph.label_name(label).clone().into(),
@@ -43,7 +49,7 @@ fn overview(database: &Database) -> Answer {
     for ty in graph.types() {
         let first = graph.relationships_of_type(ty).next();
         let ends = first.map(|first| [graph.source(first), graph.target(first)]);
-        let names = ends.map(|ends| ends.map(|end| database.show(&Value::Node(end))));
+        let names = ends.map(|ends| ends.map(called));
         let sample = names.map_or(Value::Null, |names| names.join(" → ").into());
         rows.push(vec![
             "relation".into(),

@@ -226,7 +226,11 @@ pub fn examples(database: &Database) -> Vec<String> {
 fn made_examples(lexicon: &Lexicon) -> Vec<String> {
     const MOST_KINDS: usize = 4;
     let graph = lexicon.graph();
-    let mut nouns: Vec<&Noun> = lexicon.nouns().map(|(_, noun)| noun).filter(|noun| noun.relation.is_none()).collect();
+    let mut nouns: Vec<&Noun> = lexicon
+        .nouns()
+        .map(|(_, noun)| noun)
+        .filter(|noun| noun.relation.is_none() && noun.filter.is_empty())
+        .collect();
     nouns.sort_by_key(|noun| std::cmp::Reverse(noun.label.map_or(0, |label| graph.count_with_label(label))));
     let mut examples = Vec::new();
     for noun in nouns.into_iter().take(MOST_KINDS) {

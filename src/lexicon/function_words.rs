@@ -281,6 +281,7 @@ const SOMETIMES: &[&str] = &[
     "time",
     "else",
     "play",
+    "get",
     "same",
     "just",
     "percentage",

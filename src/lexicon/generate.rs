@@ -336,8 +336,10 @@ fn add_demonyms(lexicon: &mut Lexicon, graph: &Graph) {
 /// Few different values of a text property, and true booleans, stand as adjectives.
 fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
     let keys: Vec<KeyId> = graph.statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect();
+    let own_key = graph.nodes_with_label(label).next().and_then(|node| graph.key_property(node)).map(|(key, _)| key);
     for key in keys {
-        if lexicon.roles.is_part(graph, key) || is_time(graph, label, key) {
+        // What a node is found by says nothing of it.
+        if own_key == Some(key) || lexicon.roles.is_part(graph, key) || is_time(graph, label, key) {
             continue;
         }
         let listed = sample(graph, label, key, SAMPLE).any(|value| matches!(value, Value::List(_)));
@@ -371,7 +373,7 @@ fn add_truth(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId) {
         lexicon.add_word(&format!("{prefix}{word}"), sense(false));
     }
     let had = words.starts_with("has ");
-    if !had && base_of(&word).is_none_or(|forms| forms.participle != word) {
+    if !had && !word.contains(' ') && base_of(&word).is_none_or(|forms| forms.participle != word) {
         add_value_noun(lexicon, graph, label, key, &word, &Value::Boolean(true));
     }
 }

@@ -206,6 +206,9 @@ fn add_verbs(lexicon: &mut Lexicon, key: KeyId, parts: &[String]) {
             lexicon.add_word(&forms.participle, Sense::Property(key));
         }
     }
+    if let ["date" | "day" | "year", "of", "birth"] = parts.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        lexicon.add_word("born", Sense::Property(key));
+    }
     let [first, last] = parts else { return };
     if !DATE_WORDS.contains(&last.as_str()) {
         return;

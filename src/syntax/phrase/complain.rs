@@ -63,6 +63,9 @@ fn hinted(mut error: Error, text: &str, span: Span, near: &[&str]) -> Error {
     }
     for word in near {
         let (before, after) = (text.get(..span.from).unwrap_or(""), text.get(span.to..).unwrap_or(""));
+        // `Mary Shelly`: the words of the name that stand there already are not said twice.
+        let said = word.rsplit_once(' ').map(|(first, _)| format!("{first} ")).filter(|first| before.ends_with(first));
+        let before = said.and_then(|first| before.strip_suffix(first.as_str())).unwrap_or(before);
         error = error.hint(format!("try: {before}{word}{after}"));
     }
     error

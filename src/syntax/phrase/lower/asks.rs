@@ -349,8 +349,12 @@ impl Lowering<'_> {
                 if listed {
                     // Each of what a list holds counts by itself.
                     let heading: Arc<str> = Arc::from(crate::lexicon::inflect::singular(&heading));
-                    let unwind =
-                        Unwind { list: property(name, key), variable: Arc::clone(&heading), span: Default::default() };
+                    let unwind = Unwind {
+                        list: property(name, key),
+                        variable: Arc::clone(&heading),
+                        counter: None,
+                        span: Default::default(),
+                    };
                     return Ok((item(variable(&heading), &heading), vec![Clause::Unwind(unwind)]));
                 }
                 (item(property(name, key), &heading), Vec::new())

@@ -85,6 +85,7 @@ impl Lowering<'_> {
         clauses.push(Clause::Unwind(Unwind {
             list: variable(&all),
             variable: Arc::clone(&each),
+            counter: None,
             span: Default::default(),
         }));
         let at = |place: i64| -> Expression {

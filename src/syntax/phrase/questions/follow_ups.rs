@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Condition, ThingId};
+use super::super::meaning::{Ask, Condition, Thing, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time;
 use crate::error::Result;
@@ -38,6 +38,29 @@ impl Reader<'_> {
             None => self.posts(&all)?,
         }
         Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `what about Cuba`: the question before, with this in the place of what it named last of the same kind.
+    pub(super) fn follow_instead(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let before = self.before.ok_or_else(|| self.nothing_before(pair))?;
+        let name = Self::part(pair, Rule::name).ok_or_else(|| self.nowhere(pair))?;
+        let new = self.name(&name);
+        let new = self.thing(new).clone();
+        self.things = before.things.clone();
+        let alike = |thing: &Thing| thing.nodes.is_some() && thing.labels.intersects(&new.labels);
+        let place = self.things.iter().rposition(alike).ok_or_else(|| self.nowhere(pair))?;
+        let id = ThingId(place);
+        let old = std::mem::replace(&mut self.things[place].words, new.words.clone());
+        self.things[place].nodes = new.nodes.clone();
+        self.things[place].labels = new.labels.clone();
+        for condition in self.things.iter_mut().flat_map(|thing| &mut thing.conditions) {
+            if let Condition::Linked(link) = condition
+                && link.to == id
+            {
+                link.words = link.words.replace(&old, &new.words);
+            }
+        }
+        Ok(before.ask.clone())
     }
 
     pub(super) fn follow_only(&mut self, pair: &Node<'_>) -> Result<Ask> {

@@ -82,6 +82,7 @@ impl Reader<'_> {
             Rule::everything => Ok(Ask::Everything { head: self.only_np(pair)? }),
             Rule::follow_those => self.follow_those(pair),
             Rule::follow_only => self.follow_only(pair),
+            Rule::follow_instead => self.follow_instead(pair),
             Rule::follow_count => {
                 let head = self.head_before(pair)?;
                 Ok(Ask::Count { head, group: None })
