@@ -162,6 +162,11 @@ impl Naming for Called<'_> {
         });
         let joined = || self.0.roles.parts_of(graph, *graph.labels_of(node).first()?);
         let named = named.or_else(|| joined().map(|_| Arc::from(self.0.name_of(node))));
-        named.or_else(|| graph.name_of(node))
+        // What has no name is called by its kind and key: `screening s4`.
+        let keyed = || {
+            let kind = self.0.noun_of_node(node)?;
+            Some(Arc::from(format!("{} {}", self.0.noun(kind).singular, self.0.name_of(node))))
+        };
+        named.or_else(|| graph.name_of(node)).or_else(keyed)
     }
 }
