@@ -9,13 +9,15 @@ use kenning::{optimize, plan, syntax};
 use proptest::prelude::*;
 
 const LABELS: [&str; 3] = ["A", "B", "C"];
-const TYPES: [&str; 2] = ["R", "S"];
+const TYPES: [&str; 3] = ["R", "S", "F"];
 
-/// A graph of a few nodes with one or two labels and a small property, and relationships between any of them.
+/// A graph of a few nodes with one or two labels and a small property, and relationships between any of them. By F
+/// each leads to one at most.
 fn graphs() -> impl Strategy<Value = Graph> {
     let nodes = prop::collection::vec((0..3_usize, any::<bool>(), 0..3_i64), 1..7);
-    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..12);
-    (nodes, relationships).prop_map(|(nodes, relationships)| {
+    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..16);
+    let functions = prop::collection::vec(prop::option::of(0..3_usize), 7);
+    (nodes, relationships, functions).prop_map(|(nodes, relationships, functions)| {
         let mut builder = Builder::new();
         let property = |value: i64| Map::from_iter([(Arc::from("x"), Value::Integer(value))]);
         let add = |(label, both, x): &(usize, bool, i64)| {
@@ -25,6 +27,11 @@ fn graphs() -> impl Strategy<Value = Graph> {
         let ids: Vec<_> = nodes.iter().map(add).collect();
         for (from, to, kind, x) in relationships {
             builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], TYPES[kind], property(x));
+        }
+        for (from, to) in ids.iter().zip(functions) {
+            if let Some(to) = to {
+                builder.add_relationship(*from, ids[to % ids.len()], "F", Map::new());
+            }
         }
         builder.finish()
     })
@@ -150,6 +157,42 @@ fn counts() -> impl Strategy<Value = String> {
     })
 }
 
+/// Counts of three nodes that are joined with each other, some of which also lead to one and the same node by
+/// relationships that each lead to one at most.
+fn meetings() -> impl Strategy<Value = String> {
+    let label = || prop::option::weighted(0.3, prop::sample::select(LABELS.to_vec()));
+    let labels = (label(), label(), label(), label());
+    let alike = prop::sample::select(vec!["-[:R]-", "-[:R]-", "-[:S]->", "-[]-"]);
+    let step = || {
+        let others = prop::sample::select(vec!["-[:R]-", "-[:R]->", "<-[:S]-", "-[:F]->", "-[]-"]);
+        prop::option::weighted(0.2, others)
+    };
+    let join = || prop::sample::select(vec![" MATCH ", " MATCH ", ", "]);
+    let chain =
+        || prop::option::weighted(0.7, prop::sample::select(vec!["-[:F]->", "-[:F]->()-[:F]->", "-[:F]->(:A)-[:F]->"]));
+    let condition = prop::sample::select(vec!["", "", " WHERE a <> b", " WHERE b.x < 2", " WHERE NOT (a)-[:R]-(c)"]);
+    let taken = prop::sample::select(vec![
+        "count(*) AS n",
+        "count(*) AS n",
+        "a.x AS key, count(*) AS n",
+        "m AS key, count(*) AS n",
+    ]);
+    let steps = (alike, step(), step(), step(), join(), join());
+    (labels, steps, (chain(), chain(), chain()), condition, taken).prop_map(
+        |(labels, steps, chains, condition, taken)| {
+            let label = |label: Option<&str>| label.map(|label| format!(":{label}")).unwrap_or_default();
+            let (a, b, c, m) = (label(labels.0), label(labels.1), label(labels.2), label(labels.3));
+            let (alike, one, two, three, first, second) = steps;
+            let [one, two, three] = [one, two, three].map(|step| step.unwrap_or(alike));
+            let mut text = format!("MATCH (m{m}) MATCH (a{a}){one}(b{b}){first}(b){two}(c{c}){second}(c){three}(a)");
+            for (name, chain) in [("a", chains.0), ("b", chains.1), ("c", chains.2)] {
+                text += &chain.map(|chain| format!(" MATCH ({name}){chain}(m)")).unwrap_or_default();
+            }
+            format!("{text}{condition} RETURN {taken}")
+        },
+    )
+}
+
 /// Rows without an order.
 fn bag(plan: &plan::Plan, graph: &Graph) -> Vec<String> {
     let mut rows: Vec<String> = rows(plan, graph).iter().map(|row| format!("{row:?}")).collect();
@@ -178,6 +221,14 @@ proptest! {
 
     #[test]
     fn counted_matches_are_as_many_as_those_made(graph in graphs(), text in counts()) {
+        let query = syntax::cypher::parse(&text).expect("parses");
+        let plain = plan::plan(&query, &graph).expect("plans");
+        let better = optimize::optimize(plain.clone(), &graph);
+        prop_assert_eq!(bag(&plain, &graph), bag(&better, &graph), "{}\n{}\n{}", text, plain, better);
+    }
+
+    #[test]
+    fn what_meets_is_counted_as_it_is_matched(graph in graphs(), text in meetings()) {
         let query = syntax::cypher::parse(&text).expect("parses");
         let plain = plan::plan(&query, &graph).expect("plans");
         let better = optimize::optimize(plain.clone(), &graph);

@@ -70,6 +70,12 @@ impl Rows {
         Neighbours { nodes: &self.neighbours[start..end], relationships: &self.relationships[start..end] }
     }
 
+    /// The rows without the relationships.
+    #[inline]
+    pub fn lists(&self) -> Lists<'_> {
+        Lists::new(self.first, &self.offsets, &self.neighbours)
+    }
+
     /// The nodes that may have a row: from the first that has one to the last.
     pub fn span(&self) -> Range<u32> {
         self.first..self.first + self.offsets.rows() as u32
@@ -113,6 +119,86 @@ impl Rows {
 
     fn bytes(&self) -> usize {
         self.offsets.bytes() + (self.neighbours.len() + self.relationships.len()) * 4
+    }
+}
+
+/// Rows without the relationships that make them.
+#[derive(Clone, Copy, Debug)]
+pub struct Lists<'g> {
+    first: u32,
+    offsets: &'g Offsets,
+    nodes: &'g [NodeId],
+}
+
+impl<'g> Lists<'g> {
+    #[inline]
+    pub(super) fn new(first: u32, offsets: &'g Offsets, nodes: &'g [NodeId]) -> Self {
+        Lists { first, offsets, nodes }
+    }
+
+    /// The neighbours of a node, sorted.
+    #[inline]
+    pub fn of(self, node: NodeId) -> &'g [NodeId] {
+        let Range { start, end } = self.offsets.range(node.0.wrapping_sub(self.first) as usize);
+        &self.nodes[start..end]
+    }
+
+    /// The nodes that may have a row: from the first that has one to the last.
+    #[inline]
+    pub fn span(self) -> Range<u32> {
+        self.first..self.first + self.offsets.rows() as u32
+    }
+
+    /// The neighbours of all nodes, one row behind the other.
+    #[inline]
+    pub fn nodes(self) -> &'g [NodeId] {
+        self.nodes
+    }
+
+    /// How many neighbours a range of nodes has together.
+    #[inline]
+    pub fn len_of(self, nodes: Range<u32>) -> usize {
+        let rows = self.rows_of(&nodes);
+        if rows.is_empty() { 0 } else { self.offsets.span(rows).len() }
+    }
+
+    /// Hands each item and the row of its node to `each`; the items are those of consecutive nodes.
+    #[inline]
+    pub fn each<T>(self, from: u32, items: &mut [T], mut each: impl FnMut(&mut T, &'g [NodeId])) {
+        let rows = self.rows_of(&(from..from + items.len() as u32));
+        let (before, others) = items.split_at_mut((self.first + rows.start as u32).saturating_sub(from) as usize);
+        let (inside, behind) = others.split_at_mut(rows.len());
+        let mut inside = inside.iter_mut();
+        self.offsets.each(rows, |places| {
+            if let Some(item) = inside.next() {
+                each(item, &self.nodes[places]);
+            }
+        });
+        before.iter_mut().chain(behind).for_each(|item| each(item, &[]));
+    }
+
+    /// Multiplies each value with how many neighbours its node has; the values are those of consecutive nodes.
+    #[inline]
+    pub fn multiply_by_lengths(self, from: u32, values: &mut [u64]) {
+        let rows = self.rows_of(&(from..from + values.len() as u32));
+        let (before, others) = values.split_at_mut((self.first + rows.start as u32).saturating_sub(from) as usize);
+        let (inside, behind) = others.split_at_mut(rows.len());
+        before.fill(0);
+        behind.fill(0);
+        let mut inside = inside.iter_mut();
+        self.offsets.each(rows, |places| {
+            if let Some(value) = inside.next() {
+                *value = value.saturating_mul(places.len() as u64);
+            }
+        });
+    }
+
+    /// The rows that a range of nodes has; where it has none, an empty range as near to it as there is one.
+    #[inline]
+    fn rows_of(self, nodes: &Range<u32>) -> Range<usize> {
+        let span = self.span();
+        let (from, to) = (nodes.start.clamp(span.start, span.end), nodes.end.clamp(span.start, span.end));
+        (from - self.first) as usize..(to - self.first) as usize
     }
 }
 

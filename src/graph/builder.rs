@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::adjacency::Adjacency;
 use super::column::{ColumnBuilder, Columns};
 use super::keys::{Key, KeyIndexBuilder};
+use super::mixed::Derived;
 use super::names::Names;
 use super::numbering::Numbering;
 use super::statistics::Statistics;
@@ -357,7 +358,9 @@ impl Builder {
         let label_ranges = label_ranges(self.labels.len(), &tables).into_iter().map(Arc::new).collect();
         let relationships = statistics.relationships();
         let numbering = Numbering::new(ids.len(), relationships);
-        let base = Base { tables, table_of, spaces, adjacency, rows, relationships: relationships as u32, numbering };
+        let relationships = relationships as u32;
+        let derived = Derived::default();
+        let base = Base { tables, table_of, spaces, adjacency, rows, relationships, numbering, derived };
         let nodes = 0..ids.len() as u32;
         let graph = Graph {
             labels: Arc::new(self.labels),

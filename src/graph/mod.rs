@@ -18,6 +18,7 @@ mod indexes;
 pub mod kernels;
 mod keys;
 mod merge;
+mod mixed;
 mod names;
 mod numbering;
 mod offsets;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use adjacency::Adjacency;
 use column::Columns;
 use keys::KeyIndex;
+use mixed::Derived;
 use names::Names;
 use numbering::Numbering;
 use overlay::{NodeState, Overlay, RelationshipState, value_of};
@@ -43,6 +45,7 @@ pub use changes::{Changes, Effect};
 pub use column::{Column, ColumnBuilder};
 pub use indexes::{IndexDefinition, IndexKind};
 pub use keys::{Key, plain_integer};
+pub use mixed::{MixedRows, Side};
 pub use overlay::Properties;
 pub use statistics::{Statistics, TypeStatistics};
 
@@ -90,6 +93,8 @@ struct Base {
     /// How many relationships there are.
     relationships: u32,
     numbering: Numbering,
+    #[serde(skip)]
+    derived: Derived,
 }
 
 /// Ranges of ids that rise and don't touch.
@@ -551,6 +556,19 @@ impl Graph {
     pub fn key_property(&self, node: NodeId) -> Option<(KeyId, Value)> {
         let (_, key) = self.base.table(node)?.key?;
         Some((key, self.property(node, key)))
+    }
+
+    /// The id space, by number, in which this property is the key of every node with this label: no two nodes of a space
+    /// have the same key, and each has one. None where they don't all have that key, or where something was changed.
+    pub fn space_of_key(&self, label: LabelId, key: KeyId) -> Option<usize> {
+        let mut spaces = self.base.tables.iter().filter(|table| table.count > 0 && table.labels.contains(&label));
+        let space = |table: &Table| table.key.filter(|(_, known)| *known == key).map(|(space, _)| space);
+        let first = space(spaces.next()?)?;
+        let keyed = self.statistics.keys_of_label(label).iter().find(|(known, _)| *known == key);
+        if keyed.is_none_or(|(_, count)| *count < self.count_with_label(label)) {
+            return None;
+        }
+        (self.overlay.is_none() && spaces.all(|table| space(table) == Some(first))).then_some(first)
     }
 
     /// A node's id as users see it: `space:key`, or `#` and a number for a node without a key. It stays what it is,

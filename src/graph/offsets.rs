@@ -44,6 +44,7 @@ impl Offsets {
     }
 
     /// How many rows there are.
+    #[inline]
     pub fn rows(&self) -> usize {
         match self {
             Offsets::Listed(listed) => listed.len().saturating_sub(1),
@@ -68,7 +69,27 @@ impl Offsets {
         }
     }
 
+    /// Hands the places of rows that are there to `each`, one row after the other.
+    #[inline]
+    pub fn each(&self, rows: Range<usize>, mut each: impl FnMut(Range<usize>)) {
+        match self {
+            Offsets::Listed(listed) => {
+                let pairs = listed.get(rows.start..=rows.end).unwrap_or_default().windows(2);
+                pairs.for_each(|pair| each(pair[0] as usize..pair[1] as usize));
+            }
+            Offsets::Single { words, .. } => {
+                let mut place = self.range(rows.start).start;
+                for row in rows {
+                    let behind = place + (words[row / 64] >> (row % 64) & 1) as usize;
+                    each(place..behind);
+                    place = behind;
+                }
+            }
+        }
+    }
+
     /// Where a run of rows, which is not empty, begins and ends.
+    #[inline]
     pub fn span(&self, rows: Range<usize>) -> Range<usize> {
         self.range(rows.start).start..self.range(rows.end - 1).end
     }
@@ -118,6 +139,11 @@ mod tests {
                 for place in plain.range(row) {
                     assert_eq!((single.row_of(place as u32), plain.row_of(place as u32)), (row, row));
                 }
+            }
+            for offsets in [&plain, &single] {
+                let mut found = Vec::new();
+                offsets.each(7..499, |places| found.push(places));
+                assert!(found.into_iter().eq((7..499).map(|row| plain.range(row))));
             }
             assert_eq!((single.range(5000), single.span(3..480)), (0..0, plain.span(3..480)));
         }

@@ -61,7 +61,7 @@ fn found(operators: &[Operator], graph: &Graph) -> Option<Found> {
     if kept.len() == pattern.nodes.len() && optionals.is_empty() {
         return None;
     }
-    let terms = count_terms::terms(counted)?;
+    let terms = count_terms::terms(counted, graph)?;
     let count = CountMatches { kept, terms, weight };
     is_worth_it(pattern, &count, graph).then_some(Found { operators: 1 + optionals.len(), count, every_row })
 }
@@ -323,7 +323,7 @@ fn existence(predicate: &Expression) -> Option<(&Subquery, bool)> {
 }
 
 /// What looking at one relationship costs, in rows that a plain plan makes.
-const ROWS_FOR_A_LOOK: f64 = 0.2;
+const ROWS_FOR_A_LOOK: f64 = 0.04;
 
 /// Below this many looks it doesn't matter which way is taken.
 const FEW_LOOKS: f64 = 10_000.0;

@@ -39,7 +39,7 @@ pub(super) struct Conditions {
 const MOST_CONDITIONS: usize = 5;
 
 /// The terms that together give the count; `None` where there would be too many.
-pub(super) fn terms(counted: Counted) -> Option<Vec<Term>> {
+pub(super) fn terms(counted: Counted, graph: &Graph) -> Option<Vec<Term>> {
     let Counted { mut shape, conditions, kept, .. } = counted;
     for node in &mut shape.nodes {
         // A slot that is not kept still names the node in its predicates.
@@ -66,8 +66,15 @@ pub(super) fn terms(counted: Counted) -> Option<Vec<Term>> {
     for draft in drafts {
         draft.add_to(&mut terms);
     }
-    terms.retain(|term| term.sign != 0);
+    terms.retain(|term| term.sign != 0 && can_match(&term.shape, graph));
     Some(terms)
+}
+
+/// Whether no relationship would have to lead from a node to itself by a type of which none does.
+fn can_match(shape: &Shape, graph: &Graph) -> bool {
+    shape.edges.iter().filter(|edge| edge.left == edge.right).all(|edge| {
+        graph.types().any(|kind| edge.types.has(kind) && graph.count_with_type(kind) > 0 && graph.may_loop(kind))
+    })
 }
 
 fn reads(expression: &Expression, slot: Slot) -> bool {

@@ -11,9 +11,11 @@ mod index;
 mod join_patterns;
 mod late_projection;
 mod lower;
+mod node_labels;
 mod order;
 mod product;
 mod push_filters;
+mod same_nodes;
 mod seek;
 mod semi_join;
 mod top_k;
@@ -37,6 +39,8 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step { name: "push filters", rewrite: push_filters::rewrite, trusts_data: false },
     Step { name: "join patterns", rewrite: join_patterns::rewrite, trusts_data: false },
+    Step { name: "node labels", rewrite: node_labels::rewrite, trusts_data: false },
+    Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: true },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
@@ -57,7 +61,7 @@ pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
 }
 
 /// How many steps keep patterns whole. They may look into the patterns of pipelines inside; none of the others does.
-const SHAPING: usize = 3;
+const SHAPING: usize = 5;
 
 /// Takes several steps in one walk, pipelines inside first, which comes to the same as [`stages`], where the plan is
 /// walked once for each step.

@@ -1,36 +1,45 @@
 //! Leaves become weights: `(a)-[:R]->(b)` is told by a weight of `a`, the weights of its neighbours added up.
+//!
+//! Where several nodes lead to one and the same, each to one at most, and are joined among each other besides, that node
+//! is folded too: of their relationships those stay whose ends lead to the same.
 
 use super::super::Run;
+use super::common::MOST_LISTS;
 use super::join::Join;
-use super::rows::{MOST_LISTS, Neighbourhood, each_common};
-use super::weights::Weights;
+use super::meet::Meeting;
+use super::rows::{FunctionPair, Neighbourhood, Relations};
+use super::triangles;
+use super::weights::{Factor, Weights};
 use crate::error::{Error, Result, kinds};
-use crate::plan::{BranchRole, Direction, Shape, Slot};
+use crate::plan::{Direction, Shape, Slot};
 use crate::value::NodeId;
 
 /// A shape of which some nodes are folded.
-pub(super) struct Folding<'q> {
-    run: &'q Run<'q>,
-    shape: &'q Shape,
+pub(super) struct Folding<'q, 'm> {
+    pub(super) run: &'q Run<'q>,
+    pub(super) made: &'m Relations<'q>,
+    pub(super) shape: &'q Shape,
     /// By node, what fits.
-    weights: Vec<Weights>,
+    pub(super) weights: Vec<Weights<'q>>,
     /// By node, whether it is kept, so that it isn't folded.
-    kept: Vec<bool>,
+    pub(super) kept: Vec<bool>,
     /// By node, whether it is still there.
-    there: Vec<bool>,
+    pub(super) there: Vec<bool>,
     /// By relationship, whether it is still there.
-    open: Vec<bool>,
+    pub(super) open: Vec<bool>,
+    /// By relationship, what its left and its right end lead to that must be the same.
+    pub(super) same: Vec<Vec<FunctionPair>>,
 }
 
-impl<'q> Folding<'q> {
+impl<'q, 'm> Folding<'q, 'm> {
     /// A shape with nothing folded but what hangs on its nodes as branches.
-    pub fn new(shape: &'q Shape, kept: &[Slot], run: &'q Run<'q>) -> Result<Self> {
+    pub fn new(shape: &'q Shape, kept: &[Slot], made: &'m Relations<'q>, run: &'q Run<'q>) -> Result<Self> {
         let is_kept = |slots: &[Slot]| slots.iter().any(|slot| kept.contains(slot));
         let kept = shape.nodes.iter().map(|node| is_kept(&node.slots)).collect();
-        Folding::with_kept(shape, kept, run)
+        Folding::with_kept(shape, kept, made, run)
     }
 
-    fn with_kept(shape: &'q Shape, kept: Vec<bool>, run: &'q Run<'q>) -> Result<Self> {
+    fn with_kept(shape: &'q Shape, kept: Vec<bool>, made: &'m Relations<'q>, run: &'q Run<'q>) -> Result<Self> {
         if shape.edges.len() > MOST_LISTS {
             return Err(Error::new(kinds::LIMIT, "the pattern has too many relationships to be counted"));
         }
@@ -39,28 +48,27 @@ impl<'q> Folding<'q> {
             let mut here = Weights::new(node, run)?;
             for branch in &node.branches {
                 let root = (0..branch.shape.nodes.len()).map(|place| place == branch.root).collect();
-                let mut inner = Folding::with_kept(&branch.shape, root, run)?;
+                let mut inner = Folding::with_kept(&branch.shape, root, made, run)?;
                 inner.fold()?;
-                let found = &inner.weights[branch.root];
-                here.scale(run, |node| match (branch.role, found.of(node)) {
-                    (BranchRole::Optional, ways) => ways.max(1),
-                    (BranchRole::Exists, ways) => u64::from(ways > 0),
-                    (BranchRole::Missing, ways) => u64::from(ways == 0),
-                })?;
+                let found = std::mem::replace(&mut inner.weights[branch.root], Weights::nothing());
+                here.multiply(Factor::Branch(branch.role, found));
             }
             weights.push(here);
         }
-        let there = vec![true; shape.nodes.len()];
-        Ok(Folding { run, shape, weights, kept, there, open: vec![true; shape.edges.len()] })
+        let (there, open) = (vec![true; shape.nodes.len()], vec![true; shape.edges.len()]);
+        Ok(Folding { run, made, shape, weights, kept, there, open, same: vec![Vec::new(); shape.edges.len()] })
     }
 
-    /// Folds loops and leaves until only kept nodes and cycles are left.
+    /// Folds loops, leaves and meetings until only kept nodes and other cycles are left.
     pub fn fold(&mut self) -> Result<()> {
         self.fold_loops()?;
-        while let Some((leaf, into)) = self.leaf() {
-            self.fold_leaf(leaf, into)?;
+        loop {
+            while let Some((leaf, into)) = self.leaf() {
+                self.fold_leaf(leaf, into)?;
+            }
+            let Some(meeting) = Meeting::find(self) else { return Ok(()) };
+            self.fold_meeting(meeting)?;
         }
-        Ok(())
     }
 
     fn fold_loops(&mut self) -> Result<()> {
@@ -68,49 +76,71 @@ impl<'q> Folding<'q> {
             self.open[place] = false;
             // Either way finds a loop once.
             let direction = if edge.direction == Direction::Left { Direction::Left } else { Direction::Right };
-            let rows = Neighbourhood::new(&edge.types, direction, self.run)?;
-            self.weights[edge.left].scale(self.run, |node| {
-                let row = rows.of(node);
-                let from = row.partition_point(|other| *other < node);
-                let loops = row[from..].iter().take_while(|other| **other == node).count() as u64;
-                if edge.exists { loops.min(1) } else { loops }
-            })?;
+            let rows = self.made.rows(&edge.types, direction, &[])?;
+            self.weights[edge.left].multiply(Factor::Loops(rows, edge.exists));
         }
         Ok(())
     }
 
-    /// A node that is not kept and hangs on one other only, and that other.
+    /// A node that is not kept and hangs on one other only, and that other. The largest nodes come last, since what is
+    /// left at the end needs no array of its weights; those that need none anyway come first.
     fn leaf(&self) -> Option<(usize, usize)> {
-        (0..self.shape.nodes.len()).filter(|node| self.there[*node] && !self.kept[*node]).find_map(|node| {
+        let leaves = (0..self.shape.nodes.len()).filter(|node| self.there[*node] && !self.kept[*node]);
+        let leaves = leaves.filter_map(|node| {
             let mut others = self.open_edges(node).map(|place| self.shape.edges[place].other(node));
             let first = others.next()?;
             others.all(|other| other == first).then_some((node, first))
-        })
+        });
+        leaves.min_by_key(|(node, _)| (!self.weights[*node].is_plain(), self.weights[*node].len()))
     }
 
-    fn open_edges(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+    /// The relationships at a node that are still there.
+    pub(super) fn open_edges(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         self.shape.edges_at(node).map(|(place, _)| place).filter(|place| self.open[*place])
     }
 
-    fn fold_leaf(&mut self, leaf: usize, into: usize) -> Result<()> {
+    /// Where a relationship leads, seen from one of its nodes.
+    pub(super) fn rows(&self, place: usize, from: usize) -> Result<Neighbourhood<'q>> {
+        let edge = &self.shape.edges[place];
+        let same = &self.same[place];
+        match edge.left == from {
+            true => self.made.rows(&edge.types, edge.direction, same),
+            false => {
+                let turned: Vec<FunctionPair> =
+                    same.iter().map(|(left, right)| (right.clone(), left.clone())).collect();
+                self.made.rows(&edge.types, edge.direction.reversed(), &turned)
+            }
+        }
+    }
+
+    /// Folds a leaf into the node that it hangs on.
+    pub(super) fn fold_leaf(&mut self, leaf: usize, into: usize) -> Result<()> {
         let places: Vec<usize> = self.open_edges(leaf).collect();
-        let mut rows = Vec::with_capacity(places.len());
+        let mut rows: Vec<(Neighbourhood<'q>, bool)> = Vec::with_capacity(places.len());
         for place in places {
-            let edge = &self.shape.edges[place];
-            rows.push((Neighbourhood::new(&edge.types, edge.seen_from(into), self.run)?, edge.exists));
+            let along = self.rows(place, into)?;
             self.open[place] = false;
+            let exists = self.shape.edges[place].exists && along.repeats();
+            // What can be had once only is not had more often by asking for it twice.
+            if along.repeats() || !rows.iter().any(|(other, _)| other.is_same(&along)) {
+                rows.push((along, exists));
+            }
         }
         self.there[leaf] = false;
         let from = std::mem::replace(&mut self.weights[leaf], Weights::nothing());
-        match rows.as_slice() {
-            [(rows, false)] if from.is_one_for(&rows.reach()) => {
-                self.weights[into].scale(self.run, |node| rows.of(node).len() as u64)
+        let factor = match rows.as_slice() {
+            [(rows, false)] if from.is_one_for(&rows.reach()) => Factor::Length(rows.clone()),
+            [(rows, false)] => {
+                from.settle(self.run)?;
+                Factor::Sum(rows.clone(), from)
             }
-            [(rows, false)] => self.weights[into].scale(self.run, |node| {
-                rows.of(node).iter().fold(0, |sum: u64, other| sum.saturating_add(from.of(*other)))
-            }),
-            rows => self.weights[into].scale(self.run, |node| ways_through(rows, node, &from)),
-        }
+            _ => {
+                from.settle(self.run)?;
+                Factor::Common(rows, from)
+            }
+        };
+        self.weights[into].multiply(factor);
+        Ok(())
     }
 
     /// Hands every combination of the kept nodes to `each`, in the order of `kept`, with how often it matches; where
@@ -122,16 +152,9 @@ impl<'q> Folding<'q> {
         let mut joined = Vec::new();
         for part in self.parts() {
             match part.as_slice() {
-                [node] if !self.kept[*node] => factor = factor.saturating_mul(self.weights[*node].sum()),
+                [node] if !self.kept[*node] => factor = factor.saturating_mul(self.weights[*node].sum(self.run)?),
                 part if part.iter().any(|node| self.kept[*node]) => joined.extend_from_slice(part),
-                part => {
-                    let mut ways = 0_u64;
-                    self.join(part, &[])?.each(&mut |_, more| {
-                        ways = ways.saturating_add(more);
-                        Ok(())
-                    })?;
-                    factor = factor.saturating_mul(ways);
-                }
+                part => factor = factor.saturating_mul(self.count(part)?),
             }
         }
         if factor == 0 {
@@ -140,7 +163,20 @@ impl<'q> Folding<'q> {
         if joined.is_empty() {
             return each(&[], factor);
         }
-        self.join(&joined, &holders)?.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))
+        Join::new(self, &joined, &holders)?.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))
+    }
+
+    /// In how many ways a part matches of which nothing is kept.
+    fn count(&self, part: &[usize]) -> Result<u64> {
+        if let Some(count) = triangles::count(self, part)? {
+            return Ok(count);
+        }
+        let mut ways = 0_u64;
+        Join::new(self, part, &[])?.each(&mut |_, more| {
+            ways = ways.saturating_add(more);
+            Ok(())
+        })?;
+        Ok(ways)
     }
 
     /// What is left, in parts that hang together.
@@ -168,22 +204,4 @@ impl<'q> Folding<'q> {
         }
         parts
     }
-
-    fn join(&self, nodes: &[usize], kept: &[usize]) -> Result<Join<'_>> {
-        let edges = self.shape.edges.iter().zip(&self.open).filter(|(_, open)| **open).map(|(edge, _)| edge);
-        let edges: Vec<_> = edges.filter(|edge| nodes.contains(&edge.left)).collect();
-        Join::new(nodes, &edges, &self.weights, kept, self.run)
-    }
-}
-
-/// In how many ways a node is joined with one of the others along all rows, with its weight.
-fn ways_through(rows: &[(Neighbourhood<'_>, bool)], node: NodeId, weights: &Weights) -> u64 {
-    let mut lists = [(&[][..], false); MOST_LISTS];
-    lists.iter_mut().zip(rows).for_each(|(list, (rows, exists))| *list = (rows.of(node), *exists));
-    let mut sum = 0_u64;
-    let _ = each_common::<()>(&lists[..rows.len()], |other, ways| {
-        sum = sum.saturating_add(ways.saturating_mul(weights.of(other)));
-        Ok(())
-    });
-    sum
 }

@@ -2,9 +2,12 @@
 //! all nodes before it share.
 
 use super::super::Run;
-use super::rows::{MOST_LISTS, Neighbourhood, each_common};
-use super::weights::Weights;
+use super::common::{MOST_LISTS, count_common, each_common};
+use super::fold::Folding;
+use super::rows::Neighbourhood;
+use super::weights::{Look, Weights};
 use crate::error::Result;
+use crate::graph::adjacency::Lists;
 use crate::plan::ShapeEdge;
 use crate::value::NodeId;
 
@@ -20,9 +23,10 @@ pub(super) struct Join<'f> {
 
 /// One node, and how it hangs on those before it.
 struct Step<'f> {
-    weights: &'f Weights,
+    weights: &'f Weights<'f>,
+    /// One that holds no node twice comes first.
     links: Vec<Link<'f>>,
-    /// Whether all its neighbours by its only link weigh 1.
+    /// Whether all that its links lead to weigh 1.
     plain: bool,
 }
 
@@ -30,160 +34,215 @@ struct Link<'f> {
     rows: Neighbourhood<'f>,
     /// The step of the node at the other end.
     from: usize,
+    /// Whether it only matters that there is one; not told where there is never more than one.
     exists: bool,
 }
 
+/// A step as it is taken: what its links lead to is looked up once.
+struct Stride<'j> {
+    weights: &'j Weights<'j>,
+    look: Look<'j>,
+    trails: Vec<Trail<'j>>,
+    plain: bool,
+    /// Whether its two trails are all that matters, and can be counted without looking at what they have in common.
+    countable: bool,
+}
+
+struct Trail<'j> {
+    lists: Lists<'j>,
+    from: usize,
+    exists: bool,
+}
+
+impl<'j> Trail<'j> {
+    #[inline]
+    fn row(&self, found: &[NodeId]) -> &'j [NodeId] {
+        self.lists.of(found[self.from])
+    }
+}
+
+impl Step<'_> {
+    fn stride(&self) -> Stride<'_> {
+        let trails = self.links.iter();
+        let trails = trails.map(|link| Trail { lists: link.rows.lists(), from: link.from, exists: link.exists });
+        let countable = match self.links.as_slice() {
+            [link, other] => self.plain && !link.rows.repeats() && !other.exists,
+            _ => false,
+        };
+        let (weights, look, plain) = (self.weights, self.weights.look(), self.plain);
+        Stride { weights, look, trails: trails.collect(), plain, countable }
+    }
+}
+
 impl<'f> Join<'f> {
-    /// A way through these nodes, which the relationships join.
-    pub fn new(
-        nodes: &[usize],
-        edges: &[&ShapeEdge],
-        weights: &'f [Weights],
-        kept: &[usize],
-        run: &'f Run<'f>,
-    ) -> Result<Self> {
-        let sizes = Sizes::new(edges, weights, run)?;
+    /// A way through these nodes, and the relationships between them that are still there.
+    pub fn new<'q: 'f>(folding: &'f Folding<'q, '_>, nodes: &[usize], kept: &[usize]) -> Result<Self> {
+        let edges: Vec<usize> = nodes.iter().flat_map(|node| folding.open_edges(*node)).collect();
+        let edges: Vec<usize> = (0..folding.shape.edges.len()).filter(|edge| edges.contains(edge)).collect();
+        let drawn: Vec<&ShapeEdge> = edges.iter().map(|place| &folding.shape.edges[*place]).collect();
+        let sizes = Sizes::new(&drawn, &folding.weights, folding.run)?;
         let orders = nodes.iter().map(|start| sizes.order_from(*start, nodes));
         let order = orders.min_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, order)| order).unwrap_or_default();
         let step_of = |node: usize| order.iter().position(|other| *other == node).unwrap_or(0);
         let mut steps = Vec::with_capacity(order.len());
         for (place, node) in order.iter().enumerate() {
             let mut links = Vec::new();
-            for edge in edges.iter().filter(|edge| edge.left == *node || edge.right == *node) {
-                let from = step_of(edge.other(*node));
-                if from < place {
-                    let rows = Neighbourhood::new(&edge.types, edge.seen_from(edge.other(*node)), run)?;
-                    links.push(Link { rows, from, exists: edge.exists });
+            for at in &edges {
+                let edge = &folding.shape.edges[*at];
+                let from = edge.other(*node);
+                if (edge.left == *node || edge.right == *node) && step_of(from) < place {
+                    let rows = folding.rows(*at, from)?;
+                    links.push(Link { from: step_of(from), exists: edge.exists && rows.repeats(), rows });
                 }
             }
-            let weights = &weights[*node];
-            let plain = match links.as_slice() {
-                [link] => weights.is_one_for(&link.rows.reach()),
-                _ => false,
-            };
+            links.sort_by_key(|link| link.rows.repeats());
+            let weights = &folding.weights[*node];
+            weights.settle(folding.run)?;
+            let plain = links.iter().any(|link| weights.is_one_for(&link.rows.reach()));
             steps.push(Step { weights, links, plain });
         }
         let kept: Vec<usize> = kept.iter().map(|node| step_of(*node)).collect();
         let until_kept = kept.iter().max().map_or(0, |last| last + 1);
-        Ok(Join { run, steps, kept, until_kept })
+        Ok(Join { run: folding.run, steps, kept, until_kept })
     }
 
     /// Hands the kept nodes of every way to `each`, with how often they match; one number where none are kept.
     pub fn each(&self, each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
         let mut found = [NodeId(0); MOST_LISTS + 1];
-        let mut walk = Walk { join: self, found: &mut found, combination: vec![NodeId(0); self.kept.len()], each };
-        let ways = walk.go(0, 1)?;
-        if self.kept.is_empty() {
-            each(&[], ways)?;
-        }
-        Ok(())
-    }
-}
-
-/// The nodes found so far.
-struct Walk<'w, 'f> {
-    join: &'w Join<'f>,
-    found: &'w mut [NodeId],
-    combination: Vec<NodeId>,
-    each: &'w mut dyn FnMut(&[NodeId], u64) -> Result<()>,
-}
-
-impl Walk<'_, '_> {
-    /// In how many ways the steps from `depth` on can be taken. `ways` is how often those before were; combinations of
-    /// kept nodes are handed on when the last of them is found, and what is behind then counts for them.
-    fn go(&mut self, depth: usize, ways: u64) -> Result<u64> {
-        let join = self.join;
-        if depth > 0 && depth == join.until_kept {
-            let behind = self.behind(depth)?;
-            if behind > 0 {
-                for (place, step) in join.kept.iter().enumerate() {
-                    self.combination[place] = self.found[*step];
-                }
-                (self.each)(&self.combination, ways.saturating_mul(behind))?;
-            }
-            return Ok(behind);
-        }
-        match depth < join.until_kept {
-            true => self.each_way(depth, ways),
-            false => self.behind(depth),
-        }
-    }
-
-    /// Goes on with every node that fits, while kept nodes are still to be found.
-    fn each_way(&mut self, depth: usize, ways: u64) -> Result<u64> {
-        let join = self.join;
-        let step = &join.steps[depth];
-        let mut sum = 0_u64;
-        let mut go_on = |walk: &mut Self, node: NodeId, times: u64| -> Result<()> {
-            let times = times.saturating_mul(step.weights.of(node));
-            if times > 0 {
-                walk.found[depth] = node;
-                let behind = walk.go(depth + 1, ways.saturating_mul(times))?;
-                sum = sum.saturating_add(behind.saturating_mul(times));
-            }
-            Ok(())
+        let mut combination = vec![NodeId(0); self.kept.len()];
+        let strides = self.steps.iter().map(Step::stride).collect();
+        let walk = Walk { run: self.run, strides, until_kept: self.until_kept };
+        let mut each = |found: &[NodeId], ways: u64| {
+            combination.iter_mut().zip(&self.kept).for_each(|(node, step)| *node = found[*step]);
+            each(&combination, ways)
         };
-        match step.links.as_slice() {
-            [] => {
-                for (node, _) in step.weights.iter() {
-                    join.run.watch.steps(1)?;
-                    go_on(self, node, 1)?;
-                }
-            }
-            [link] if !link.exists => {
-                let row = link.rows.of(self.found[link.from]);
-                join.run.watch.steps(row.len())?;
-                for node in row {
-                    go_on(self, *node, 1)?;
-                }
-            }
-            links => {
-                let mut lists = [(&[][..], false); MOST_LISTS];
-                for (list, link) in lists.iter_mut().zip(links) {
-                    *list = (link.rows.of(self.found[link.from]), link.exists);
-                }
-                join.run.watch.steps(lists[0].0.len())?;
-                each_common(&lists[..links.len()], |node, times| go_on(self, node, times))?;
-            }
+        if self.kept.is_empty() {
+            let ways = walk.behind(&mut found, 0)?;
+            return each(&found, ways);
         }
-        Ok(sum)
+        walk.go(&mut found, 0, 1, &mut each)
+    }
+}
+
+/// A join on its way.
+struct Walk<'j> {
+    run: &'j Run<'j>,
+    strides: Vec<Stride<'j>>,
+    until_kept: usize,
+}
+
+impl Walk<'_> {
+    /// Goes through the steps from `depth` on. `ways` is how often those before can be taken; what was found is handed
+    /// on with the last kept node, and what is behind then counts for it.
+    fn go(
+        &self,
+        found: &mut [NodeId],
+        depth: usize,
+        ways: u64,
+        each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>,
+    ) -> Result<()> {
+        if depth == self.until_kept {
+            let behind = self.behind(found, depth)?;
+            return if behind == 0 { Ok(()) } else { each(found, ways.saturating_mul(behind)) };
+        }
+        self.strides[depth].each(found, depth, self.run, &mut |found, times| {
+            self.go(found, depth + 1, ways.saturating_mul(times), each)
+        })
     }
 
     /// In how many ways the steps from `depth` on can be taken, when nothing more is kept.
-    fn behind(&mut self, depth: usize) -> Result<u64> {
-        let join = self.join;
-        if depth == join.steps.len() {
-            return Ok(1);
+    fn behind(&self, found: &mut [NodeId], depth: usize) -> Result<u64> {
+        let Some(stride) = self.strides.get(depth) else { return Ok(1) };
+        if depth + 1 == self.strides.len() {
+            return stride.ways(found, self.run);
         }
-        if depth + 1 < join.steps.len() {
-            return self.each_way(depth, 1);
-        }
-        let step = &join.steps[depth];
         let mut sum = 0_u64;
-        match step.links.as_slice() {
-            [] => sum = step.weights.sum(),
-            [link] if !link.exists => {
-                let row = link.rows.of(self.found[link.from]);
-                join.run.watch.steps(row.len())?;
-                sum = match step.plain {
-                    true => row.len() as u64,
-                    false => row.iter().fold(0, |sum: u64, node| sum.saturating_add(step.weights.of(*node))),
-                };
-            }
-            links => {
-                let mut lists = [(&[][..], false); MOST_LISTS];
-                for (list, link) in lists.iter_mut().zip(links) {
-                    *list = (link.rows.of(self.found[link.from]), link.exists);
-                }
-                join.run.watch.steps(lists[0].0.len())?;
-                each_common(&lists[..links.len()], |node, times| {
-                    sum = sum.saturating_add(times.saturating_mul(step.weights.of(node)));
-                    Ok(())
-                })?;
-            }
-        }
+        stride.each(found, depth, self.run, &mut |found, times| {
+            sum = sum.saturating_add(self.behind(found, depth + 1)?.saturating_mul(times));
+            Ok(())
+        })?;
         Ok(sum)
     }
+}
+
+impl Stride<'_> {
+    /// Puts every node that fits in its place among those found, and tells in how many ways it can be taken.
+    #[inline]
+    fn each(
+        &self,
+        found: &mut [NodeId],
+        depth: usize,
+        run: &Run<'_>,
+        then: &mut impl FnMut(&mut [NodeId], u64) -> Result<()>,
+    ) -> Result<()> {
+        let mut take = |found: &mut [NodeId], node: NodeId, times: u64| {
+            let times = if self.plain { times } else { times.saturating_mul(self.look.of(node)) };
+            if times == 0 {
+                return Ok(());
+            }
+            found[depth] = node;
+            then(found, times)
+        };
+        match self.trails.as_slice() {
+            [] => {
+                for (node, times) in self.weights.iter() {
+                    run.watch.steps(1)?;
+                    take(found, node, times)?;
+                }
+                Ok(())
+            }
+            [trail] if !trail.exists => {
+                let row = trail.row(found);
+                run.watch.steps(row.len())?;
+                row.iter().try_for_each(|node| take(found, *node, 1))
+            }
+            trails => {
+                let (lists, shortest) = lists_of(trails, found);
+                run.watch.steps(shortest)?;
+                each_common(&lists[..trails.len()], |node, times| take(found, node, times))
+            }
+        }
+    }
+
+    /// In how many ways the last step can be taken.
+    #[inline]
+    fn ways(&self, found: &[NodeId], run: &Run<'_>) -> Result<u64> {
+        match self.trails.as_slice() {
+            [] => self.weights.sum(run),
+            [trail] if !trail.exists => {
+                let row = trail.row(found);
+                run.watch.steps(row.len())?;
+                Ok(if self.plain { row.len() as u64 } else { self.look.sum(row) })
+            }
+            [trail, other] if self.countable => {
+                let (row, others) = (trail.row(found), other.row(found));
+                run.watch.steps(row.len().min(others.len()))?;
+                Ok(count_common(row, others))
+            }
+            trails => {
+                let (lists, shortest) = lists_of(trails, found);
+                run.watch.steps(shortest)?;
+                let mut sum = 0_u64;
+                each_common(&lists[..trails.len()], |node, times| -> Result<()> {
+                    sum = sum.saturating_add(times.saturating_mul(self.look.of(node)));
+                    Ok(())
+                })?;
+                Ok(sum)
+            }
+        }
+    }
+}
+
+/// The rows that trails lead to, and how long the shortest is.
+#[inline]
+fn lists_of<'j>(trails: &[Trail<'j>], found: &[NodeId]) -> ([(&'j [NodeId], bool); MOST_LISTS], usize) {
+    let mut lists = [(&[][..], false); MOST_LISTS];
+    let mut shortest = usize::MAX;
+    for (list, trail) in lists.iter_mut().zip(trails) {
+        *list = (trail.row(found), trail.exists);
+        shortest = shortest.min(list.0.len());
+    }
+    (lists, shortest)
 }
 
 /// How many neighbours nodes have, for choosing an order.
@@ -205,24 +264,28 @@ impl<'e> Sizes<'e> {
         Ok(Sizes { degrees, counts })
     }
 
-    /// An order that takes, from a start on, the node with the fewest candidates next; and how many rows it makes.
+    /// An order that takes, from a start on, the node with the fewest candidates next; and what it costs, in nodes
+    /// looked at. Those that are scanned lie side by side, which makes them cheap.
     fn order_from(&self, start: usize, nodes: &[usize]) -> (f64, Vec<usize>) {
         let mut order = vec![start];
         let mut rows = self.counts[start];
-        let mut cost = rows;
+        let mut cost = rows * SCANNED;
         while order.len() < nodes.len() {
             let open = nodes.iter().filter(|node| !order.contains(node));
             let next = open.map(|node| (self.candidates(*node, &order), *node));
-            let Some((candidates, node)) = next.min_by(|left, right| left.0.total_cmp(&right.0)) else { break };
+            let Some((candidates, node)) = next.min_by(|left, right| left.0.left.total_cmp(&right.0.left)) else {
+                break;
+            };
             order.push(node);
-            rows *= candidates;
-            cost += rows;
+            cost += rows * (1.0 + candidates.looks);
+            rows *= candidates.left;
         }
         (cost, order)
     }
 
-    /// How many nodes fit, given those before: the fewest by one link, thinned by the others.
-    fn candidates(&self, node: usize, before: &[usize]) -> f64 {
+    /// How many nodes fit, given those before: the fewest by one link, thinned by the others, in each of which those
+    /// are searched.
+    fn candidates(&self, node: usize, before: &[usize]) -> Candidates {
         let links = self.degrees.iter().filter_map(|(edge, from_left, from_right)| {
             let (left, right) = (edge.left, edge.right);
             match (left == node, right == node) {
@@ -235,9 +298,23 @@ impl<'e> Sizes<'e> {
         links.sort_by(f64::total_cmp);
         match links.split_first() {
             Some((fewest, others)) => {
-                others.iter().fold(*fewest, |rows, degree| rows * (degree / self.counts[node]).min(1.0))
+                let thinned = |rows: f64, degree: &f64| rows * (degree / self.counts[node]).min(1.0);
+                let searched: f64 = others.iter().map(|degree| (1.0 + degree).log2()).sum();
+                Candidates { left: others.iter().fold(*fewest, thinned), looks: fewest * (1.0 + searched) }
             }
-            None => self.counts[node] * 1_000.0,
+            None => Candidates { left: self.counts[node] * FAR, looks: self.counts[node] * FAR },
         }
     }
+}
+
+/// What a node that is scanned costs, of one that is looked up.
+const SCANNED: f64 = 0.25;
+
+/// Keeps nodes that nothing leads to for the end.
+const FAR: f64 = 1_000.0;
+
+/// How many nodes fit, and how many are looked at to find them.
+struct Candidates {
+    left: f64,
+    looks: f64,
 }

@@ -1,11 +1,17 @@
 //! Matches counted without being made: leaves are folded into weights, what is left is joined by intersection.
 //!
 //! [`rows`] says who is next to whom, [`weights`] which nodes fit and how often each counts, [`fold`] makes leaves
-//! into weights, [`join`] goes through the kept nodes and cycles that remain.
+//! into weights and [`meet`] the places where functions meet into conditions, [`join`] goes through the kept nodes and
+//! cycles that remain, and [`triangles`] through the most common of these.
 
+mod common;
 mod fold;
+mod function;
 mod join;
+mod labels;
+mod meet;
 mod rows;
+mod triangles;
 mod weights;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +23,7 @@ use crate::error::Result;
 use crate::plan::{self, Term};
 use crate::value::{NodeId, Value};
 use fold::Folding;
+use rows::Relations;
 
 /// Counts the matches of a pattern for each combination of the nodes that are kept.
 pub(super) struct CountMatches<'q> {
@@ -60,8 +67,9 @@ impl<'q> CountMatches<'q> {
         }
         match self.count.terms.as_slice() {
             [term] if term.sign == 1 => {
+                let made = Relations::new(self.run);
                 let mut found = Combinations::default();
-                self.each(term, |nodes, ways| found.add(nodes, i128::from(ways)))?;
+                self.each(term, &made, |nodes, ways| found.add(nodes, i128::from(ways)))?;
                 Ok(found)
             }
             terms => self.balance(terms),
@@ -70,9 +78,10 @@ impl<'q> CountMatches<'q> {
 
     /// One number: nothing is kept.
     fn total(&self) -> Result<Combinations> {
+        let made = Relations::new(self.run);
         let mut total = 0_i128;
         for term in &self.count.terms {
-            self.each(term, |_, ways| {
+            self.each(term, &made, |_, ways| {
                 total += i128::from(term.sign) * i128::from(ways);
                 Ok(())
             })?;
@@ -84,9 +93,10 @@ impl<'q> CountMatches<'q> {
 
     /// What is left of each combination when all terms are added up.
     fn balance(&self, terms: &[Term]) -> Result<Combinations> {
+        let made = Relations::new(self.run);
         let mut sums: FxHashMap<Box<[NodeId]>, i128> = FxHashMap::default();
         for term in terms {
-            self.each(term, |nodes, ways| {
+            self.each(term, &made, |nodes, ways| {
                 let ways = i128::from(term.sign) * i128::from(ways);
                 match sums.get_mut(nodes) {
                     Some(sum) => *sum += ways,
@@ -107,8 +117,13 @@ impl<'q> CountMatches<'q> {
         Ok(found)
     }
 
-    fn each(&self, term: &'q Term, mut each: impl FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
-        let mut folding = Folding::new(&term.shape, &self.count.kept, self.run)?;
+    fn each(
+        &self,
+        term: &'q Term,
+        made: &Relations<'q>,
+        mut each: impl FnMut(&[NodeId], u64) -> Result<()>,
+    ) -> Result<()> {
+        let mut folding = Folding::new(&term.shape, &self.count.kept, made, self.run)?;
         folding.fold()?;
         folding.each(&self.count.kept, &mut |nodes, ways| match ways {
             u64::MAX => Err(too_many()),

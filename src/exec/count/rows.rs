@@ -1,30 +1,30 @@
-//! Who is next to whom along a relationship of a shape: rows of the graph as they lie there, or several merged.
+//! Who is next to whom along a relationship of a shape: rows of the graph as they lie there, or made from several.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::Run;
+use super::function::Function;
 use crate::error::Result;
-use crate::graph::Graph;
-use crate::graph::adjacency::Rows;
+use crate::graph::adjacency::{Lists, Rows};
+use crate::graph::{MixedRows, Side};
 use crate::plan::{Direction, Types};
-use crate::value::{NodeId, TypeId};
 
 /// For each node its neighbours, sorted; a neighbour stands as often as there are relationships to it.
 #[derive(Clone)]
 pub(super) enum Neighbourhood<'q> {
     /// One type, one direction.
-    Plain(&'q Rows),
-    /// Several types, or both directions.
-    Merged(Rc<Merged>),
-}
-
-/// Rows made for one query.
-pub(super) struct Merged {
-    first: u32,
-    offsets: Vec<u32>,
-    neighbours: Vec<NodeId>,
-    reach: Range<u32>,
+    Packed {
+        rows: &'q Rows,
+        /// Whether a row may hold a neighbour more than once.
+        repeats: bool,
+    },
+    /// Several types, both directions, or only some neighbours.
+    Mixed {
+        rows: Arc<MixedRows>,
+        /// Whether each is a neighbour of its neighbours, as often.
+        symmetric: bool,
+    },
 }
 
 impl<'q> Neighbourhood<'q> {
@@ -40,19 +40,47 @@ impl<'q> Neighbourhood<'q> {
         let sides = types.flat_map(|kind| incoming.iter().map(move |incoming| Side { kind, incoming: *incoming }));
         let sides: Vec<Side> = sides.collect();
         if let [side] = sides.as_slice()
-            && let Some(rows) = side.packed(run.graph)
+            && let Some(rows) = graph.side(*side)
         {
-            return Ok(Neighbourhood::Plain(rows));
+            return Ok(Neighbourhood::Packed { rows, repeats: graph.may_be_parallel(side.kind) });
         }
-        Ok(Neighbourhood::Merged(Rc::new(Merged::new(&sides, direction == Direction::Either, run)?)))
+        run.watch.room_for(graph.node_bound() * 4 + Neighbourhood::count_of(&sides, run) * 4)?;
+        let rows = graph.mixed(&sides, |count| run.watch.steps(count))?;
+        Ok(Neighbourhood::Mixed { rows, symmetric: direction == Direction::Either })
     }
 
-    /// The neighbours of a node.
+    /// Of these, the pairs of which both ends have one and the same value by each pair of functions.
+    pub fn where_same(&self, functions: &[FunctionPair], run: &Run<'_>) -> Result<Self> {
+        let lists = self.lists();
+        run.watch.room_for((lists.span().len() + lists.nodes().len()) * 4)?;
+        let rows = MixedRows::build(lists.span(), 0, |node, row| {
+            let neighbours = lists.of(node);
+            run.watch.steps(neighbours.len() + 1)?;
+            match functions {
+                [(own, theirs)] => {
+                    if let Some(value) = own.of(node) {
+                        row.extend(neighbours.iter().filter(|other| theirs.of(**other) == Some(value)));
+                    }
+                }
+                functions => row.extend(neighbours.iter().filter(|other| {
+                    functions.iter().all(|(own, theirs)| {
+                        let value = own.of(node);
+                        value.is_some() && theirs.of(**other) == value
+                    })
+                })),
+            }
+            Ok(())
+        })?;
+        let symmetric = self.is_symmetric() && functions.iter().all(|(own, theirs)| Arc::ptr_eq(own, theirs));
+        Ok(Neighbourhood::Mixed { rows: Arc::new(rows), symmetric })
+    }
+
+    /// The rows.
     #[inline]
-    pub fn of(&self, node: NodeId) -> &[NodeId] {
+    pub fn lists(&self) -> Lists<'_> {
         match self {
-            Neighbourhood::Plain(rows) => rows.of(node).nodes,
-            Neighbourhood::Merged(merged) => merged.of(node),
+            Neighbourhood::Packed { rows, .. } => rows.lists(),
+            Neighbourhood::Mixed { rows, .. } => rows.lists(),
         }
     }
 
@@ -64,146 +92,114 @@ impl<'q> Neighbourhood<'q> {
         if direction == Direction::Either { count * 2 } else { count }
     }
 
+    fn count_of(sides: &[Side], run: &Run<'_>) -> usize {
+        sides.iter().map(|side| run.graph.count_with_type(side.kind)).sum()
+    }
+
+    /// Whether every node has one neighbour at most, as far as is known.
+    pub fn is_function(types: &Types, direction: Direction, run: &Run<'_>) -> bool {
+        let graph = run.graph;
+        let mut types = graph.types().filter(|kind| types.has(*kind) && graph.count_with_type(*kind) > 0);
+        let (Some(kind), None) = (types.next(), types.next()) else { return false };
+        let most = |known: &crate::graph::TypeStatistics| match direction {
+            Direction::Right => known.most_outgoing,
+            Direction::Left => known.most_incoming,
+            Direction::Either => usize::MAX,
+        };
+        graph.statistics().of_type(kind).is_some_and(|known| most(known) <= 1)
+    }
+
     /// A range of nodes that holds every neighbour.
     pub fn reach(&self) -> Range<u32> {
         match self {
-            Neighbourhood::Plain(rows) => rows.reach(),
-            Neighbourhood::Merged(merged) => merged.reach.clone(),
+            Neighbourhood::Packed { rows, .. } => rows.reach(),
+            Neighbourhood::Mixed { rows, .. } => rows.reach(),
         }
     }
-}
 
-/// The rows of a type in one direction.
-#[derive(Clone, Copy)]
-struct Side {
-    kind: TypeId,
-    incoming: bool,
-}
-
-impl Side {
-    /// The rows as they lie in the graph, where no change lies over them.
-    fn packed(self, graph: &Graph) -> Option<&Rows> {
-        let adjacency = graph.adjacency(self.kind)?;
-        Some(if self.incoming { &adjacency.incoming } else { &adjacency.outgoing })
-    }
-
-    fn of(self, node: NodeId, graph: &Graph) -> &[NodeId] {
-        match self.incoming {
-            true => graph.incoming(node, self.kind).nodes,
-            false => graph.outgoing(node, self.kind).nodes,
+    /// Whether a row may hold a neighbour more than once.
+    pub fn repeats(&self) -> bool {
+        match self {
+            Neighbourhood::Packed { repeats, .. } => *repeats,
+            Neighbourhood::Mixed { rows, .. } => rows.repeats(),
         }
     }
-}
 
-impl Merged {
-    /// Merges sides; where they are both directions of each type, every second side leaves out loops.
-    fn new(sides: &[Side], both: bool, run: &Run<'_>) -> Result<Merged> {
-        let graph = run.graph;
-        let everything = 0..graph.node_bound() as u32;
-        let span = |side: &Side| side.packed(graph).map_or(everything.clone(), Rows::span);
-        let spans = sides.iter().map(span).filter(|span| !span.is_empty());
-        let span = spans.reduce(hull).unwrap_or(0..0);
-        let most: usize = sides.iter().map(|side| graph.count_with_type(side.kind)).sum();
-        run.watch.room_for((most + span.len()) * 4)?;
-        let mut merged =
-            Merged { first: span.start, offsets: vec![0], neighbours: Vec::with_capacity(most), reach: 0..0 };
-        merged.offsets.reserve(span.len());
-        for node in span.map(NodeId) {
-            let from = merged.neighbours.len();
-            for (place, side) in sides.iter().enumerate() {
-                let row = side.of(node, graph);
-                match both && place % 2 == 1 {
-                    true => merged.neighbours.extend(row.iter().filter(|other| **other != node)),
-                    false => merged.neighbours.extend_from_slice(row),
-                }
+    /// Whether each is a neighbour of its neighbours, as often.
+    pub fn is_symmetric(&self) -> bool {
+        matches!(self, Neighbourhood::Mixed { symmetric: true, .. })
+    }
+
+    /// Whether it is a plain graph: each a neighbour of its neighbours, none twice, none its own.
+    pub fn is_plain_graph(&self) -> bool {
+        matches!(self, Neighbourhood::Mixed { rows, symmetric: true } if !rows.repeats() && !rows.loops())
+    }
+
+    /// Whether they are the very same rows.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Neighbourhood::Packed { rows, .. }, Neighbourhood::Packed { rows: others, .. }) => {
+                std::ptr::eq(*rows, *others)
             }
-            let row = &mut merged.neighbours[from..];
-            row.sort_unstable();
-            if let (Some(least), Some(most)) = (row.first(), row.last()) {
-                merged.reach = hull(merged.reach, least.0..most.0 + 1);
-            }
-            run.watch.steps(row.len() + 1)?;
-            merged.offsets.push(merged.neighbours.len() as u32);
-        }
-        Ok(merged)
-    }
-
-    #[inline]
-    fn of(&self, node: NodeId) -> &[NodeId] {
-        let row = node.0.wrapping_sub(self.first) as usize;
-        match (self.offsets.get(row), self.offsets.get(row + 1)) {
-            (Some(from), Some(to)) => &self.neighbours[*from as usize..*to as usize],
-            _ => &[],
+            (Neighbourhood::Mixed { rows, .. }, Neighbourhood::Mixed { rows: others, .. }) => Arc::ptr_eq(rows, others),
+            _ => false,
         }
     }
 }
 
-/// The smallest range that holds both; an empty one holds nothing.
-fn hull(one: Range<u32>, other: Range<u32>) -> Range<u32> {
-    match (one.is_empty(), other.is_empty()) {
-        (true, _) => other,
-        (_, true) => one,
-        _ => one.start.min(other.start)..one.end.max(other.end),
-    }
+/// What both ends of a relationship lead to, which must be the same: the near end's function and the far end's.
+pub(super) type FunctionPair = (Arc<Function>, Arc<Function>);
+
+/// Where each relationship of a shape leads, made when it is asked for the first time.
+pub(super) struct Relations<'q> {
+    run: &'q Run<'q>,
+    made: std::cell::RefCell<Vec<(Key, Neighbourhood<'q>)>>,
+    functions: std::cell::RefCell<Vec<(Vec<(Types, Direction)>, Arc<Function>)>>,
 }
 
-/// Hands each node that all lists hold to `each`, with the number of ways to choose one from every list; a list of
-/// which only existence matters counts once.
-pub(super) fn each_common<E>(
-    lists: &[(&[NodeId], bool)],
-    mut each: impl FnMut(NodeId, u64) -> Result<(), E>,
-) -> Result<(), E> {
-    let Some(driver) = (0..lists.len()).min_by_key(|place| lists[*place].0.len()) else { return Ok(()) };
-    let (short, short_exists) = lists[driver];
-    let mut rest = [&[][..]; MOST_LISTS];
-    rest.iter_mut().zip(lists).for_each(|(rest, (list, _))| *rest = list);
-    let mut place = 0;
-    'nodes: while place < short.len() {
-        let node = short[place];
-        let run = same_from(&short[place..], node);
-        place += run;
-        let mut ways = if short_exists { 1 } else { run as u64 };
-        for (other, (_, exists)) in lists.iter().enumerate() {
-            if other == driver {
-                continue;
-            }
-            let ahead = skip_to(rest[other], node);
-            let run = same_from(ahead, node);
-            rest[other] = ahead;
-            match (run, exists) {
-                (0, _) if ahead.is_empty() => return Ok(()),
-                (0, _) => continue 'nodes,
-                (_, true) => {}
-                (run, false) => ways *= run as u64,
-            }
+type Key = (Types, Direction, Vec<FunctionPair>);
+
+impl<'q> Relations<'q> {
+    /// Nothing made yet.
+    pub fn new(run: &'q Run<'q>) -> Self {
+        Relations { run, made: Default::default(), functions: Default::default() }
+    }
+
+    /// The neighbours along these types, of which both ends lead to the same.
+    pub fn rows(&self, types: &Types, direction: Direction, same: &[FunctionPair]) -> Result<Neighbourhood<'q>> {
+        let alike = |(own, theirs): &FunctionPair, (other, others): &FunctionPair| {
+            Arc::ptr_eq(own, other) && Arc::ptr_eq(theirs, others)
+        };
+        let meant = |key: &Key| {
+            let all_alike = key.2.len() == same.len() && key.2.iter().zip(same).all(|(one, other)| alike(one, other));
+            key.0 == *types && key.1 == direction && all_alike
+        };
+        if let Some((_, rows)) = self.made.borrow().iter().find(|(key, _)| meant(key)) {
+            return Ok(rows.clone());
         }
-        each(node, ways)?;
+        let mut rows = Neighbourhood::new(types, direction, self.run)?;
+        if !same.is_empty() {
+            rows = rows.where_same(same, self.run)?;
+        }
+        self.made.borrow_mut().push(((types.clone(), direction, same.to_vec()), rows.clone()));
+        Ok(rows)
     }
-    Ok(())
-}
 
-/// The most lists that are intersected at once.
-pub(super) const MOST_LISTS: usize = 16;
-
-/// How often a node stands at the front of a list.
-#[inline]
-fn same_from(list: &[NodeId], node: NodeId) -> usize {
-    list.iter().take_while(|other| **other == node).count()
-}
-
-/// The list from the first node on that isn't smaller: looked for near the front first.
-#[inline]
-fn skip_to(list: &[NodeId], node: NodeId) -> &[NodeId] {
-    let mut step = 4;
-    let mut from = 0;
-    while from + step < list.len() && list[from + step] < node {
-        from += step;
-        step *= 2;
+    /// What a chain of relationships leads to, each of which leads to one node at most.
+    pub fn function(&self, chain: &[(Types, Direction)]) -> Result<Arc<Function>> {
+        if let Some((_, function)) = self.functions.borrow().iter().find(|(known, _)| known == chain) {
+            return Ok(Arc::clone(function));
+        }
+        let mut function = None;
+        for (types, direction) in chain {
+            let rows = self.rows(types, *direction, &[])?;
+            function = Some(match function {
+                None => Function::new(rows.lists(), self.run)?,
+                Some(function) => Function::then(function, rows.lists(), self.run)?,
+            });
+        }
+        let function = Arc::new(function.unwrap_or_default());
+        self.functions.borrow_mut().push((chain.to_vec(), Arc::clone(&function)));
+        Ok(function)
     }
-    let to = list.len().min(from + step + 1);
-    let within = match to - from {
-        0..=8 => list[from..to].iter().take_while(|other| **other < node).count(),
-        _ => list[from..to].partition_point(|other| *other < node),
-    };
-    &list[from + within..]
 }

@@ -1,60 +1,105 @@
 //! The nodes that fit a node of a shape, and how often each counts.
+//!
+//! What a weight is multiplied with is noted, and worked out for a block of nodes at a time: to be added up at once where
+//! nothing else asks for it, or into an array where others look up single nodes.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::Run;
 use super::super::batch::{BATCH_ROWS, Batch, Column};
 use super::super::evaluate::{Evaluator, Row};
-use super::super::expand::label_ids;
+use super::common::MOST_LISTS;
+use super::common::{count_common, each_common};
+use super::function::Function;
+use super::labels;
+use super::rows::Neighbourhood;
 use crate::error::Result;
-use crate::plan::ShapeNode;
+use crate::plan::{BranchRole, Expression, ShapeNode, Slot};
 use crate::value::NodeId;
 
 /// Ranges of nodes with a weight each; a node outside weighs nothing.
-pub(super) struct Weights {
+pub(super) struct Weights<'q> {
     ranges: Vec<Range<u32>>,
-    /// By node, from the first of the first range on; each in the ranges weighs 1 where there are none.
-    values: Option<Vec<u64>>,
+    /// How many nodes there are at most.
+    count: usize,
+    factors: Vec<Factor<'q>>,
+    /// By node, from the first of the first range on; made when it is first asked for.
+    values: OnceCell<Vec<u64>>,
 }
 
-impl Weights {
+/// What the weights of a node are multiplied with.
+pub(super) enum Factor<'q> {
+    /// Numbers by node, from the first of the first range on.
+    Known(Vec<u64>),
+    /// How many neighbours it has.
+    Length(Neighbourhood<'q>),
+    /// What its neighbours weigh together.
+    Sum(Neighbourhood<'q>, Weights<'q>),
+    /// In how many ways it leads to the same node along all of these, with that node's weight. Of some it only matters
+    /// whether they lead there.
+    Common(Vec<(Neighbourhood<'q>, bool)>, Weights<'q>),
+    /// How often it is its own neighbour, or whether.
+    Loops(Neighbourhood<'q>, bool),
+    /// What hangs on it.
+    Branch(BranchRole, Weights<'q>),
+    /// What the node weighs that it leads to; nothing where it leads nowhere.
+    Mapped(Arc<Function>, Weights<'q>),
+}
+
+/// How many nodes are worked out together.
+const BLOCK: usize = 1_024;
+
+impl<'q> Weights<'q> {
     /// The nodes with the labels for which the predicates hold, weighing 1.
-    pub fn new<'q>(node: &'q ShapeNode, run: &'q Run<'q>) -> Result<Weights> {
-        let graph = run.graph;
-        let mut ranges = Vec::new();
-        if let Some(labels) = label_ids(&node.labels) {
-            ranges.extend_from_slice(graph.node_ranges());
-            labels.iter().for_each(|label| ranges = common(&ranges, graph.label_ranges(*label)));
+    pub fn new(node: &ShapeNode, run: &'q Run<'q>) -> Result<Weights<'q>> {
+        let mut ranges = labels::with_all(&node.labels, run.graph);
+        let mut tests = Vec::new();
+        for predicate in &node.predicates {
+            let by_label = match predicate {
+                Expression::HasLabels(subject, test, _) if matches!(**subject, Expression::Slot(_)) => {
+                    labels::passing(test, run.graph)
+                }
+                _ => None,
+            };
+            match by_label {
+                Some(passing) => ranges = labels::common(&ranges, &passing),
+                None => tests.push(predicate),
+            }
         }
-        let mut weights = Weights { ranges, values: None };
-        if !node.predicates.is_empty() {
-            weights.test(node, run)?;
+        let count = ranges.iter().map(|range| range.len()).sum();
+        let mut weights = Weights { ranges, count, factors: Vec::new(), values: OnceCell::new() };
+        if !tests.is_empty() {
+            let known = weights.tested(&node.slots, &tests, run)?;
+            weights.count = known.iter().filter(|value| **value > 0).count();
+            weights.factors.push(Factor::Known(known));
         }
         Ok(weights)
     }
 
     /// No node at all.
-    pub fn nothing() -> Weights {
-        Weights { ranges: Vec::new(), values: None }
+    pub fn nothing() -> Weights<'q> {
+        Weights { ranges: Vec::new(), count: 0, factors: Vec::new(), values: OnceCell::new() }
     }
 
-    fn test<'q>(&mut self, node: &'q ShapeNode, run: &'q Run<'q>) -> Result<()> {
+    /// 1 for each node for which the predicates hold.
+    fn tested(&self, slots: &[Slot], predicates: &[&Expression], run: &Run<'_>) -> Result<Vec<u64>> {
         let evaluator = Evaluator::new(run);
         let mut values = self.ones(run)?;
-        let (first, ranges) = (self.first(), self.ranges.clone());
-        for range in ranges {
+        for range in &self.ranges {
             for from in range.clone().step_by(BATCH_ROWS) {
                 let to = range.end.min(from.saturating_add(BATCH_ROWS as u32));
                 run.watch.steps((to - from) as usize)?;
                 let mut batch = Batch::blank((to - from) as usize, run.slots);
-                for slot in &node.slots {
+                for slot in slots {
                     batch.set(*slot, Column::Nodes((from..to).map(NodeId).collect()));
                 }
                 let mut row = Row::new(&batch, 0);
                 for place in 0..batch.rows {
                     row.row = place;
-                    let value = &mut values[(from - first) as usize + place];
-                    for predicate in &node.predicates {
+                    let value = &mut values[(from - self.first()) as usize + place];
+                    for predicate in predicates {
                         if *value > 0 && !evaluator.holds(predicate, &mut row)? {
                             *value = 0;
                         }
@@ -62,8 +107,7 @@ impl Weights {
                 }
             }
         }
-        self.values = Some(values);
-        Ok(())
+        Ok(values)
     }
 
     fn first(&self) -> u32 {
@@ -82,76 +126,199 @@ impl Weights {
         Ok(values)
     }
 
-    /// How often a node counts.
-    #[inline]
-    pub fn of(&self, node: NodeId) -> u64 {
-        match &self.values {
-            Some(values) => values.get(node.0.wrapping_sub(self.first()) as usize).copied().unwrap_or(0),
-            None => u64::from(self.ranges.iter().any(|range| range.contains(&node.0))),
-        }
+    /// Multiplies the weight of each node with something.
+    pub fn multiply(&mut self, factor: Factor<'q>) {
+        self.values = OnceCell::new();
+        self.factors.push(factor);
     }
 
     /// Whether all these nodes weigh 1.
     pub fn is_one_for(&self, nodes: &Range<u32>) -> bool {
         let inside = |range: &Range<u32>| range.start <= nodes.start && nodes.end <= range.end;
-        nodes.is_empty() || (self.values.is_none() && self.ranges.iter().any(inside))
+        nodes.is_empty() || (self.factors.is_empty() && self.ranges.iter().any(inside))
     }
 
     /// How many nodes there are at most.
     pub fn len(&self) -> usize {
-        self.ranges.iter().map(|range| range.len()).sum()
+        self.count
     }
 
-    /// The nodes that weigh something, with their weights.
-    pub fn iter(&self) -> impl Iterator<Item = (NodeId, u64)> + '_ {
-        let nodes = self.ranges.iter().flat_map(|range| range.clone().map(NodeId));
-        nodes.map(|node| (node, self.of(node))).filter(|(_, weight)| *weight > 0)
+    /// Whether nothing is known but the labels.
+    pub fn is_plain(&self) -> bool {
+        self.factors.is_empty()
     }
 
-    /// Multiplies the weight of each node that has one.
-    pub fn scale(&mut self, run: &Run<'_>, mut factor: impl FnMut(NodeId) -> u64) -> Result<()> {
-        let mut values = match self.values.take() {
-            Some(values) => values,
-            None => self.ones(run)?,
-        };
+    /// Works out what [`look`](Self::look) will be asked for.
+    pub fn settle(&self, run: &Run<'_>) -> Result<()> {
+        if self.factors.is_empty() || self.values.get().is_some() {
+            return Ok(());
+        }
         let first = self.first();
+        let mut values = self.ones(run)?;
         for range in &self.ranges {
-            for (place, node) in range.clone().enumerate() {
-                if place % 1_024 == 0 {
-                    run.watch.steps(1_024)?;
-                }
-                let value = &mut values[(node - first) as usize];
-                if *value > 0 {
-                    *value = value.saturating_mul(factor(NodeId(node)));
-                }
+            for from in range.clone().step_by(BLOCK) {
+                let to = range.end.min(from.saturating_add(BLOCK as u32));
+                self.fill(from, &mut values[(from - first) as usize..(to - first) as usize], run)?;
             }
         }
-        self.values = Some(values);
+        _ = self.values.set(values);
         Ok(())
     }
 
+    /// How often single nodes count, once it is [settled](Self::settle).
+    pub fn look(&self) -> Look<'_> {
+        match (self.values.get(), self.ranges.as_slice()) {
+            (Some(values), _) => Look::Values(self.first(), values),
+            (None, [range]) => Look::Range(range.start, range.len() as u32),
+            (None, ranges) => Look::Ranges(ranges),
+        }
+    }
+
+    /// The nodes that weigh something, with their weights, once it is settled.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, u64)> + '_ {
+        let look = self.look();
+        let nodes = self.ranges.iter().flat_map(|range| range.clone().map(NodeId));
+        nodes.map(move |node| (node, look.of(node))).filter(|(_, weight)| *weight > 0)
+    }
+
     /// All weights added up.
-    pub fn sum(&self) -> u64 {
-        match &self.values {
-            Some(values) => values.iter().fold(0, |sum, value| sum.saturating_add(*value)),
-            None => self.len() as u64,
+    pub fn sum(&self, run: &Run<'_>) -> Result<u64> {
+        if self.factors.is_empty() {
+            return Ok(self.count as u64);
+        }
+        let mut sum = 0_u64;
+        let mut block = [1; BLOCK];
+        for range in &self.ranges {
+            for from in range.clone().step_by(BLOCK) {
+                let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
+                block.fill(1);
+                self.fill(from, block, run)?;
+                sum = block.iter().fold(sum, |sum, value| sum.saturating_add(*value));
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Multiplies the values of consecutive nodes, all in one range, with every factor.
+    fn fill(&self, from: u32, values: &mut [u64], run: &Run<'_>) -> Result<()> {
+        run.watch.steps(values.len())?;
+        for factor in &self.factors {
+            let first = (from - self.first()) as usize;
+            match factor {
+                Factor::Known(known) => {
+                    values.iter_mut().zip(&known[first..]).for_each(|(value, known)| *value *= known);
+                }
+                Factor::Length(rows) => rows.lists().multiply_by_lengths(from, values),
+                Factor::Sum(rows, weights) => {
+                    run.watch.steps(rows.lists().len_of(from..from + values.len() as u32))?;
+                    weights.look().multiply_by_sums(rows, from, values);
+                }
+                Factor::Common(rows, weights) => {
+                    for (place, value) in values.iter_mut().enumerate().filter(|(_, value)| **value > 0) {
+                        *value = value.saturating_mul(ways_through(rows, NodeId(from + place as u32), weights));
+                    }
+                }
+                Factor::Loops(rows, exists) => {
+                    let mut node = from;
+                    rows.lists().each(from, values, |value, row| {
+                        let loops = count_common(&[NodeId(node)], row);
+                        *value = value.saturating_mul(if *exists { loops.min(1) } else { loops });
+                        node += 1;
+                    });
+                }
+                Factor::Branch(role, weights) => weights.multiply_branch(*role, from, values, run)?,
+                Factor::Mapped(function, weights) => {
+                    let look = weights.look();
+                    for (place, value) in values.iter_mut().enumerate() {
+                        let there = function.of(NodeId(from + place as u32)).map_or(0, |node| look.of(node));
+                        *value = value.saturating_mul(there);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Does to the values of consecutive nodes what these weights, as a branch, do.
+    fn multiply_branch(&self, role: BranchRole, from: u32, values: &mut [u64], run: &Run<'_>) -> Result<()> {
+        let to = from + values.len() as u32;
+        let mut found = [0; BLOCK];
+        let found = &mut found[..values.len()];
+        for range in &self.ranges {
+            let both = range.start.max(from)..range.end.min(to);
+            if both.is_empty() {
+                continue;
+            }
+            let block = &mut found[(both.start - from) as usize..(both.end - from) as usize];
+            block.fill(1);
+            self.fill(both.start, block, run)?;
+        }
+        for (value, ways) in values.iter_mut().zip(found) {
+            *value = value.saturating_mul(match role {
+                BranchRole::Optional => (*ways).max(1),
+                BranchRole::Exists => u64::from(*ways > 0),
+                BranchRole::Missing => u64::from(*ways == 0),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// How often single nodes count.
+#[derive(Clone, Copy)]
+pub(super) enum Look<'w> {
+    /// Once, so many from a first one on.
+    Range(u32, u32),
+    /// Once, in several ranges.
+    Ranges(&'w [Range<u32>]),
+    /// By node, from a first one on.
+    Values(u32, &'w [u64]),
+}
+
+impl Look<'_> {
+    /// How often a node counts.
+    #[inline]
+    pub fn of(self, node: NodeId) -> u64 {
+        match self {
+            Look::Range(first, count) => u64::from(node.0.wrapping_sub(first) < count),
+            Look::Ranges(ranges) => u64::from(ranges.iter().any(|range| range.contains(&node.0))),
+            Look::Values(first, values) => values.get(node.0.wrapping_sub(first) as usize).copied().unwrap_or(0),
+        }
+    }
+
+    /// What nodes weigh together.
+    #[inline]
+    pub fn sum(self, row: &[NodeId]) -> u64 {
+        match self {
+            Look::Range(first, count) => {
+                row.iter().map(|node| u32::from(node.0.wrapping_sub(first) < count)).sum::<u32>().into()
+            }
+            look => row.iter().fold(0, |sum: u64, node| sum.saturating_add(look.of(*node))),
+        }
+    }
+
+    fn multiply_by_sums(self, rows: &Neighbourhood<'_>, from: u32, values: &mut [u64]) {
+        let lists = rows.lists();
+        match self {
+            // Said twice, so that the loop knows which of the two it is.
+            Look::Values(first, weights) => lists.each(from, values, |value, row| {
+                let weigh = |node: &NodeId| weights.get(node.0.wrapping_sub(first) as usize).copied().unwrap_or(0);
+                *value = value.saturating_mul(row.iter().fold(0, |sum: u64, node| sum.saturating_add(weigh(node))));
+            }),
+            look => lists.each(from, values, |value, row| *value = value.saturating_mul(look.sum(row))),
         }
     }
 }
 
-/// What two lists of ranges, each in order and apart, have in common.
-fn common(left: &[Range<u32>], right: &[Range<u32>]) -> Vec<Range<u32>> {
-    let mut found = Vec::new();
-    let (mut here, mut there) = (0, 0);
-    while let (Some(one), Some(other)) = (left.get(here), right.get(there)) {
-        let both = one.start.max(other.start)..one.end.min(other.end);
-        if !both.is_empty() {
-            found.push(both);
-        }
-        match one.end < other.end {
-            true => here += 1,
-            false => there += 1,
-        }
-    }
-    found
+/// In how many ways a node is joined with one of the others along all rows, with its weight.
+fn ways_through(rows: &[(Neighbourhood<'_>, bool)], node: NodeId, weights: &Weights<'_>) -> u64 {
+    let mut lists = [(&[][..], false); MOST_LISTS];
+    lists.iter_mut().zip(rows).for_each(|(list, (rows, exists))| *list = (rows.lists().of(node), *exists));
+    let look = weights.look();
+    let mut sum = 0_u64;
+    let _ = each_common::<()>(&lists[..rows.len()], |other, ways| {
+        sum = sum.saturating_add(ways.saturating_mul(look.of(other)));
+        Ok(())
+    });
+    sum
 }

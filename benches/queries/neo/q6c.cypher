@@ -1,0 +1,3 @@
+MATCH (person1:Person)-[:KNOWS]-(person2:Person)-[:KNOWS]-(person3:Person)-[:HAS_INTEREST]->(tag:Tag)
+WHERE person1.id <> person3.id
+RETURN count(*) AS count
