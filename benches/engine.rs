@@ -4,7 +4,7 @@
 //! engine load DIR DB          checks that the CSV folder DIR loads, and notes at DB where it is
 //! engine query DB NAME [ID…]  opens, asks one query, prints its rows: what a cold start takes
 //! engine query DB -           the same for a query on stdin
-//! engine serve DB             opens, then answers one request of JSON a line: count, lat, algo, rss, quit
+//! engine serve DB             opens, then answers one request of JSON a line: count, rows, lat, algo, rss, quit
 //! ```
 //!
 //! There is no durable store yet, so DB is a world that names DIR as its data, and opening it loads DIR again. Query
@@ -117,6 +117,13 @@ impl Engine {
                 let ms = start.elapsed().as_secs_f64() * 1e3;
                 Ok(json!({"ms": ms, "value": sum_of(&answer)}))
             }
+            Some("rows") => {
+                let start = Instant::now();
+                let answer = self.session.ask(request["text"].as_str().unwrap_or_default())?;
+                let ms = start.elapsed().as_secs_f64() * 1e3;
+                let cells = |row: &Vec<Value>| row.iter().map(|value| cell(&answer, value)).collect::<Vec<_>>();
+                Ok(json!({"ms": ms, "rows": answer.rows.iter().map(cells).collect::<Vec<_>>()}))
+            }
             Some("lat") => self.latencies(&text_of(name)?, request),
             Some("algo") => self.algorithms.run(request),
             Some("rss") => Ok(json!({"rss_mb": resident_mib()?})),
@@ -147,6 +154,16 @@ impl Engine {
 fn sum_of(answer: &Answer) -> u64 {
     let integers = answer.rows.iter().flatten().filter_map(Value::as_integer);
     integers.fold(0, |sum, integer| sum.wrapping_add(integer as u64))
+}
+
+/// A value as JSON has it: numbers as such, everything else as it is shown.
+fn cell(answer: &Answer, value: &Value) -> Json {
+    match value {
+        Value::Integer(number) => json!(number),
+        Value::Float(number) => json!(number),
+        Value::Null => Json::Null,
+        other => json!(answer.show(other)),
+    }
 }
 
 fn text_of(name: &str) -> Outcome<String> {

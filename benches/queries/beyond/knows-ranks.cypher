@@ -1,0 +1,2 @@
+MATCH (a:Person)-[:KNOWS]-(b:Person) WHERE a.rank < b.rank
+RETURN count(*) AS n

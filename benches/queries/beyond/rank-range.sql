@@ -1,0 +1,1 @@
+SELECT count(*), sum(rank) FROM comment WHERE rank >= 100 AND rank < 200

@@ -1,0 +1,2 @@
+MATCH (c:Comment)-[:REPLY_OF]->(m:Message) WHERE c.rank > m.rank
+RETURN count(*) AS n

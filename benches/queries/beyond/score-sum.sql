@@ -1,0 +1,1 @@
+SELECT count(*), sum(rank), min(rank), max(rank) FROM message

@@ -1,0 +1,2 @@
+MATCH (m:Message)-[:HAS_TAG]->(t:Tag)
+RETURN t.id AS id, count(*) AS n ORDER BY n DESC, id LIMIT 20
