@@ -558,19 +558,6 @@ impl Graph {
         Some((key, self.property(node, key)))
     }
 
-    /// The id space, by number, in which this property is the key of every node with this label: no two nodes of a space
-    /// have the same key, and each has one. None where they don't all have that key, or where something was changed.
-    pub fn space_of_key(&self, label: LabelId, key: KeyId) -> Option<usize> {
-        let mut spaces = self.base.tables.iter().filter(|table| table.count > 0 && table.labels.contains(&label));
-        let space = |table: &Table| table.key.filter(|(_, known)| *known == key).map(|(space, _)| space);
-        let first = space(spaces.next()?)?;
-        let keyed = self.statistics.keys_of_label(label).iter().find(|(known, _)| *known == key);
-        if keyed.is_none_or(|(_, count)| *count < self.count_with_label(label)) {
-            return None;
-        }
-        (self.overlay.is_none() && spaces.all(|table| space(table) == Some(first))).then_some(first)
-    }
-
     /// A node's id as users see it: `space:key`, or `#` and a number for a node without a key. It stays what it is,
     /// whatever is written, and no other node gets it.
     pub fn element_id(&self, node: NodeId) -> String {

@@ -40,7 +40,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "push filters", rewrite: push_filters::rewrite, trusts_data: false },
     Step { name: "join patterns", rewrite: join_patterns::rewrite, trusts_data: false },
     Step { name: "node labels", rewrite: node_labels::rewrite, trusts_data: false },
-    Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: true },
+    Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: false },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
