@@ -187,7 +187,8 @@ impl Stride<'_> {
             [] => {
                 for (node, times) in self.weights.iter() {
                     run.watch.steps(1)?;
-                    take(found, node, times)?;
+                    found[depth] = node;
+                    then(found, times)?;
                 }
                 Ok(())
             }
