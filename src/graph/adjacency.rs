@@ -162,27 +162,24 @@ impl<'g> Lists<'g> {
         if rows.is_empty() { 0 } else { self.offsets.span(rows).len() }
     }
 
-    /// Hands each item and the row of its node to `each`; the items are those of consecutive nodes.
+    /// Hands each item and the row of its node to `each`, in order; the items are those of consecutive nodes.
     #[inline]
     pub fn each<T>(self, from: u32, items: &mut [T], mut each: impl FnMut(&mut T, &'g [NodeId])) {
-        let rows = self.rows_of(&(from..from + items.len() as u32));
-        let (before, others) = items.split_at_mut((self.first + rows.start as u32).saturating_sub(from) as usize);
-        let (inside, behind) = others.split_at_mut(rows.len());
+        let (rows, [before, inside, behind]) = self.split(from, items);
+        before.iter_mut().for_each(|item| each(item, &[]));
         let mut inside = inside.iter_mut();
         self.offsets.each(rows, |places| {
             if let Some(item) = inside.next() {
                 each(item, &self.nodes[places]);
             }
         });
-        before.iter_mut().chain(behind).for_each(|item| each(item, &[]));
+        behind.iter_mut().for_each(|item| each(item, &[]));
     }
 
     /// Multiplies each value with how many neighbours its node has; the values are those of consecutive nodes.
     #[inline]
     pub fn multiply_by_lengths(self, from: u32, values: &mut [u64]) {
-        let rows = self.rows_of(&(from..from + values.len() as u32));
-        let (before, others) = values.split_at_mut((self.first + rows.start as u32).saturating_sub(from) as usize);
-        let (inside, behind) = others.split_at_mut(rows.len());
+        let (rows, [before, inside, behind]) = self.split(from, values);
         before.fill(0);
         behind.fill(0);
         let mut inside = inside.iter_mut();
@@ -191,6 +188,16 @@ impl<'g> Lists<'g> {
                 *value = value.saturating_mul(places.len() as u64);
             }
         });
+    }
+
+    /// The rows that consecutive nodes have, and of their items those before these rows, at them, and behind.
+    #[inline]
+    fn split<T>(self, from: u32, items: &mut [T]) -> (Range<usize>, [&mut [T]; 3]) {
+        let rows = self.rows_of(&(from..from + items.len() as u32));
+        let before = (self.first + rows.start as u32).saturating_sub(from) as usize;
+        let (before, others) = items.split_at_mut(before.min(items.len()));
+        let (inside, behind) = others.split_at_mut(rows.len());
+        (rows, [before, inside, behind])
     }
 
     /// The rows that a range of nodes has; where it has none, an empty range as near to it as there is one.
@@ -293,4 +300,31 @@ fn sorted(places: &[u32], ends: &[u32]) -> (Vec<u32>, Vec<u32>) {
         *slot += 1;
     }
     (offsets, order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_meet_the_rows_of_their_nodes() {
+        for most in [1, 3] {
+            let sources: Vec<u32> = (0..400).map(|place| 100 + place * most / 2).collect();
+            let targets: Vec<u32> = (0..400).collect();
+            let (adjacency, _) = Adjacency::new(0, &sources, &targets);
+            let (rows, lists) = (&adjacency.outgoing, adjacency.outgoing.lists());
+            for (from, count) in [(0, 20), (0, 100), (50, 100), (150, 60), (90, 900), (600, 300), (2_000, 5)] {
+                let mut items: Vec<u64> = vec![2; count];
+                lists.multiply_by_lengths(from, &mut items);
+                let mut node = from;
+                lists.each(from, &mut items, |item, row| {
+                    assert_eq!(row, rows.of(NodeId(node)).nodes);
+                    assert_eq!(*item, 2 * row.len() as u64);
+                    node += 1;
+                });
+                let lengths = (from..from + count as u32).map(|node| lists.of(NodeId(node)).len());
+                assert_eq!(lists.len_of(from..from + count as u32), lengths.sum::<usize>());
+            }
+        }
+    }
 }
