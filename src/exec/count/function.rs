@@ -1,5 +1,7 @@
 //! A chain of relationships of which each leads to one node at most, as one array: a person's city's country.
 
+use std::ops::Range;
+
 use super::super::Run;
 use crate::error::Result;
 use crate::graph::adjacency::Lists;
@@ -16,9 +18,10 @@ pub(super) struct Function {
 const NONE: u32 = u32::MAX;
 
 impl Function {
-    /// The first neighbour of each node.
-    pub fn new(lists: Lists<'_>, run: &Run<'_>) -> Result<Function> {
-        let span = lists.span();
+    /// The first neighbour of each node of a span.
+    pub fn new(lists: Lists<'_>, nodes: &Range<u32>, run: &Run<'_>) -> Result<Function> {
+        let rows = lists.span();
+        let span = rows.start.max(nodes.start)..rows.end.min(nodes.end);
         run.watch.room_for(span.len() * size_of::<u32>())?;
         run.watch.steps(span.len())?;
         let mut values = vec![NONE; span.len()];

@@ -113,7 +113,7 @@ impl Folding<'_, '_> {
     pub(super) fn fold_meeting(&mut self, meeting: Meeting) -> Result<()> {
         let mut functions = Vec::with_capacity(meeting.chains.len());
         for chain in &meeting.chains {
-            functions.push(self.made.function(&chain.steps(self))?);
+            functions.push(self.made.function(self.weights[chain.end].span(), chain.steps(self))?);
         }
         for chain in &meeting.chains {
             self.open[chain.edges[0]] = false;

@@ -154,8 +154,11 @@ pub(super) type FunctionPair = (Arc<Function>, Arc<Function>);
 pub(super) struct Relations<'q> {
     run: &'q Run<'q>,
     made: std::cell::RefCell<Vec<(Key, Neighbourhood<'q>)>>,
-    functions: std::cell::RefCell<Vec<(Vec<(Types, Direction)>, Arc<Function>)>>,
+    functions: std::cell::RefCell<Vec<(Chain, Arc<Function>)>>,
 }
+
+/// The nodes from which a chain of relationships is followed, and the relationships.
+type Chain = (Range<u32>, Vec<(Types, Direction)>);
 
 type Key = (Types, Direction, Vec<FunctionPair>);
 
@@ -185,21 +188,22 @@ impl<'q> Relations<'q> {
         Ok(rows)
     }
 
-    /// What a chain of relationships leads to, each of which leads to one node at most.
-    pub fn function(&self, chain: &[(Types, Direction)]) -> Result<Arc<Function>> {
-        if let Some((_, function)) = self.functions.borrow().iter().find(|(known, _)| known == chain) {
+    /// What a chain of relationships leads to from each of some nodes, where each leads to one node at most.
+    pub fn function(&self, nodes: Range<u32>, chain: Vec<(Types, Direction)>) -> Result<Arc<Function>> {
+        let asked = (nodes, chain);
+        if let Some((_, function)) = self.functions.borrow().iter().find(|(known, _)| *known == asked) {
             return Ok(Arc::clone(function));
         }
         let mut function = None;
-        for (types, direction) in chain {
+        for (types, direction) in &asked.1 {
             let rows = self.rows(types, *direction, &[])?;
             function = Some(match function {
-                None => Function::new(rows.lists(), self.run)?,
+                None => Function::new(rows.lists(), &asked.0, self.run)?,
                 Some(function) => Function::then(function, rows.lists(), self.run)?,
             });
         }
         let function = Arc::new(function.unwrap_or_default());
-        self.functions.borrow_mut().push((chain.to_vec(), Arc::clone(&function)));
+        self.functions.borrow_mut().push((asked, Arc::clone(&function)));
         Ok(function)
     }
 }

@@ -114,6 +114,11 @@ impl<'q> Weights<'q> {
         self.ranges.first().map_or(0, |range| range.start)
     }
 
+    /// From the first node to the last.
+    pub fn span(&self) -> Range<u32> {
+        self.first()..self.ranges.last().map_or(0, |range| range.end)
+    }
+
     /// A value for each node from the first to the last: 1 in the ranges, 0 between them.
     fn ones(&self, run: &Run<'_>) -> Result<Vec<u64>> {
         let first = self.first();
