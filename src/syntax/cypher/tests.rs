@@ -30,6 +30,30 @@ fn assert_round_trip(text: &str) {
 }
 
 #[test]
+fn changes_of_indexes_are_read_and_printed() {
+    for (text, expected) in [
+        ("create range index for (s:Ship) on (s.name)", "CREATE INDEX FOR (n:Ship) ON (n.name)"),
+        (
+            "CREATE INDEX if IF NOT EXISTS FOR (s:Ship) ON (s.`a b`)",
+            "CREATE INDEX if IF NOT EXISTS FOR (n:Ship) ON (n.`a b`)",
+        ),
+        ("CREATE INDEX IF NOT EXISTS FOR (s:A) ON (s.b)", "CREATE INDEX IF NOT EXISTS FOR (n:A) ON (n.b)"),
+        (
+            "CREATE CONSTRAINT for FOR (s:A) REQUIRE s.b IS UNIQUE",
+            "CREATE CONSTRAINT for FOR (n:A) REQUIRE n.b IS UNIQUE",
+        ),
+        (
+            "CREATE CONSTRAINT FOR (s:A) REQUIRE (s.b) IS NOT NULL",
+            "CREATE CONSTRAINT FOR (n:A) REQUIRE n.b IS NOT NULL",
+        ),
+        ("DROP INDEX a IF EXISTS", "DROP INDEX a IF EXISTS"),
+        ("drop constraint a", "DROP CONSTRAINT a"),
+    ] {
+        assert_eq!(printed(text), expected);
+    }
+}
+
+#[test]
 fn every_read_clause_is_read_and_printed() {
     for text in [
         "MATCH (n) RETURN n",
