@@ -240,7 +240,7 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
         return Ok(None);
     }
-    let Some(lowered) = lower::counted(meaning, lexicon)? else { return Ok(None) };
+    let Some(lowered) = lower::counted(meaning, lexicon, true)? else { return Ok(None) };
     let rows = run(&lowered, graph)?;
     if rows.is_empty() {
         return Ok(None);
@@ -255,6 +255,53 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
         .collect();
     let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
     Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
+}
+
+/// What is asked instead where nothing that has a name was found: those that the source only counts.
+///
+/// `how many enterprises with American capital` is not none, where a text speaks of 282 and names not one of them.
+pub fn unnamed_instead(answer: &Answer, reading: &Reading, database: &Database) -> Result<Option<Lowered>> {
+    let Some(meaning) = reading.meaning.as_deref().filter(|meaning| is_empty(meaning, answer)) else { return Ok(None) };
+    if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) || meaning.denies() {
+        return Ok(None);
+    }
+    let lexicon = database.lexicon()?;
+    let told = |lowered: &Lowered| run(lowered, database.graph()).map(|rows| !rows.is_empty());
+    if let Some(anybody) = meaning.with_unnamed(lexicon.roles.members.as_deref()) {
+        let lowered = lower::lower(&anybody, &lexicon)?;
+        if told(&lowered)? {
+            return Ok(Some(lowered));
+        }
+    }
+    if let Some(sets) = with_sets(meaning, &lexicon) {
+        let lowered = lower::lower(&sets, &lexicon)?;
+        if told(&lowered)? {
+            return Ok(Some(lowered));
+        }
+    }
+    let Some(lowered) = lower::counted(meaning, &lexicon, false)? else { return Ok(None) };
+    // What else is said of them is not known of those that are only counted.
+    let named = meaning.only_links() && meaning.things.iter().any(|thing| thing.nodes.is_some());
+    Ok(Some(lowered).filter(|_| named).filter(|lowered| told(lowered).unwrap_or(false)))
+}
+
+/// The same question, asked of the nodes that stand for several unnamed ones of the kind asked for.
+fn with_sets(meaning: &Meaning, lexicon: &Lexicon) -> Option<Meaning> {
+    let head = meaning.head()?;
+    let noun = *meaning.thing(head).nouns.first().filter(|_| meaning.thing(head).nodes.is_none())?;
+    let sets: Vec<_> =
+        lexicon.labels_of_unnamed(noun).into_iter().filter_map(|label| lexicon.noun_of_label(label)).collect();
+    if sets.is_empty() || !lexicon.noun(noun).filter.is_empty() {
+        return None;
+    }
+    let mut wider = meaning.clone();
+    wider.ask = Ask::List { head, beside: Vec::new() };
+    let thing = &mut wider.things[head.0];
+    for set in &sets {
+        thing.labels = thing.labels.union(&lexicon.noun(*set).labels);
+    }
+    thing.nouns = sets;
+    Some(wider)
 }
 
 fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {

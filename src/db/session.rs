@@ -119,7 +119,7 @@ impl Session {
     }
 
     /// Runs what was understood, and remembers it.
-    fn answer_reading(&mut self, question: &str, reading: Reading) -> Result<Answer> {
+    fn answer_reading(&mut self, question: &str, mut reading: Reading) -> Result<Answer> {
         let mut answer = Answer::empty(question, &self.database);
         answer.reading.clone_from(&reading.sentence);
         answer.notes.clone_from(&reading.notes);
@@ -129,6 +129,12 @@ impl Session {
             answer.cypher = engine::print(query);
             let notices = self.run(query, &reading.parameters, &mut answer)?;
             answer.notes.extend(notices);
+        }
+        if let Some(instead) = phrases::unnamed_instead(&answer, &reading, &self.database)? {
+            answer.cypher = engine::print(&instead.query);
+            self.run(&instead.query, &instead.parameters, &mut answer)?;
+            answer.parameters.clone_from(&instead.parameters);
+            (reading.query, reading.parameters) = (Some(instead.query), instead.parameters);
         }
         if reading.sentence.is_some() {
             phrases::finish(&mut answer, &reading, &self.database)?;

@@ -302,7 +302,7 @@ fn add_adjective(lexicon: &mut Lexicon, graph: &Graph, entry: &AdjectiveEntry) -
     for word in &entry.words {
         if let Some(name) = &entry.name {
             let node = node(lexicon, name)?;
-            lexicon.add_word_first(word, Sense::Demonym(node));
+            lexicon.add_demonym(word, node, true);
         }
         let labels = match entry.label.as_deref() {
             Some(name) => LabelSet::of_label(label(graph, name)?),

@@ -321,10 +321,10 @@ fn add_demonyms(lexicon: &mut Lexicon, graph: &Graph) {
         let nodes: Vec<NodeId> = graph.nodes_with_label(label).collect();
         for node in nodes {
             match graph.property(node, key) {
-                Value::Text(word) => lexicon.add_word(&word, Sense::Demonym(node)),
+                Value::Text(word) => lexicon.add_demonym(&word, node, false),
                 Value::List(words) => {
                     for word in words.iter().filter_map(Value::as_text) {
-                        lexicon.add_word(word, Sense::Demonym(node));
+                        lexicon.add_demonym(word, node, false);
                     }
                 }
                 _ => {}

@@ -68,7 +68,7 @@ pub struct Lexicon {
     names: OnceLock<NameIndex>,
     /// What kinds of things nodes count without naming them, as texts.
     #[serde(skip)]
-    counted: OnceLock<FxHashSet<Box<str>>>,
+    counted: OnceLock<FxHashMap<Box<str>, Vec<NounId>>>,
 }
 
 impl Lexicon {
@@ -167,17 +167,70 @@ impl Lexicon {
         self.names.get_or_init(|| NameIndex::build(&self.graph, &self.roles))
     }
 
-    /// Whether some node may count things of this word that it doesn't name.
-    pub fn counts_unnamed(&self, word: &str) -> bool {
-        self.counted.get_or_init(|| self.kinds_counted()).iter().any(|kinds| kinds.contains(word))
+    /// The kinds, as nodes tell them, of members that are counted but not named, and that are of one of these nouns.
+    pub fn kinds_of_unnamed(&self, nouns: &[NounId]) -> Vec<&str> {
+        let kinds = self.counted.get_or_init(|| self.kinds_counted());
+        let mut of: Vec<&str> = kinds
+            .iter()
+            .filter(|(_, said)| said.iter().any(|noun| nouns.contains(noun)))
+            .map(|(kind, _)| &**kind)
+            .collect();
+        of.sort_unstable();
+        of
     }
 
-    /// The different texts of the property that tells what is counted.
-    fn kinds_counted(&self) -> FxHashSet<Box<str>> {
+    /// Adds a demonym, and its plural as a name: `Cubans` are said of their state.
+    fn add_demonym(&mut self, word: &str, node: NodeId, first: bool) {
+        if first {
+            self.add_word_first(word, Sense::Demonym(node));
+        } else {
+            self.add_word(word, Sense::Demonym(node));
+        }
+        if word.chars().all(char::is_alphabetic) && ["an", "i"].iter().any(|ending| word.ends_with(ending)) {
+            self.add_word(&format!("{word}s"), Sense::Name(vec![node]));
+        }
+    }
+
+    /// The labels all of whose nodes stand for unnamed members that are of this noun.
+    pub fn labels_of_unnamed(&self, noun: NounId) -> Vec<LabelId> {
+        let kinds = self.kinds_of_unnamed(&[noun]);
+        let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else { return Vec::new() };
+        if kinds.is_empty() {
+            return Vec::new();
+        }
+        let own = self.noun(noun).label;
+        let stands = |node: NodeId| self.graph.text(node, key).is_some_and(|kind| kinds.contains(&kind));
+        let leaves = self.leaves();
+        leaves
+            .labels()
+            .filter(|label| Some(*label) != own && self.label_always_has(*label, key))
+            .filter(|label| self.graph.nodes_with_label(*label).all(stands))
+            .collect()
+    }
+
+    /// The different texts of the property that tells what is counted, each with the nouns it is made of.
+    fn kinds_counted(&self) -> FxHashMap<Box<str>, Vec<NounId>> {
         let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else {
-            return FxHashSet::default();
+            return FxHashMap::default();
         };
-        self.graph.nodes().filter_map(|node| self.graph.text(node, key)).map(Box::from).collect()
+        let texts: FxHashSet<&str> = self.graph.nodes().filter_map(|node| self.graph.text(node, key)).collect();
+        texts.into_iter().map(|text| (Box::from(text), self.nouns_within(text))).collect()
+    }
+
+    /// Every noun that a text holds: *joint venture or foreign enterprise* holds those of ventures and of companies.
+    fn nouns_within(&self, text: &str) -> Vec<NounId> {
+        let folded = fold::fold(text);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let mut nouns = Vec::new();
+        for from in 0..words.len() {
+            for to in from + 1..=words.len() {
+                nouns.extend(self.senses(&words[from..to].join(" ")).iter().filter_map(|sense| match sense {
+                    Sense::Noun(noun) => Some(*noun),
+                    _ => None,
+                }));
+            }
+        }
+        nouns
     }
 
     /// What a person calls a node.

@@ -150,6 +150,16 @@ impl Lexicon {
         self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count >= 2 * counts.sources)
     }
 
+    /// Whether a node's property has this value.
+    pub fn holds(&self, node: NodeId, key: &str, value: &Value) -> bool {
+        self.key_id(key).is_some_and(|key| self.graph().property(node, key) == *value)
+    }
+
+    /// Whether nothing has two relations of a type.
+    pub fn is_single(&self, kind: TypeId) -> bool {
+        self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count == counts.sources)
+    }
+
     /// The properties of a label.
     pub fn keys_of(&self, label: LabelId) -> Vec<KeyId> {
         self.graph().statistics().keys_of_label(label).iter().map(|(key, _)| *key).collect()

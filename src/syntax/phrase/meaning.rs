@@ -55,6 +55,44 @@ impl Meaning {
             _ => None,
         }
     }
+
+    /// Whether something is denied of its things.
+    pub fn denies(&self) -> bool {
+        let denied = |condition: &Condition| match condition {
+            Condition::Linked(link) => link.negated || link.every,
+            Condition::Not(_) => true,
+            Condition::Value { negated, .. } | Condition::Time { negated, .. } => *negated,
+            Condition::Present { negated, words, .. } => *negated && !words.is_empty(),
+            _ => false,
+        };
+        self.things.iter().any(|thing| thing.conditions.iter().any(denied))
+    }
+
+    /// Whether all that is said of its things is what they are linked to, and when: nothing is denied or compared.
+    pub fn only_links(&self) -> bool {
+        let plain = |condition: &Condition| match condition {
+            Condition::Linked(link) => !link.negated && !link.every,
+            Condition::Time { negated, .. } => !negated,
+            Condition::Kind { .. } => true,
+            // What a verb or a kind says by itself, without a word of its own.
+            Condition::Value { negated, words, .. } => !negated && words.is_empty(),
+            Condition::Present { words, .. } => words.is_empty(),
+            _ => false,
+        };
+        self.things.iter().all(|thing| thing.limit.is_none() && thing.conditions.iter().all(plain))
+    }
+
+    /// The same, where it asks only for what has a name, with the members that are only counted; `key` tells them.
+    pub fn with_unnamed(&self, key: Option<&str>) -> Option<Meaning> {
+        let (head, key) = (self.head()?, key?);
+        let named = |condition: &Condition| matches!(condition, Condition::Present { keys, negated: true, .. } if keys.iter().any(|other| &**other == key));
+        if !self.thing(head).conditions.iter().any(named) {
+            return None;
+        }
+        let mut wider = self.clone();
+        wider.things[head.0].conditions.retain(|condition| !named(condition));
+        Some(wider)
+    }
 }
 
 /// A set of nodes: of a kind, or named, for which conditions hold.
@@ -420,6 +458,17 @@ pub enum Ask {
         closed: Option<String>,
         /// Whether what is asked is a property that the node has.
         known: bool,
+    },
+    /// How a figure changed from one time to another.
+    Change {
+        /// The figure at the first time.
+        before: ThingId,
+        /// At the second.
+        after: ThingId,
+        /// The property that holds it.
+        key: Arc<str>,
+        /// How the second must compare with the first for a yes; none where only the change is asked for.
+        rising: Option<Comparison>,
     },
     /// Whether one figure is beyond another.
     Outdoes {

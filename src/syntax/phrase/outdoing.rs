@@ -3,6 +3,7 @@
 use super::grammar::Rule;
 use super::meaning::{Ask, Condition, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
+use super::time;
 use super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::Form;
@@ -95,13 +96,51 @@ impl Reader<'_> {
             Some(_) => self.doers(pair)?,
             None => self.two_measured(pair)?,
         };
+        self.share_time(one, other);
+        Ok(Ask::Outdoes { one, other, key, comparison })
+    }
+
+    /// The time said of the second of two is that of the first, too, where nothing else is said of it.
+    fn share_time(&mut self, one: ThingId, other: ThingId) {
         let times = |condition: &Condition| matches!(condition, Condition::Time { .. });
         let said: Vec<Condition> =
             self.thing(other).conditions.iter().filter(|condition| times(condition)).cloned().collect();
         if !self.thing(one).conditions.iter().any(times) {
             self.thing_mut(one).conditions.extend(said);
         }
-        Ok(Ask::Outdoes { one, other, key, comparison })
+    }
+
+    /// `did exports grow from 2007 to 2011`: the same figure at two times.
+    pub(super) fn change(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
+        if Self::part(pair, Rule::measured).is_some() {
+            let (after, before) = self.two_measured(pair)?;
+            self.share_time(after, before);
+            return Ok(Ask::Change { before, after, key, rising: None });
+        }
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let dates = Self::part(pair, Rule::two_dates).ok_or_else(|| self.nowhere(pair))?;
+        let before = self.subject(&subject)?[0];
+        if !self.noun_of(before).is_some_and(|noun| noun.measure) {
+            return Err(self.no_figure(&subject));
+        }
+        let things = self.things.clone();
+        let after = self.copy(things, before);
+        for (id, date) in [before, after].into_iter().zip(Self::parts(&dates, Rule::date)) {
+            let dated = self.dated(id).ok_or_else(|| self.nowhere(pair))?;
+            let (period, said) =
+                time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&date)))?;
+            let words = format!("in {said}");
+            self.condition(id, Condition::Time { dated, period, negated: false, words });
+        }
+        let asks = pair.as_str().split(' ').next().is_some_and(|word| !matches!(word, "by" | "how" | "compare"));
+        let word = Self::part(pair, Rule::change_word).map_or("", |word| word.as_str().trim());
+        let rising = asks.then(|| match word {
+            "grow" | "increase" | "rise" => Comparison::Greater,
+            "change" => Comparison::NotEqual,
+            _ => Comparison::Less,
+        });
+        Ok(Ask::Change { before, after, key, rising })
     }
 
     /// The figures of two that do the same.

@@ -6,7 +6,7 @@ use super::reader::{Node, Reader};
 use super::row::Role;
 use super::time;
 use crate::error::{Error, Result, kinds};
-use crate::lexicon::sense::Sense;
+use crate::lexicon::sense::{NounId, Sense};
 use crate::query::Comparison;
 use crate::value::NodeId;
 
@@ -81,6 +81,7 @@ impl Reader<'_> {
             Rule::and_thing => self.and_thing(&inner)?,
             Rule::as_role => self.as_role(&inner)?,
             Rule::trait_post => self.trait_post(&inner)?,
+            Rule::yearly => self.yearly(&inner)?,
             Rule::post => return self.post(&inner, rest),
             _ => {}
         }
@@ -97,8 +98,32 @@ impl Reader<'_> {
             return self.name_list(&list, pair.as_str().starts_with("both "));
         }
         match Self::part(pair, Rule::np) {
-            Some(np) => Ok(vec![self.np(&np)?]),
+            Some(np) => {
+                let id = self.np(&np)?;
+                self.with_sets(id);
+                Ok(vec![id])
+            }
             None => Err(self.not_understood(pair, "a name or a noun is missing")),
+        }
+    }
+
+    /// What is said of a kind that something leads to holds, too, for nodes that stand for unnamed members of it: a visit
+    /// of which several agreements came, none of them named, resulted in agreements.
+    pub(super) fn with_sets(&mut self, id: ThingId) {
+        let thing = self.thing(id);
+        let (Some(noun), true) = (thing.nouns.first().copied(), thing.nodes.is_none() && thing.quantity.is_none())
+        else {
+            return;
+        };
+        if self.is_figure(id) || !self.lexicon.noun(noun).filter.is_empty() {
+            return;
+        }
+        for label in self.lexicon.labels_of_unnamed(noun) {
+            let Some(set) = self.lexicon.noun_of_label(label) else { continue };
+            let labels = self.lexicon.noun(set).labels.clone();
+            let thing = self.thing_mut(id);
+            thing.labels = thing.labels.union(&labels);
+            thing.nouns.push(set);
         }
     }
 
@@ -159,7 +184,7 @@ impl Reader<'_> {
         self.open.iter().copied().enumerate().rev().find(|(_, id)| fits(self, *id))
     }
 
-    fn paragraph(&mut self, pair: &Node<'_>) -> Result<()> {
+    pub(super) fn paragraph(&mut self, pair: &Node<'_>) -> Result<()> {
         let number = Self::part(pair, Rule::number).ok_or_else(|| self.not_understood(pair, "which paragraph?"))?;
         let number = self.number(&number)? as i64;
         let text = format!("{}{number}", self.lexicon.roles.source_prefix);
@@ -169,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// A time speaks of the nearest thing that is dated.
-    fn time_post(&mut self, pair: &Node<'_>) -> Result<()> {
+    pub(super) fn time_post(&mut self, pair: &Node<'_>) -> Result<()> {
         let negated = Self::part(pair, Rule::not).is_some();
         let time = Self::part(pair, Rule::time).ok_or_else(|| self.nowhere(pair))?;
         self.time(&time, negated)?;
@@ -195,6 +220,14 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(dated) = dated else { return Ok(()) };
+        if let Condition::Time { period, negated: false, words, .. } = &last
+            && let Some(both) = period.joined(&other)
+        {
+            // What goes on from 2012 to 2013 is in 2012 and 2013, but in neither alone.
+            let words = format!("{words} or {said}");
+            self.condition(id, Condition::Time { dated, period: both, negated: false, words });
+            return Ok(());
+        }
         let mut several = if let Condition::Any(several) = last { several } else { vec![last] };
         several.push(Condition::Time { dated, period: other, negated: false, words: said });
         self.condition(id, Condition::Any(several));
@@ -204,7 +237,9 @@ impl Reader<'_> {
     pub(super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {
         let (period, words) =
             time::period(time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(time)))?;
-        let dates = |reader: &Self, id: ThingId| reader.dated_link(id).is_some() || reader.dated(id).is_some();
+        let dates = |reader: &Self, id: ThingId| {
+            reader.dated_link(id).is_some() || reader.dated(id).is_some() || reader.dates_through(id).is_some()
+        };
         let Some((depth, id)) = self.nearest(dates) else {
             let head = self.open.first().map_or_else(|| "this".into(), |id| self.thing(*id).words.clone());
             return Err(
@@ -216,7 +251,11 @@ impl Reader<'_> {
             self.open.truncate(depth + 1);
             return Ok(());
         }
-        let Some(dated) = self.dated(id) else { return Err(self.nowhere(time)) };
+        let (id, dated) = match (self.dated(id), self.dates_through(id)) {
+            (Some(dated), _) => (id, dated),
+            (None, Some(_)) => self.through_event(id, time)?,
+            (None, None) => return Err(self.nowhere(time)),
+        };
         let words = if negated { format!("not {words}") } else { words };
         self.condition(id, Condition::Time { dated, period, negated, words });
         self.open.truncate(depth + 1);
@@ -226,10 +265,49 @@ impl Reader<'_> {
     /// What dates a thing, if anything does.
     pub(super) fn dated(&self, id: ThingId) -> Option<Dated> {
         let noun = self.noun_of(id)?;
-        if noun.through.is_some() && self.lexicon.roles.from.is_some() {
-            return Some(Dated::Through);
+        if let (Some(through), Some(from)) = (&noun.through, &self.lexicon.roles.from) {
+            let from = self.lexicon.key_id(from);
+            let mut types = through.steps.iter().flat_map(|step| &step.types);
+            let held = from.is_some_and(|from| types.any(|kind| self.lexicon.type_has(*kind, from)));
+            return held.then_some(Dated::Through);
         }
         noun.when.clone().map(|when| Dated::Node(when, noun.lasted))
+    }
+
+    /// The kind of node that a noun leads through, where that is what has a time: donors in 2011 gave in 2011.
+    fn dates_through(&self, id: ThingId) -> Option<NounId> {
+        if self.dated(id).is_some() {
+            return None;
+        }
+        let label = self.noun_of(id)?.through.as_ref()?.steps.last()?.label?;
+        let noun = self.lexicon.noun_of_label(label)?;
+        self.lexicon.noun(noun).when.is_some().then_some(noun)
+    }
+
+    /// What a noun leads through, as a thing of its own that a time can be said of.
+    fn through_event(&mut self, id: ThingId, time: &Node<'_>) -> Result<(ThingId, Dated)> {
+        let noun = self.noun_of(id).cloned().ok_or_else(|| self.nowhere(time))?;
+        let (Some(kind), Some(through)) = (self.dates_through(id), noun.through) else {
+            return Err(self.nowhere(time));
+        };
+        let mut event = self.kind(kind);
+        for (key, value) in noun.filter {
+            event.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+        }
+        let event = self.add(event);
+        self.link(id, event, vec![through], "", "");
+        let dated = self.dated(event).ok_or_else(|| self.nowhere(time))?;
+        Ok((event, dated))
+    }
+
+    /// `a year`: said of figures and of members that are only counted, which tell it with their unit or name.
+    fn yearly(&mut self, pair: &Node<'_>) -> Result<()> {
+        let head = self.open.first().copied().ok_or_else(|| self.nowhere(pair))?;
+        let counted = self.events.iter().any(|(event, _)| self.is_figure(*event));
+        if self.is_figure(head) || self.only_counted(head) || counted || self.thing(head).nodes.is_some() {
+            return Ok(());
+        }
+        Err(self.nowhere(pair))
     }
 
     /// `over 6 percent` speaks of the nearest figure; `over 2` without one, of how many.
@@ -270,7 +348,8 @@ impl Reader<'_> {
     /// `has the most players`
     pub(super) fn with_most_of(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let word = Self::part(pair, Rule::most_word).map_or("most", |word| word.as_str().trim());
-        let descending = !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest");
+        let descending =
+            !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest" | "slowest" | "weakest");
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
             (Some(property), _) => Order { by: OrderBy::Property(self.key_of_thing(id, &property)?), descending },
             (None, Some(np)) => {
@@ -474,6 +553,10 @@ impl Reader<'_> {
         if !outer {
             depths.reverse();
         }
+        // What the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
+        let borne_out: Vec<bool> =
+            (0..self.open.len()).map(|depth| self.is_attached(self.open[depth], word, &targets)).collect();
+        depths.sort_by_key(|depth| !borne_out[*depth]);
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
@@ -487,7 +570,39 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
+        // `what was discussed during the visit`: what it is, the verb has settled.
+        let open =
+            self.open.iter().copied().find(|id| self.thing(*id).nouns.is_empty() && self.thing(*id).nodes.is_none());
+        if let Some(id) = open {
+            self.narrow(id);
+            let labels = self.thing(id).labels.clone();
+            let nouns: Vec<NounId> = labels.labels().filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+            if let [_] = nouns[..] {
+                self.thing_mut(id).nouns = nouns;
+                if self.attach(id, word, &targets, negated) {
+                    self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
+                    return Ok(());
+                }
+            }
+        }
         Err(self.no_road(word, targets[0], pair))
+    }
+
+    /// Whether a preposition leads from a kind to what is named.
+    fn is_attached(&mut self, id: ThingId, word: &str, targets: &[ThingId]) -> bool {
+        let labels = self.thing(id).labels.clone();
+        for target in targets {
+            let other = self.thing(*target).clone();
+            let roads = self.attach_roads(id, word, *target, &other.labels);
+            let leads = match &other.nodes {
+                Some(nodes) => roads.iter().any(|road| self.lexicon.leads(&road.reversed(None), nodes, None, &labels)),
+                None => !roads.is_empty(),
+            };
+            if !leads {
+                return false;
+            }
+        }
+        true
     }
 
     /// `documents of Belarus and Venezuela`: where each of a kind has two such ends, both are meant, not either.

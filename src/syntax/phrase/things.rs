@@ -27,6 +27,9 @@ impl Reader<'_> {
                     self.thing_mut(id).quantity = Some(quantity);
                 }
                 Rule::pre => self.before_noun(id, &part)?,
+                Rule::figure_word if !self.noun_of(id).is_some_and(|noun| noun.measure) => {
+                    return Err(self.not_understood(pair, "these are no figures"));
+                }
                 _ => {}
             }
         }
@@ -376,7 +379,7 @@ impl Reader<'_> {
             })
             .collect();
         let same = keys.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]);
-        let any = same || pair.as_str().contains("or ");
+        let any = same || pair.as_str().contains("or ") || each.iter().all(|condition| self.is_single_link(condition));
         let condition = match (&each[..], any) {
             ([_], _) | (_, false) => {
                 let all = if negated { vec![Condition::Not(each)] } else { each };
@@ -388,6 +391,16 @@ impl Reader<'_> {
         };
         self.condition(id, if negated { Condition::Not(vec![condition]) } else { condition });
         Ok(())
+    }
+
+    /// Whether a condition links by a relation that nothing has two of: `Belarusian and Cuban ministries` are ministries of
+    /// either, for none is of both.
+    fn is_single_link(&self, condition: &Condition) -> bool {
+        let Condition::Linked(link) = condition else { return false };
+        link.roads.iter().all(|road| {
+            let kind = road.steps.first().and_then(|step| step.types.first());
+            kind.is_some_and(|kind| self.lexicon.is_single(*kind))
+        })
     }
 
     /// A demonym links to its node; a value must be had.

@@ -24,6 +24,16 @@ pub struct Period {
     pub month: Option<u32>,
 }
 
+impl Period {
+    /// Two years one after the other, as one period; none where they don't follow one another.
+    pub fn joined(&self, next: &Period) -> Option<Period> {
+        let year = |day: &Option<String>, end: &str| day.as_ref()?.strip_suffix(end)?.parse::<i32>().ok();
+        let follows = year(&self.last, "-12-31")?.checked_add(1)? == year(&next.first, "-01-01")?;
+        let plain = !(self.after || self.before || next.after || next.before);
+        (follows && plain).then(|| Period { first: self.first.clone(), last: next.last.clone(), ..Period::default() })
+    }
+}
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",

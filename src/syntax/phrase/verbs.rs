@@ -99,6 +99,23 @@ impl<'r> Reader<'r> {
         };
         negated |= inner.clone().into_inner().any(|part| matches!(part.as_rule(), Rule::not | Rule::never));
         match inner.as_rule() {
+            Rule::neither => {
+                let things = Self::parts(&inner, Rule::neither_thing);
+                // `neither an embassy nor a consulate of Belarus`: what is said of one is said of all.
+                let shared = things.iter().find_map(|thing| Self::part(thing, Rule::neither_place));
+                for thing in things {
+                    let np = Self::part(&thing, Rule::np).ok_or_else(|| self.nowhere(vp))?;
+                    let had = self.np(&np)?;
+                    let open = std::mem::replace(&mut self.open, vec![had]);
+                    if let Some(place) = Self::part(&thing, Rule::neither_place).or_else(|| shared.clone()) {
+                        let word = self.preposition_word(&place);
+                        self.preposition(&word, &Self::part(&place, Rule::operand), false, &place)?;
+                    }
+                    self.open = open;
+                    self.has(subject, had, true, vp)?;
+                }
+                Ok(0)
+            }
             Rule::have_vp => {
                 let object = Self::part(&inner, Rule::have_core_object).ok_or_else(|| self.nowhere(vp))?;
                 self.have(subject, &object, negated, rest)
@@ -146,6 +163,11 @@ impl<'r> Reader<'r> {
         }
         if let Some(oftenest) = Self::part(pair, Rule::oftenest) {
             return self.oftenest(subject, &oftenest, rest);
+        }
+        if let Some(held) = Self::part(pair, Rule::happens_had) {
+            // `paid a visit`: the verb says nothing that the noun doesn't. A verb that says more goes before.
+            self.strain += 5;
+            return self.held(subject, &held, negated);
         }
         if let Some(lack) = Self::part(pair, Rule::lack) {
             return self.have(subject, &lack, !negated, rest);
@@ -198,6 +220,29 @@ impl<'r> Reader<'r> {
         let thing = self.thing_mut(id);
         thing.labels = labels;
         thing.nouns.extend(noun);
+    }
+
+    /// `paid a visit`: the subject is who the event is by, or of; else it has it.
+    fn held(&mut self, subject: ThingId, core: &Node<'_>, negated: bool) -> Result<usize> {
+        let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
+        let event = self.np(&np)?;
+        let labels = self.thing(subject).labels.clone();
+        let roads =
+            ["by", "of"].iter().map(|word| self.roads_written(event, word, &labels)).find(|roads| !roads.is_empty());
+        let Some(mut roads) = roads else {
+            self.has(subject, event, negated, core)?;
+            return Ok(0);
+        };
+        if !self.thing(subject).preferred.is_empty() {
+            // Who pays a visit is the visitor, not the state that the visit is from.
+            roads.truncate(1);
+        }
+        let roads = roads.iter().map(|road| road.reversed(None)).collect();
+        let words = format!("with {}", self.thing(event).words);
+        let link = Link { negated, words, ..self.plain_link(roads, event) };
+        self.condition(subject, Condition::Linked(link));
+        self.open.push(event);
+        Ok(0)
     }
 
     /// `have an embassy of Belarus`
@@ -255,6 +300,11 @@ impl<'r> Reader<'r> {
                 Ok(0)
             }
             Rule::participle_core => self.act(subject, &inner, Form::Participle, negated, rest),
+            Rule::happens_core => Ok(0),
+            Rule::paragraph => {
+                self.open = vec![subject];
+                self.paragraph(&inner).map(|()| 0)
+            }
             Rule::be_preposition => {
                 let word = self.preposition_word(&inner);
                 self.preposition(&word, &Self::part(&inner, Rule::operand), negated, &inner)?;
@@ -593,28 +643,32 @@ impl<'r> Reader<'r> {
         };
         let label = first.steps[pivot].label?;
         let named = |id: Option<ThingId>| id.is_some_and(|id| self.thing(id).nodes.is_some());
-        // Between two kinds any event will do; between names, the one that the data bears out.
+        // Between two kinds any event will do; between names, those that the data bears out.
         let any_event = subject.is_some() && object.is_some() && !named(subject) && !named(object);
+        let plain = first.steps[pivot].properties.is_empty();
         let event_of = |path: &&Path| {
+            let plain = plain && path.steps.get(pivot).is_some_and(|step| step.properties.is_empty());
             let same = path
                 .steps
                 .get(pivot)
                 .is_some_and(|step| step.label == Some(label) && step.properties == first.steps[pivot].properties);
-            pivot_of(path, has_object) == Some(pivot) && (same || any_event)
+            pivot_of(path, has_object) == Some(pivot)
+                && (same || any_event || plain && object.is_some() && self.is_borne_out(path, subject, object))
         };
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         let mut labels: Vec<crate::value::LabelId> = Vec::new();
+        // Who does it is who is said to, first for each kind of event: not the state that an office is of.
+        let one_each = subject.is_some_and(|id| !self.thing(id).preferred.is_empty());
         for path in fitting.iter().filter(event_of) {
-            labels.extend(path.steps[pivot].label.filter(|label| !labels.contains(label)));
+            let new = path.steps[pivot].label.filter(|label| !labels.contains(label));
             let (head, tail) = path.steps.split_at(pivot + 1);
-            push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
+            if !one_each || new.is_some() {
+                push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
+            }
+            labels.extend(new);
             if !tail.is_empty() {
                 push_new(&mut tails, Path { steps: tail.to_vec() });
             }
-        }
-        if subject.is_some_and(|id| !self.thing(id).preferred.is_empty()) {
-            // Who does it is who is said to: not the state that an office is of.
-            heads.truncate(1);
         }
         let noun = self.lexicon.noun_of_label(label)?;
         let mut event = self.kind(noun);
@@ -678,16 +732,23 @@ impl<'r> Reader<'r> {
         if fitting.len() == 1 {
             return Some(first);
         }
+        fitting.iter().find(|path| self.is_borne_out(path, subject, object)).or(Some(first))
+    }
+
+    /// Whether a way leads from what the subject may be to what the object may be.
+    fn is_borne_out(&self, path: &Path, subject: Option<ThingId>, object: Option<ThingId>) -> bool {
         let nodes = |id: Option<ThingId>| id.and_then(|id| self.thing(id).nodes.clone());
         let labels = |id: Option<ThingId>| id.map_or_else(|| self.all_labels(), |id| self.thing(id).labels.clone());
         let kind = subject.and_then(|id| self.noun_of(id)).and_then(|noun| noun.label);
-        let all: Vec<crate::value::NodeId> = kind.map(|label| self.lexicon.some_of(label)).unwrap_or_default();
-        let borne_out = |path: &&Path| match (nodes(subject), nodes(object)) {
+        let mut all: Vec<crate::value::NodeId> = kind.map(|label| self.lexicon.some_of(label)).unwrap_or_default();
+        if let Some(noun) = subject.and_then(|id| self.noun_of(id)).filter(|noun| noun.through.is_none()) {
+            all.retain(|node| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value)));
+        }
+        match (nodes(subject), nodes(object)) {
             (Some(from), to) => self.lexicon.leads(path, &from, to.as_deref(), &labels(object)),
             (None, Some(to)) => self.lexicon.leads(&path.reversed(None), &to, None, &labels(subject)),
             (None, None) => all.is_empty() || self.lexicon.leads(path, &all, None, &labels(object)),
-        };
-        fitting.iter().find(borne_out).or(Some(first))
+        }
     }
 
     /// Paths of a verb that lead to its event from here, whatever they lead to behind it.
@@ -710,6 +771,14 @@ impl<'r> Reader<'r> {
                     let to_object = bridge.to_object.clone();
                     let link = Link { words: String::new(), negated: false, ..self.plain_link(to_object, other) };
                     self.condition(event, Condition::Linked(link));
+                }
+                if let Some(other) = other
+                    && bridge.to_subject.iter().any(|road| bridge.to_object.contains(road))
+                    && self.thing(id).nodes.is_none()
+                    && let Some(nodes) = self.thing(other).nodes.clone()
+                {
+                    // Whom somebody met is somebody else.
+                    self.condition(id, Condition::Same { nodes, negated: true, words: String::new() });
                 }
                 let link = Link { negated: negated || none, words, ..self.plain_link(roads, event) };
                 self.condition(id, Condition::Linked(link));

@@ -10,6 +10,7 @@ use super::columns::push;
 use super::{Clauses, Lowering};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::NounId;
 use crate::query::{
     Clause, Comparison, Direction, Expression, ExpressionKind, Item, LabelExpression, Logic, PathPattern, Projection,
     Query, RelPattern, SingleQuery, SortKey, Union, Unwind,
@@ -35,6 +36,7 @@ impl Lowering<'_> {
             Ask::Why { head } => self.why(*head),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
             Ask::Outdoes { one, other, key, comparison } => self.outdoes(*one, *other, key, *comparison),
+            Ask::Change { before, after, key, rising } => self.change(*before, *after, key, *rising),
             Ask::Sources { head, said } => self.sources(*head, *said),
             Ask::Search { words, keys } => self.search(words, keys),
             Ask::Facts { key, value } => Ok(self.facts(key, value)),
@@ -992,7 +994,7 @@ impl Lowering<'_> {
     }
 
     /// Nodes that stand for unnamed members of the head's kind and are near every name of the question.
-    pub(super) fn counted(&mut self) -> Result<Option<Query>> {
+    pub(super) fn counted(&mut self, wide: bool) -> Result<Option<Query>> {
         let roles = self.lexicon.roles.clone();
         let (Some(head), Some(count), Some(members)) = (self.meaning.head(), roles.count, roles.members) else {
             return Ok(None);
@@ -1000,22 +1002,20 @@ impl Lowering<'_> {
         let Some(noun) = self.noun_of(head).filter(|_| self.meaning.thing(head).nodes.is_none()) else {
             return Ok(None);
         };
-        let said: Vec<String> =
-            self.kinds_said(head, noun).into_iter().filter(|word| self.lexicon.counts_unnamed(word)).collect();
-        if said.is_empty() {
+        let said = self.kinds_said(head, noun);
+        let mut kinds = self.lexicon.kinds_of_unnamed(&said);
+        if wide {
+            // Beside what was found, only those that are told by the very word.
+            kinds.retain(|kind| said.iter().any(|noun| kind.contains(&*self.lexicon.noun(*noun).singular)));
+        }
+        if kinds.is_empty() {
             return Ok(None);
         }
+        let kinds: Vec<Value> = kinds.into_iter().map(Value::from).collect();
+        let kinds = self.parameter("kinds", Value::from(kinds));
         let group: Arc<str> = Arc::from("group");
-        let mut kinds = Vec::new();
-        for word in said {
-            let parameter = self.parameter("kind", Value::from(word));
-            let holds = crate::query::TextTest::Contains;
-            kinds.push(
-                ExpressionKind::TextTest(holds, Box::new(property(&group, &members)), Box::new(parameter)).into(),
-            );
-        }
         let mut filters: Vec<Expression> = self.may_have(&group, &members).into_iter().collect();
-        filters.extend(join(Logic::Or, kinds));
+        filters.push(within(property(&group, &members), kinds));
         filters.extend(self.group_time(head, &group));
         let unnamed = self.meaning.things.iter().all(|thing| thing.nodes.is_none());
         if unnamed {
@@ -1034,15 +1034,15 @@ impl Lowering<'_> {
             };
             let path = PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
             inner.patterns.push(path);
-            let near = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
+            let reached = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
             if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {
                 relation.length = None;
             }
             let next = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
-            filters.push(choose(is_null(property(&group, &count), true), near, next));
+            filters.push(if wide { choose(is_null(property(&group, &count), true), reached, next) } else { next });
         }
         let items =
-            vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), "count")];
+            vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), &count)];
         let order = vec![by(variable(&Arc::from("name")), false)];
         Ok(Some(query(vec![
             matching(vec![lone(node(&group))], filters, false),
@@ -1051,14 +1051,12 @@ impl Lowering<'_> {
     }
 
     /// The kinds that a thing was said to be, as the members of a group are called.
-    fn kinds_said(&self, head: ThingId, noun: crate::lexicon::sense::NounId) -> Vec<String> {
-        let mut said = vec![self.lexicon.noun(noun).singular.clone()];
-        for condition in &self.meaning.thing(head).conditions {
-            if let Condition::Kind { noun, .. } = condition {
-                said.push(self.lexicon.noun(*noun).singular.clone());
-            }
-        }
-        said
+    fn kinds_said(&self, head: ThingId, noun: NounId) -> Vec<NounId> {
+        let also = self.meaning.thing(head).conditions.iter().filter_map(|condition| match condition {
+            Condition::Kind { noun, .. } => Some(*noun),
+            _ => None,
+        });
+        std::iter::once(noun).chain(also).collect()
     }
 
     /// A group that is dated counts only if its time meets that which was asked for; an undated one not at all then.

@@ -6,7 +6,7 @@ use super::build::{by, call, choose, compare, is_null, item, literal, property, 
 use super::columns::push;
 use super::{Clauses, Lowering};
 use crate::error::Result;
-use crate::query::{Clause, Comparison, Projection, Query};
+use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Projection, Query};
 use crate::syntax::phrase::meaning::{Ask, ThingId};
 use crate::value::Value;
 
@@ -44,6 +44,53 @@ impl Lowering<'_> {
             push(&mut items, property(&first, unit), unit);
         }
         let order = vec![by(variable(&Arc::clone(&items[1].name)), false)];
+        let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
+        Ok(query_after(matched, vec![last]))
+    }
+
+    /// The same figure at two times, and by how much it changed.
+    pub(super) fn change(
+        &mut self,
+        before: ThingId,
+        after: ThingId,
+        key: &Arc<str>,
+        rising: Option<Comparison>,
+    ) -> Result<Query> {
+        let mut matched = Clauses::default();
+        let (first, second) = (self.variable_of(before), self.variable_of(after));
+        self.thing_into(before, &first, &mut matched)?;
+        self.thing_into(after, &second, &mut matched)?;
+        let unit = self.lexicon.roles.unit.clone();
+        if let Some(unit) = &unit {
+            let level = |name: &Arc<str>| call("coalesce", vec![property(name, unit), literal(Value::from(""))]);
+            matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
+        }
+        for name in [&first, &second] {
+            matched.filters.push(is_null(property(name, key), true));
+        }
+        let mut items = Vec::new();
+        if let Some(rising) = rising {
+            let holds = compare(property(&second, key), rising, property(&first, key));
+            let answer = choose(holds, literal(Value::from("yes")), literal(Value::from("no")));
+            items.push(item(answer, "answer"));
+        }
+        for (id, name) in [(before, &first), (after, &second)] {
+            let heading = self.heading(id);
+            let named = self.name_of(name, &self.labels_of(id));
+            push(&mut items, named, &heading);
+            push(&mut items, property(name, key), key);
+        }
+        let less: Expression = ExpressionKind::Arithmetic(
+            Box::new(property(&second, key)),
+            vec![(Arithmetic::Subtract, property(&first, key))],
+        )
+        .into();
+        // As many decimals as figures have: what is subtracted in binary has more.
+        push(&mut items, call("round", vec![less, literal(Value::Integer(6))]), "change");
+        if let Some(unit) = &unit {
+            push(&mut items, property(&first, unit), unit);
+        }
+        let order = vec![by(variable(&Arc::clone(&items[0].name)), false)];
         let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
         Ok(query_after(matched, vec![last]))
     }

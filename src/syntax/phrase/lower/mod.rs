@@ -120,13 +120,14 @@ pub fn possible(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Part>> {
     Ok(query.map(|query| Part { words, lowered: lowering.finish(query) }))
 }
 
-/// Nodes that stand for unnamed members of the kind asked for, with their counts.
+/// Nodes that stand for unnamed members of the kind asked for, with their counts: those linked to every name of the
+/// question; where `near`, also those without a count that are two steps away.
 ///
 /// # Errors
 /// As [`lower`].
-pub fn counted(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
+pub fn counted(meaning: &Meaning, lexicon: &Lexicon, near: bool) -> Result<Option<Lowered>> {
     let mut lowering = Lowering::new(meaning, lexicon);
-    let query = lowering.counted()?;
+    let query = lowering.counted(near)?;
     Ok(query.map(|query| lowering.finish(query)))
 }
 

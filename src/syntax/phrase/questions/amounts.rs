@@ -51,7 +51,39 @@ impl Reader<'_> {
         {
             return Ok(ask);
         }
+        self.counted_or_told(head, group, pair)
+    }
+
+    /// How many: a count, but where the source tells the number itself, that.
+    fn counted_or_told(&mut self, head: ThingId, group: Option<Group>, pair: &Node<'_>) -> Result<Ask> {
+        if group.is_some() {
+            return Ok(Ask::Count { head, group });
+        }
+        if self.is_figure(head) || self.only_counted(head) {
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
+        if self.thing(head).nodes.is_some() {
+            // `how many tractors`, where tractors are one node: a figure of it is meant, not that it is one.
+            let kept = self.snapshot();
+            if let Ok(figure) = self.figure_of(head, pair)
+                && figure != head
+            {
+                return Ok(Ask::List { head: figure, beside: Vec::new() });
+            }
+            self.restore(kept);
+        }
         Ok(Ask::Count { head, group })
+    }
+
+    /// Whether a thing holds figures of one kind: `inhabitants`, but not `figures` at large.
+    pub(in super::super) fn is_figure(&self, id: ThingId) -> bool {
+        self.noun_of(id).is_some_and(|noun| noun.measure && !noun.filter.is_empty())
+    }
+
+    /// Whether a noun lists nodes that stand for members without names.
+    pub(in super::super) fn only_counted(&self, id: ThingId) -> bool {
+        let members = self.lexicon.roles.members.as_deref();
+        self.noun_of(id).is_some_and(|noun| noun.filter.iter().any(|(key, _)| Some(&**key) == members))
     }
 
     /// `how many players does each team have`: as many for each team, none for some.
@@ -145,7 +177,7 @@ impl Reader<'_> {
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
         let group = self.group_of(head, pair)?;
-        Ok(Ask::Count { head, group })
+        self.counted_or_told(head, group, pair)
     }
 
     pub(super) fn aggregate(&mut self, pair: &Node<'_>) -> Result<Ask> {

@@ -25,7 +25,7 @@ impl Reader<'_> {
     fn fronted_list(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let word = self.preposition_word(pair);
         let asked = match Self::part(pair, Rule::np) {
-            Some(np) => self.np(&np)?,
+            Some(np) => self.asked(&np)?,
             None => {
                 let anybody = self.anything("who");
                 self.add(anybody)
@@ -90,6 +90,10 @@ impl Reader<'_> {
         };
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let subject = self.subject(&subject)?[0];
+        if let Some(time) = Self::part(pair, Rule::time_post) {
+            self.open = vec![subject];
+            self.time_post(&time)?;
+        }
         let word = self.stranded_word(pair).ok_or_else(|| self.nowhere(pair))?;
         self.reach(asked, subject, &word, pair)?;
         self.narrow(asked);

@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// `facts from paragraph 31`, `facts that are implied`.
     pub(super) fn facts(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let roles = &self.lexicon.roles;
-        if let Some(paragraph) = Self::part(pair, Rule::paragraph) {
+        if let Some(paragraph) = Self::part(pair, Rule::paragraph).or_else(|| Self::part(pair, Rule::paragraph_said)) {
             let number = Self::part(&paragraph, Rule::number).ok_or_else(|| self.nowhere(pair))?;
             let number = self.number(&number)? as i64;
             let key = roles.source.clone().ok_or_else(|| self.no_role(pair, "sources"))?;

@@ -65,7 +65,7 @@ impl Reader<'_> {
                     ask => ask,
                 })
             }
-            Rule::asked_nominal => self.list(pair),
+            Rule::asked_nominal | Rule::how_is => self.list(pair),
             Rule::timeline => self.timeline(pair),
             Rule::where_say => self.where_say(pair),
             Rule::source_of => {
@@ -78,6 +78,7 @@ impl Reader<'_> {
             Rule::how_related => self.how_related(pair),
             Rule::common => self.common(pair),
             Rule::compare => self.compare(pair),
+            Rule::change => self.change(pair),
             Rule::neighbours => Ok(Ask::Neighbours { head: self.only_np(pair)? }),
             Rule::everything => Ok(Ask::Everything { head: self.only_np(pair)? }),
             Rule::follow_those => self.follow_those(pair),

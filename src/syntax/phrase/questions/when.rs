@@ -25,7 +25,7 @@ impl Reader<'_> {
     fn when_at_all(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        if Self::part(pair, Rule::stranded_have).is_some() {
+        if Self::part(pair, Rule::np).is_some() {
             return self.when_having(&subject, pair, &posts);
         }
         if let Some(property) = Self::part(pair, Rule::property) {

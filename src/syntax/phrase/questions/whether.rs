@@ -38,7 +38,8 @@ impl Reader<'_> {
         let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
         let subject = subject.ok_or_else(|| self.nowhere(pair))?;
         let negated = Self::part(pair, Rule::not).is_some();
-        if let Some(core) = Self::part(pair, Rule::have_core).or_else(|| Self::part(pair, Rule::have_object)) {
+        let had = [Rule::have_core, Rule::have_object, Rule::happens_had].into_iter();
+        if let Some(core) = had.into_iter().find_map(|rule| Self::part(pair, rule)) {
             return self.does_have(&subject, &core, &posts);
         }
         if let Some(core) = Self::part(pair, Rule::verb_core) {

@@ -146,7 +146,7 @@ impl Reader<'_> {
     }
 
     /// A thing that may be anything becomes what its first link leads from.
-    pub(super) fn narrow(&mut self, id: ThingId) {
+    pub(in super::super) fn narrow(&mut self, id: ThingId) {
         let thing = self.thing(id);
         if !thing.nouns.is_empty() || thing.nodes.is_some() {
             return;

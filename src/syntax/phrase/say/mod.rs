@@ -61,6 +61,15 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::Where { head } => format!("where: {}", ordered(*head)),
         Ask::Why { head } => format!("why: {}", ordered(*head)),
         Ask::YesNo { head, .. } => format!("yes or no: {}", claim(meaning, *head, &ordered(*head))),
+        Ask::Change { before, after, rising, .. } => {
+            let change = format!("{} and {}", thing(*before), thing(*after));
+            match rising {
+                Some(crate::query::Comparison::Less) => format!("whether less: {change}"),
+                Some(crate::query::Comparison::NotEqual) => format!("whether changed: {change}"),
+                Some(_) => format!("whether more: {change}"),
+                None => format!("change: {change}"),
+            }
+        }
         Ask::Outdoes { one, other, comparison, .. } => {
             let word = if *comparison == crate::query::Comparison::Less { "less" } else { "more" };
             format!("yes or no: {} {word} than {}", thing(*one), thing(*other))

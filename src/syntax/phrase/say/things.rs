@@ -163,7 +163,7 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
         Condition::Linked(link) => link_words(meaning, lexicon, link, depth),
         Condition::Any(conditions) => joined_words(&all(conditions), "or"),
         Condition::Not(conditions) => format!("but not ({})", all(conditions).join(" ")),
-        Condition::Same { words, negated: true, .. } => format!("except {words}"),
+        Condition::Same { words, negated: true, .. } if !words.is_empty() => format!("except {words}"),
         Condition::Value { words, negated: true, .. } if !words.is_empty() => denied(words),
         Condition::Same { words, .. }
         | Condition::Value { words, .. }
