@@ -14,9 +14,7 @@ pub(super) fn access(
     is_known: &impl Fn(Slot) -> bool,
     graph: &Graph,
 ) -> Option<Access> {
-    if graph.indexes().next().is_none() {
-        return None;
-    }
+    graph.indexes().next()?;
     let node = &pattern.nodes[place];
     let is_known = |value: &Expression| {
         let mut known = value.is_repeatable();

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn ranges_are_sets_of_ids() {
-        let lists: [&[Range<u32>]; 5] = [&[], &[0..12], &[0..3, 5..8], &[2..6, 9..10], &[3..5, 8..12]];
+        let whole = 0..12;
+        let lists: [&[Range<u32>]; 5] =
+            [&[], std::slice::from_ref(&whole), &[0..3, 5..8], &[2..6, 9..10], &[3..5, 8..12]];
         for left in lists {
             for right in lists {
                 let (one, other) = (ids(left), ids(right));

@@ -135,7 +135,7 @@ impl Reader<'_> {
         }
         let asks = pair.as_str().split(' ').next().is_some_and(|word| !matches!(word, "by" | "how" | "compare"));
         let word = Self::part(pair, Rule::change_word).map_or("", |word| word.as_str().trim());
-        let rising = asks.then(|| match word {
+        let rising = asks.then_some(match word {
             "grow" | "increase" | "rise" => Comparison::Greater,
             "change" => Comparison::NotEqual,
             _ => Comparison::Less,
