@@ -74,7 +74,10 @@ fn labels() -> impl Strategy<Value = BTreeSet<usize>> {
     prop::collection::btree_set(0..LABELS.len(), 0..3)
 }
 
-fn bases() -> impl Strategy<Value = (Vec<Made>, Vec<(usize, usize, usize, Cells)>)> {
+/// A relationship's ends, its type and its properties.
+type Joined = (usize, usize, usize, Cells);
+
+fn bases() -> impl Strategy<Value = (Vec<Made>, Vec<Joined>)> {
     let nodes = prop::collection::vec((labels(), any::<bool>(), cells()), 0..8);
     let links = prop::collection::vec((0..8_usize, 0..8_usize, 0..2_usize, cells()), 0..12);
     (nodes, links)
