@@ -113,11 +113,11 @@ fn a_timeline_is_in_order_with_vague_dates_as_bars() {
     assert!(lines[2].starts_with("undated") && lines[2].ends_with('c') && !lines[2].contains('━'), "{out}");
 }
 
-/// The first phrase of the harbour's transcripts with two readings that nothing tells apart.
+/// The first phrase of the bundled world's transcripts with two readings that nothing tells apart.
 fn phrase_with_a_rival() -> (String, Session) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut checker = Checker::new(root, false);
-    for path in transcripts(&[root.join("tests/answers/harbour")]).unwrap() {
+    for path in transcripts(&[root.join("tests/answers/commissions")]).unwrap() {
         let (database, questions) = checker.questions(&path).unwrap().unwrap();
         for (_, question) in questions {
             let mut session = database.session();
@@ -127,7 +127,7 @@ fn phrase_with_a_rival() -> (String, Session) {
             }
         }
     }
-    panic!("no phrase about the harbour has two readings");
+    panic!("no phrase about commissions has two readings");
 }
 
 #[test]
@@ -149,12 +149,12 @@ fn two_readings_are_shown_refused_and_taken() {
     assert_eq!(session.readings().unwrap(), readings);
     assert_eq!(session.take_reading(readings.len() + 1).err().map(|error| error.kind()), Some(kinds::USAGE));
     // The same at the command line.
-    let (code, out, err) = kenning(&["-w", HARBOUR, "--strict", "-c", &question]);
+    let (code, out, err) = kenning(&["--strict", "-c", &question]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.starts_with("error[K104]"), "{err}");
-    let (code, _, err) = kenning(&["-w", HARBOUR, "-c", &question]);
+    let (code, _, err) = kenning(&["-c", &question]);
     assert!(code == 0 && err.contains(&warned), "{err}");
-    let (code, _, err) = kenning(&["-w", HARBOUR, "-c", &question, "-c", ".reading 2"]);
+    let (code, _, err) = kenning(&["-c", &question, "-c", ".reading 2"]);
     assert!(code == 0 && err.contains(&format!("→ {}", readings[1])), "{err}");
 }
 

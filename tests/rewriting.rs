@@ -141,9 +141,22 @@ fn bag(text: &str, graph: &Graph) -> Result<Vec<String>, String> {
 }
 
 fn shown(rows: Result<Vec<Vec<Value>>, String>) -> Result<Vec<String>, String> {
-    let mut rows: Vec<String> = rows?.iter().map(|row| format!("{row:?}")).collect();
+    let mut rows: Vec<String> = rows?.iter().map(|row| format!("{:?}", unordered(row))).collect();
     rows.sort();
     Ok(rows)
+}
+
+/// A row whose lists are in one order, since what is collected has none.
+fn unordered(row: &[Value]) -> Vec<String> {
+    let cell = |value: &Value| match value {
+        Value::List(items) => {
+            let mut items: Vec<String> = items.iter().map(|item| format!("{item:?}")).collect();
+            items.sort();
+            format!("{items:?}")
+        }
+        value => format!("{value:?}"),
+    };
+    row.iter().map(cell).collect()
 }
 
 /// A path with names at each place, and the same written from its other end.
@@ -242,7 +255,11 @@ fn writes() -> impl Strategy<Value = String> {
         "MATCH (a) OPTIONAL MATCH (a)-[r]->(b)",
         "MATCH (a:B) MATCH (a)<-[r]-(b) WITH a, r, b ORDER BY id(r)",
     ]);
-    (source, prop::collection::vec(write, 1..3), read).prop_map(|(source, writes, read)| {
+    // One name is made once.
+    let writes = prop::collection::vec(write, 1..3).prop_filter("a name made twice", |writes: &Vec<&str>| {
+        writes.iter().filter(|write| write.contains("(m:")).count() < 2
+    });
+    (source, writes, read).prop_map(|(source, writes, read)| {
         format!("{source} WITH a, r, b ORDER BY id(a), id(b), id(r) {} {read}", writes.join(" "))
     })
 }

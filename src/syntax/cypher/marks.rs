@@ -134,7 +134,9 @@ impl<'t> Brackets<'t> {
         let Some(before) = at.checked_sub(1) else { return self.is_word(at, "filter") };
         // The star of `WITH *` multiplies nothing.
         let behind_star = self.is(before, '*') && before.checked_sub(1).is_some_and(|with| self.is_word(with, "with"));
-        self.is_word(at, "filter") && (behind_star || self.ends_operand(at))
+        // A subquery, or what comes behind NEXT or UNION, begins with a clause.
+        let begins = self.is(before, '{') || ["next", "union"].iter().any(|word| self.is_word(before, word));
+        self.is_word(at, "filter") && (begins || behind_star || self.ends_operand(at))
     }
 
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.

@@ -13,6 +13,9 @@ const LOOSE: &[&str] = &["of", "with", "by", "for", "in", "on", "at", "from", "t
 /// Prepositions that never mean the same: what departs from a place does not go to it.
 const OPPOSITES: &[(&str, &str)] = &[("to", "from"), ("from", "to")];
 
+/// So many relations are told by their names; of more, their number.
+const MOST_NAMED: usize = 4;
+
 impl Reader<'_> {
     /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
     pub(super) fn roads(&mut self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
@@ -134,7 +137,10 @@ impl Reader<'_> {
         if paths.len() > 1 {
             let kinds = paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types);
             let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
-            let remark = format!("by {}", super::posts::joined_words(&names, "or"));
+            let remark = match names.len() {
+                ..=MOST_NAMED => format!("by {}", super::posts::joined_words(&names, "or")),
+                count => format!("by any of {count} relations"),
+            };
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);
             }

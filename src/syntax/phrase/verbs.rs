@@ -257,7 +257,14 @@ impl<'r> Reader<'r> {
         if let Some(had) = Self::part(core, Rule::property_had) {
             return self.property_said(subject, &had, "with ", negated).map(|()| 0);
         }
-        let Some(np) = Self::part(core, Rule::np) else { return Ok(0) };
+        if let Some(been) = Self::part(core, Rule::be_preposition) {
+            let word = self.preposition_word(&been);
+            return self.preposition(&word, &Self::part(&been, Rule::operand), negated, &been).map(|()| 0);
+        }
+        if Self::part(core, Rule::happens_core).is_some() {
+            return Ok(0);
+        }
+        let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
         let had = self.np(&np)?;
         self.has(subject, had, negated, core)?;
         Ok(0)
