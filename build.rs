@@ -17,7 +17,9 @@ mod rooms {
         pub mod csv;
         mod header;
         mod prepared;
+        mod progress;
         mod quotes;
+        mod record;
         pub mod settings;
         pub mod world;
     }

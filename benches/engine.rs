@@ -20,7 +20,7 @@ use std::time::Instant;
 use std::{env, fs, io};
 
 use algorithms::Algorithms;
-use kenning::{Answer, Database, Session, Value};
+use kenning::{Database, Rows, Session, Value};
 use serde_json::{Value as Json, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -113,9 +113,9 @@ impl Engine {
             Some("count") => {
                 let text = text_of(name)?;
                 let start = Instant::now();
-                let answer = self.session.ask(&text)?;
+                let rows = self.session.query(&text)?;
                 let ms = start.elapsed().as_secs_f64() * 1e3;
-                Ok(json!({"ms": ms, "value": sum_of(&answer)}))
+                Ok(json!({"ms": ms, "value": sum_of(&rows)}))
             }
             Some("rows") => {
                 let start = Instant::now();
@@ -139,9 +139,9 @@ impl Engine {
             let ids: Vec<i64> = ids.as_array().into_iter().flatten().filter_map(Json::as_i64).collect();
             self.give(&ids);
             let start = Instant::now();
-            let answer = self.session.ask(text)?;
+            let rows = self.session.query(text)?;
             times.push(start.elapsed().as_nanos() as f64 / 1e3);
-            sums.push(sum_of(&answer));
+            sums.push(sum_of(&rows));
             if begin.elapsed().as_secs_f64() > budget {
                 break;
             }
@@ -151,8 +151,8 @@ impl Engine {
 }
 
 /// The sum of every integer of an answer, modulo 2^64.
-fn sum_of(answer: &Answer) -> u64 {
-    let integers = answer.rows.iter().flatten().filter_map(Value::as_integer);
+fn sum_of(rows: &Rows) -> u64 {
+    let integers = rows.rows.iter().flatten().filter_map(Value::as_integer);
     integers.fold(0, |sum, integer| sum.wrapping_add(integer as u64))
 }
 

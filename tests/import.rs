@@ -258,7 +258,7 @@ fn rejects_are_put_aside() {
         ("City.csv", b"id:ID,size:int\nminsk,2\nhavana,x\nminsk,3\nlima,\"4\nquito,5\nbad\xFF,6\nrio,7,8\n"),
         ("TWIN_OF.csv", b":START_ID,:END_ID,since:int\nminsk,quito,1\nminsk,havana,2\nquito,minsk,soon\n"),
     ]);
-    let mut options = LoadOptions { rejects: Some(Vec::new()) };
+    let mut options = LoadOptions { rejects: Some(Vec::new()), ..LoadOptions::default() };
     let graph = World::open_with(folder.path(), &mut options).unwrap().graph;
     assert_eq!((graph.node_count(), graph.relationship_count()), (2, 1));
     let rejects = options.rejects.unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kenning::exec::{self, Budget};
-use kenning::graph::{Builder, Graph};
+use kenning::graph::{Builder, Graph, Key};
 use kenning::value::{Map, Value};
 use kenning::{optimize, plan, syntax};
 use proptest::prelude::*;
@@ -35,6 +35,64 @@ fn graphs() -> impl Strategy<Value = Graph> {
         }
         builder.finish()
     })
+}
+
+/// The same with a key, `id`, that is the node's place.
+fn keyed_graphs() -> impl Strategy<Value = Graph> {
+    let nodes = prop::collection::vec((0..3_usize, any::<bool>(), 0..3_i64), 1..7);
+    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..14);
+    (nodes, relationships).prop_map(|(nodes, relationships)| {
+        let mut builder = Builder::new();
+        let space = builder.space("");
+        let mut ids = Vec::new();
+        for (place, (label, both, x)) in nodes.iter().enumerate() {
+            let names = if *both { &["A", "B"][..] } else { &LABELS[*label..=*label] };
+            let labels: Vec<_> = names.iter().map(|name| builder.label(name)).collect();
+            let table = builder.table(&labels, Some((space, "id")));
+            let column = builder.column(table, "x");
+            ids.push(builder.add_row(table));
+            let row = builder.rows(table) - 1;
+            builder.cell(table, column).put_integer(row, *x);
+            let id = place.to_string();
+            builder.register(table, Key::new(id.as_bytes()), &id);
+        }
+        for (from, to, kind, x) in relationships {
+            let properties = Map::from_iter([(Arc::from("x"), Value::Integer(x))]);
+            builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], TYPES[kind], properties);
+        }
+        builder.finish()
+    })
+}
+
+/// Walks of which only the ends matter, and nodes that are told by their keys.
+fn ends() -> impl Strategy<Value = String> {
+    let label = || prop::option::of(prop::sample::select(LABELS.to_vec())).prop_map(|label| label.map_or(String::new(), |label| format!(":{label}")));
+    let length = prop::sample::select(vec!["*", "*1..3", "*0..2", "*1..1", "*2..3", "*..2", "*0..0", ""]);
+    let hop = prop::sample::select(vec!["", "", " {x: 1}"]);
+    let kind = prop::sample::select(vec!["", ":R", ":S", ":R|S"]);
+    let arrow = prop::sample::select(vec![("-", "->"), ("<-", "-"), ("-", "-"), ("-", "-")]);
+    let more = prop::sample::select(vec!["", "", "-[:R]-(c:A)", ", (b)-[:S*1..2]->(c)", ", (b)-[:R]-(a)"]);
+    let condition = prop::sample::select(vec![
+        "", "", " WHERE a.id <> b.id", " WHERE a.id = 1 AND b.id <> 1", " WHERE a.id = 2", " WHERE NOT b.id = a.id",
+        " WHERE a.id = b.id", " WHERE b.x <> 1 AND b.id < 4", " WHERE a.id <> b.id AND NOT (a)-[:R]-(b)",
+    ]);
+    let taken = prop::sample::select(vec![
+        "DISTINCT id(a) AS a, id(b) AS b",
+        "count(DISTINCT b.id) AS n",
+        "count(DISTINCT b) AS n",
+        "a.id AS key, count(DISTINCT b) AS n",
+        "a.id AS key, a.x AS x, count(*) AS n, b.x + 1 AS y",
+        "min(b.x) AS least, max(b.id) AS most",
+        "a.id AS id, count(*) AS d ORDER BY d DESC, id LIMIT 3",
+        "b.id AS id, a.x AS x, count(*) AS d ORDER BY x, d DESC, id SKIP 1 LIMIT 3",
+        "b.x AS x, b.id AS id, a.id AS other ORDER BY x DESC, id, other LIMIT 4",
+        "b.x AS x, b.id AS id, a.id AS other ORDER BY id, other, x",
+    ]);
+    ((label(), label(), length, hop), (kind, arrow, more, condition, taken)).prop_map(
+        |((from, to, length, hop), (kind, (left, right), more, condition, taken))| {
+            format!("MATCH (a{from}){left}[{kind}{length}{hop}]{right}(b{to}){more}{condition} RETURN {taken}")
+        },
+    )
 }
 
 fn variable() -> impl Strategy<Value = &'static str> {
@@ -217,6 +275,15 @@ proptest! {
         let plain = plan::plan(&query, &graph).expect("plans");
         let better = optimize::optimize(plain.clone(), &graph);
         prop_assert_eq!(rows(&plain, &graph), rows(&better, &graph), "{}\n{}\n{}", text, plain, better);
+    }
+
+    #[test]
+    fn ends_and_keys_stand_for_walks_and_nodes(graph in keyed_graphs(), text in ends()) {
+        let query = syntax::cypher::parse(&text).expect("parses");
+        let plain = plan::plan(&query, &graph).expect("plans");
+        let better = optimize::optimize(plain.clone(), &graph);
+        let given = |plan| if text.contains("ORDER BY") { rows(plan, &graph).iter().map(|row| format!("{row:?}")).collect() } else { bag(plan, &graph) };
+        prop_assert_eq!(given(&plain), given(&better), "{}\n{}\n{}", text, plain, better);
     }
 
     #[test]

@@ -62,6 +62,11 @@ pub fn run(
     procedures: &Arc<Procedures>,
 ) -> Result<(Rows, Vec<String>)> {
     let plan = plan(query, graph, procedures)?;
-    let rows = exec::run(&plan, graph, parameters, budget)?;
+    let rows = run_plan(&plan, graph, parameters, budget)?;
     Ok((rows, plan.notices().to_vec()))
+}
+
+/// The rows of a plan that only reads.
+pub fn run_plan(plan: &Plan, graph: &Graph, parameters: &Map, budget: &Budget) -> Result<Rows> {
+    exec::run(plan, graph, parameters, budget)
 }

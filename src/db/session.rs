@@ -12,6 +12,7 @@ use super::database::Database;
 use super::engine::{self, Mode, Rows};
 use super::highlight::{self, Role};
 use super::phrases::{self, Reading};
+use super::prepared::{self, Prepared, Statement};
 use super::schema;
 use super::vocabulary;
 use crate::error::{Error, Result, Span, kinds};
@@ -87,9 +88,8 @@ impl Session {
 
     /// Answers a question: Cypher where the text is Cypher, else a phrase.
     pub fn ask(&mut self, text: &str) -> Result<Answer> {
-        self.cancel.flag.store(false, Ordering::Relaxed);
-        self.turn_to_latest();
-        let question = text.trim_end_matches(|last: char| last == ';' || last.is_whitespace());
+        self.begin();
+        let question = without_end(text);
         if script_is_empty(question) {
             return Ok(Answer::empty(text, &self.database));
         }
@@ -97,17 +97,78 @@ impl Session {
             let reading = phrases::read(question, &self.database, &self.state)?;
             return self.answer_reading(question, reading);
         }
-        let statement = engine::parse_statement(question)?;
-        let reading = Reading::of_cypher(statement.query, self.state.parameters.clone());
-        match (statement.mode, &reading.query) {
-            (Mode::Run, _) | (_, None) => self.answer_reading(question, reading),
-            (mode, Some(query)) => {
-                let answer = self.answer_plan(question, query, &reading.parameters, mode)?;
-                self.state.last = Some(Last { question: question.to_owned(), reading });
-                self.answer = Some(answer.clone());
+        let parameters = self.state.parameters.clone();
+        match self.statement(question)? {
+            Statement::Reads(prepared) => self.answer_prepared(question, &prepared, parameters),
+            Statement::Other(Mode::Run, query) => self.answer_reading(question, Reading::of_cypher(query, parameters)),
+            Statement::Other(mode, query) => {
+                let answer = self.answer_plan(question, &query, &parameters, mode)?;
+                self.remember(question, Reading::of_cypher(query, parameters), &answer);
                 Ok(answer)
             }
         }
+    }
+
+    /// The rows of a Cypher statement and nothing around them, for programs that ask the same again and again with other
+    /// parameters: nothing is remembered for follow-ups. Its plan is kept, here as by [`Session::ask`].
+    ///
+    /// ```
+    /// # fn main() -> kenning::Result<()> {
+    /// let mut session = kenning::Database::bundled()?.session();
+    /// for name in ["Cuba", "Ecuador"] {
+    ///     session.set_parameter("name", name);
+    ///     let found = session.query("MATCH (s:State {name: $name}) RETURN s.name AS state")?;
+    ///     assert_eq!(found.rows, [[kenning::Value::from(name)]]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A text that is no Cypher, and whatever goes wrong while it runs.
+    pub fn query(&mut self, cypher: &str) -> Result<Rows> {
+        self.begin();
+        match self.statement(without_end(cypher))? {
+            Statement::Reads(prepared) => {
+                engine::run_plan(&prepared.plan, self.database.graph(), &self.state.parameters, &self.budget())
+            }
+            Statement::Other(Mode::Run, query) => {
+                let mut answer = Answer::empty(cypher, &self.database);
+                let parameters = self.state.parameters.clone();
+                self.run(&query, &parameters, &mut answer)?;
+                Ok(Rows { columns: answer.columns, rows: answer.rows })
+            }
+            Statement::Other(mode, query) => {
+                let answer = self.answer_plan(cypher, &query, &self.state.parameters, mode)?;
+                Ok(Rows { columns: answer.columns, rows: answer.rows })
+            }
+        }
+    }
+
+    /// Makes ready for a question: it isn't cancelled, and sees the graph as it is now.
+    fn begin(&mut self) {
+        self.cancel.flag.store(false, Ordering::Relaxed);
+        self.turn_to_latest();
+    }
+
+    fn statement(&self, text: &str) -> Result<Statement> {
+        prepared::statement(text, self.database.plans(), self.database.graph(), self.database.host.procedures())
+    }
+
+    fn answer_prepared(&mut self, question: &str, prepared: &Prepared, parameters: Map) -> Result<Answer> {
+        let mut answer = Answer::empty(question, &self.database);
+        answer.cypher = engine::print(&prepared.query);
+        answer.parameters.clone_from(&parameters);
+        let rows = engine::run_plan(&prepared.plan, self.database.graph(), &parameters, &self.budget())?;
+        (answer.columns, answer.rows) = (rows.columns, rows.rows);
+        answer.notes.extend_from_slice(prepared.plan.notices());
+        self.remember(question, Reading::of_cypher(prepared.query.clone(), parameters), &answer);
+        Ok(answer)
+    }
+
+    fn remember(&mut self, question: &str, reading: Reading, answer: &Answer) {
+        self.state.last = Some(Last { question: question.to_owned(), reading });
+        self.answer = Some(answer.clone());
     }
 
     /// Answers the last phrase in its `number`-th reading, counted from 1.
@@ -143,8 +204,7 @@ impl Session {
             self.state.definitions.insert(name.clone(), phrase.clone());
             self.state.known = OnceLock::new();
         } else {
-            self.state.last = Some(Last { question: question.to_owned(), reading });
-            self.answer = Some(answer.clone());
+            self.remember(question, reading, &answer);
         }
         Ok(answer)
     }
@@ -309,6 +369,11 @@ impl Session {
             false => vocabulary::highlight(text, &self.database, &self.state),
         }
     }
+}
+
+/// The text without what ends a statement.
+fn without_end(text: &str) -> &str {
+    text.trim_end_matches(|last: char| last == ';' || last.is_whitespace())
 }
 
 /// Whether there is nothing in the text but comments.

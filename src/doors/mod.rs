@@ -14,6 +14,7 @@ mod files;
 mod front;
 mod interrupt;
 mod pager;
+mod progress;
 mod repl;
 mod settings;
 mod sink;
@@ -150,7 +151,7 @@ fn open_world(path: &Path) -> Result<Database> {
             Error::new(kinds::IO, message).hint("a world is a folder of CSV files, with world.toml where there is one")
         );
     }
-    Database::open(path)
+    Database::open_showing(path, progress::show)
 }
 
 /// A world as the command line names it: a folder, or the bundled world by its name; bad rows go where they are wanted.

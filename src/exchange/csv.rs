@@ -13,7 +13,9 @@ use rustc_hash::FxHashMap;
 
 use super::cells::{self, short};
 use super::header::{self, Content, DELIMITERS, Header, Role, Scalar, delimiter_name};
+use super::progress::{Meter, Show};
 use super::quotes::{BadQuote, line_end, stretches};
+use super::record::{Record, each_bare, each_quoted};
 use crate::error::near::{did_you_mean, nearest};
 use crate::error::{Error, Kind, Result, kinds};
 use crate::graph::{Builder, ColumnBuilder, ColumnId, Key, NewNode, SpaceId, TableId};
@@ -33,6 +35,8 @@ pub struct Reject {
 pub struct LoadOptions {
     /// Bad rows are collected here and loading goes on; when none, the first bad row ends it.
     pub rejects: Option<Vec<Reject>>,
+    /// Who is told how far loading has come.
+    pub show: Option<Show>,
 }
 
 /// A file to load.
@@ -96,11 +100,12 @@ struct CsvFile<'b> {
     rows: usize,
     /// Whether the rows hold a NUL or bytes that are not UTF-8, so that each has to be looked at.
     unclean: bool,
+    meter: &'b Meter,
 }
 
 impl<'b> CsvFile<'b> {
     /// The file, and a reader that stands behind its header.
-    fn open(input: &Input, bytes: &'b [u8]) -> Result<(Self, Reader<&'b [u8]>)> {
+    fn open(input: &Input, bytes: &'b [u8], meter: &'b Meter) -> Result<(Self, Reader<&'b [u8]>)> {
         let (name, stem) = (input.name(), input.stem());
         let at_header = |error: Error| error.in_file(name.clone(), 1, 0);
         let body = without_mark(bytes).map_err(at_header)?;
@@ -121,7 +126,7 @@ impl<'b> CsvFile<'b> {
         let header = names.and_then(|names| header::read(names.into_iter()));
         let header = header.map_err(|error| error.in_file(name.clone(), line, 0))?;
         let unclean = body[rows..].contains(&0) || std::str::from_utf8(&body[rows..]).is_err();
-        Ok((CsvFile { name, stem, body, delimiter, header, rows, unclean }, reader))
+        Ok((CsvFile { name, stem, body, delimiter, header, rows, unclean, meter }, reader))
     }
 
     /// Gives each row to `take`; a row that it can't take ends the import or is put aside.
@@ -129,8 +134,12 @@ impl<'b> CsvFile<'b> {
         &self,
         first: Reader<&'b [u8]>,
         rejects: &mut Option<Vec<Reject>>,
-        mut take: impl FnMut(&ByteRecord) -> Result<(), Fault>,
+        mut take: impl FnMut(&Record<'_>) -> Result<(), Fault>,
     ) -> Result<()> {
+        if !self.body[self.rows..].contains(&b'"') {
+            let rows = &self.body[self.rows..];
+            return each_bare(rows, self.delimiter, |record| self.take(record, self.rows, rejects, &mut take));
+        }
         let (stretches, bad) = stretches(&self.body[self.rows..], self.delimiter);
         let faultless = bad.is_empty();
         for bad in bad {
@@ -139,38 +148,36 @@ impl<'b> CsvFile<'b> {
             self.refuse(rejects, quote_error(&self.name, self.body, bad, kinds::BAD_ROW), row)?;
         }
         if faultless {
-            return self.read_rows(first, 0, rejects, &mut take);
+            return each_quoted(first, not_csv, |record| self.take(record, 0, rejects, &mut take));
         }
         for stretch in stretches {
             let stretch = stretch.start + self.rows..stretch.end + self.rows;
             let reader = reader(&self.body[stretch.clone()], self.delimiter);
-            self.read_rows(reader, stretch.start, rejects, &mut take)?;
+            each_quoted(reader, not_csv, |record| self.take(record, stretch.start, rejects, &mut take))?;
         }
         Ok(())
     }
 
-    /// Reads to the end of what `reader` reads, which begins `start` bytes into the file.
-    fn read_rows(
+    /// Gives a row, of what begins `start` bytes into the file, to `take`, or refuses it.
+    fn take(
         &self,
-        mut reader: Reader<&'b [u8]>,
+        record: &Record<'_>,
         start: usize,
         rejects: &mut Option<Vec<Reject>>,
-        take: &mut impl FnMut(&ByteRecord) -> Result<(), Fault>,
+        take: &mut impl FnMut(&Record<'_>) -> Result<(), Fault>,
     ) -> Result<()> {
-        let mut record = ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(|error| not_csv(&error))? {
-            let taken = self.check(&record).and_then(|()| take(&record));
-            if let Err(fault) = taken {
-                let from = start + record.position().map_or(0, |position| position.byte() as usize);
-                let row = from..start + reader.position().byte() as usize;
-                self.refuse(rejects, self.row_error(fault, from), row)?;
+        self.meter.row(start + record.place.start);
+        match self.check(record).and_then(|()| take(record)) {
+            Ok(()) => Ok(()),
+            Err(fault) => {
+                let row = start + record.place.start..start + record.place.end;
+                self.refuse(rejects, self.row_error(fault, row.start), row)
             }
         }
-        Ok(())
     }
 
     /// The checks that every row goes through.
-    fn check(&self, record: &ByteRecord) -> Result<(), Fault> {
+    fn check(&self, record: &Record<'_>) -> Result<(), Fault> {
         if self.unclean {
             record.iter().enumerate().try_for_each(|(place, cell)| clean_cell(place, cell))?;
         }
@@ -184,7 +191,7 @@ impl<'b> CsvFile<'b> {
     }
 
     /// Whether the row would fit if another delimiter were meant.
-    fn other_delimiter(&self, record: &ByteRecord) -> Option<String> {
+    fn other_delimiter(&self, record: &Record<'_>) -> Option<String> {
         let wanted = self.header.roles.len();
         let cell = record.iter().next().filter(|_| record.len() == 1)?;
         let others = DELIMITERS.into_iter().filter(|other| *other != self.delimiter);
@@ -252,8 +259,8 @@ struct Property {
 }
 
 impl Property {
-    fn put(&self, column: &mut ColumnBuilder, row: usize, record: &ByteRecord) -> Result<(), Fault> {
-        let text = text(&record[self.place])?;
+    fn put(&self, column: &mut ColumnBuilder, row: usize, record: &Record<'_>) -> Result<(), Fault> {
+        let text = text(record.cell(self.place))?;
         let put = cells::put(column, row, text, self.scalar, self.list);
         put.map_err(|reason| Fault::from(format!("column `{}`: {reason}", self.name)))
     }
@@ -337,6 +344,7 @@ struct Loader<'o> {
     builder: Builder,
     supertypes: &'o IndexMap<String, Vec<String>>,
     rejects: &'o mut Option<Vec<Reject>>,
+    meter: &'o Meter,
     /// The files of nodes so far, each with the number of its first node.
     files: Vec<(usize, String)>,
 }
@@ -347,24 +355,30 @@ pub(super) fn load(
     supertypes: &IndexMap<String, Vec<String>>,
     options: &mut LoadOptions,
 ) -> Result<Builder> {
-    let mut loader = Loader { builder: Builder::new(), supertypes, rejects: &mut options.rejects, files: Vec::new() };
-    let mut later = Vec::new();
-    for input in inputs {
-        match input.is_relationships()? {
-            true => later.push(input),
-            false => loader.file(input)?,
-        }
-    }
-    for input in later {
-        loader.file(input)?;
-    }
-    Ok(loader.builder)
+    let bytes = |input: &Input| std::fs::metadata(&input.0).map_or(0, |about| about.len());
+    let meter = Meter::new(options.show, inputs.iter().map(bytes).sum());
+    let (rejects, builder) = (&mut options.rejects, Builder::new());
+    let mut loader = Loader { builder, supertypes, rejects, meter: &meter, files: Vec::new() };
+    let loaded = loader.files(inputs);
+    meter.done();
+    loaded.map(|()| loader.builder)
 }
 
 impl Loader<'_> {
+    fn files(&mut self, inputs: &[Input]) -> Result<()> {
+        let mut later = Vec::new();
+        for input in inputs {
+            match input.is_relationships()? {
+                true => later.push(input),
+                false => self.file(input)?,
+            }
+        }
+        later.into_iter().try_for_each(|input| self.file(input))
+    }
+
     fn file(&mut self, input: &Input) -> Result<()> {
         let bytes = input.read()?;
-        let (file, reader) = CsvFile::open(input, &bytes)?;
+        let (file, reader) = CsvFile::open(input, &bytes, self.meter)?;
         let rejects_before = self.rejects.as_ref().map_or(0, Vec::len);
         match file.header.content {
             Content::Nodes => self.nodes(&file, reader)?,
@@ -374,6 +388,7 @@ impl Loader<'_> {
             // Faulty quotes were found before the other rows were read.
             rejects[rejects_before..].sort_by_key(|reject| reject.error.place().map(|place| place.line));
         }
+        self.meter.file(bytes.len());
         match self.builder.problem() {
             Some(problem) => Err(problem.clone().in_file(file.name, 1, 0)),
             None => Ok(()),
@@ -390,24 +405,24 @@ impl Loader<'_> {
         let (label, properties) = (file.place(|role| matches!(role, Role::Label)), file.properties());
         let space = self.builder.space(space);
         self.files.push((self.builder.node_count(), file.name.clone()));
-        let Loader { builder, supertypes, rejects, files } = self;
+        let Loader { builder, supertypes, rejects, files, .. } = self;
         let mut tables =
             Tables { supertypes, space, key: name, stem: &file.stem, properties: &properties, known: Vec::new() };
         let mut by_label: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
         // The file's own label is there even when the file has no rows.
         let own = if label.is_none() { tables.add(builder, b"") } else { 0 };
         file.each_row(reader, rejects, |record| {
-            let id = &record[id];
+            let id = record.cell(id);
             let key = Key::new(id);
             let id_text = text(id)?;
             check_id(builder, files, space, key, id_text)?;
             let place = match label {
                 None => own,
-                Some(place) => match by_label.get(&record[place]) {
+                Some(place) => match by_label.get(record.cell(place)) {
                     Some(known) => *known,
                     None => {
-                        let new = tables.add(builder, &record[place]);
-                        by_label.insert(record[place].to_vec(), new);
+                        let new = tables.add(builder, record.cell(place));
+                        by_label.insert(record.cell(place).to_vec(), new);
                         new
                     }
                 },
@@ -439,9 +454,9 @@ impl Loader<'_> {
             let target = find_end(builder, record, end, ":END_ID")?;
             let (kind, columns) = match (&own, kind) {
                 (None, Some(place)) => {
-                    let name = text(&record[place])?.trim();
+                    let name = text(record.cell(place))?.trim();
                     let name = if name.is_empty() { &own_name } else { name };
-                    kinds.entry(record[place].to_vec()).or_insert_with(|| add_type(builder, name, &properties))
+                    kinds.entry(record.cell(place).to_vec()).or_insert_with(|| add_type(builder, name, &properties))
                 }
                 (Some(own), _) => own,
                 (None, None) => return Err("the row has no type".to_owned().into()),
@@ -537,7 +552,7 @@ fn add_node(
     table: TableId,
     columns: &[ColumnId],
     properties: &[Property],
-    record: &ByteRecord,
+    record: &Record<'_>,
 ) -> Result<(), Fault> {
     builder.add_row(table);
     let row = builder.rows(table) - 1;
@@ -557,11 +572,11 @@ fn add_type(builder: &mut Builder, name: &str, properties: &[Property]) -> (Type
 
 fn find_end(
     builder: &Builder,
-    record: &ByteRecord,
+    record: &Record<'_>,
     (place, space): (usize, SpaceId),
     column: &str,
 ) -> Result<NewNode, Fault> {
-    let id = &record[place];
+    let id = record.cell(place);
     builder.find(space, Key::new(id)).ok_or_else(|| {
         let id = String::from_utf8_lossy(id);
         let space = builder.space_name(space);

@@ -10,7 +10,9 @@ mod header;
 pub mod json;
 pub mod markdown;
 mod prepared;
+mod progress;
 mod quotes;
+mod record;
 pub mod rows;
 pub mod separated;
 pub mod settings;
@@ -21,5 +23,6 @@ pub mod timeline;
 pub mod world;
 
 pub use csv::{LoadOptions, Reject};
+pub use progress::{Progress, Show};
 pub use settings::{Settings, SourceText};
 pub use world::World;

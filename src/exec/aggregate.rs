@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::batch::{Batch, Column};
 use super::budget::{check_depth, weight};
 use super::evaluate::{Evaluator, Row};
+use super::seen::NodeSet;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
 use crate::functions::{self, Body};
@@ -33,8 +34,11 @@ struct Groups {
     by_keys: FxHashMap<Keys, usize>,
     /// Groups by a single node, which needs no list of values.
     by_node: FxHashMap<NodeId, usize>,
-    keys: Vec<Vec<Value>>,
-    running: Vec<Vec<Running>>,
+    count: usize,
+    /// The keys of each group, one group behind the other.
+    keys: Vec<Value>,
+    /// The aggregations of each group, the same way.
+    running: Vec<Running>,
 }
 
 /// One aggregation of one group.
@@ -43,6 +47,8 @@ struct Running {
     rows: i64,
     state: Option<Box<dyn functions::Aggregate>>,
     seen: Option<FxHashSet<Keys>>,
+    /// The nodes that were counted once; the other values are in `seen`. Only where all rows are one group.
+    nodes: Option<NodeSet>,
 }
 
 impl<'q> Aggregate<'q> {
@@ -69,6 +75,9 @@ impl<'q> Aggregate<'q> {
                 self.count_rows(batch.rows);
                 continue;
             }
+            if self.keys.is_empty() && self.weight.is_none() && self.count_nodes(&batch)? {
+                continue;
+            }
             let mut row = Row::new(&batch, 0);
             for place in 0..batch.rows {
                 row.row = place;
@@ -78,17 +87,42 @@ impl<'q> Aggregate<'q> {
             }
         }
         // Without keys there is one group, even of no rows.
-        if self.keys.is_empty() && self.groups.running.is_empty() {
-            self.add_group(Vec::new());
+        if self.keys.is_empty() {
+            self.only_group();
         }
         Ok(())
     }
 
-    fn count_rows(&mut self, rows: usize) {
-        if self.groups.running.is_empty() {
-            self.add_group(Vec::new());
+    /// The one group that there is without keys.
+    fn only_group(&mut self) -> usize {
+        if self.groups.count == 0 { self.add_group(Vec::new()) } else { 0 }
+    }
+
+    /// Takes in a batch of which only different nodes are counted; false where something else is asked for.
+    fn count_nodes(&mut self, batch: &Batch) -> Result<bool> {
+        let [(_, taken)] = self.aggregations else { return Ok(false) };
+        let [Expression::Slot(slot)] = taken.arguments.as_slice() else { return Ok(false) };
+        let Column::Nodes(nodes) = batch.column(*slot) else { return Ok(false) };
+        self.only_group();
+        let running = &mut self.groups.running[0];
+        let counts = running.state.as_ref().is_some_and(|state| state.counts());
+        // A node that was taken in as a value before must not be counted again.
+        let begun = running.nodes.is_none() && running.seen.as_ref().is_some_and(|seen| !seen.is_empty());
+        if !taken.distinct || !counts || begun {
+            return Ok(false);
         }
-        self.groups.running[0].iter_mut().for_each(|running| running.rows += rows as i64);
+        let set = running.nodes.get_or_insert_with(|| NodeSet::new(self.run.graph.node_bound()));
+        let before = set.len();
+        nodes.iter().for_each(|node| _ = set.insert(*node));
+        let bytes = (set.len() - before) * size_of::<NodeId>();
+        self.held += bytes;
+        self.run.watch.hold(bytes)?;
+        Ok(true)
+    }
+
+    fn count_rows(&mut self, rows: usize) {
+        self.only_group();
+        self.groups.running.iter_mut().for_each(|running| running.rows += rows as i64);
     }
 
     /// The group of a row.
@@ -106,7 +140,7 @@ impl<'q> Aggregate<'q> {
             return Ok(group);
         }
         if self.keys.is_empty() {
-            return Ok(if self.groups.running.is_empty() { self.add_group(Vec::new()) } else { 0 });
+            return Ok(self.only_group());
         }
         let values = self.keys.iter().map(|(_, key)| self.evaluator.value(key, row)).collect::<Result<Vec<_>>>()?;
         let keys = Keys(values);
@@ -126,10 +160,11 @@ impl<'q> Aggregate<'q> {
     }
 
     fn add_group(&mut self, keys: Vec<Value>) -> usize {
-        let running = self.aggregations.iter().map(|(_, aggregation)| Running::new(aggregation)).collect();
-        self.groups.keys.push(keys);
-        self.groups.running.push(running);
-        self.groups.running.len() - 1
+        let running = self.aggregations.iter().map(|(_, aggregation)| Running::new(aggregation));
+        self.groups.running.extend(running);
+        self.groups.keys.extend(keys);
+        self.groups.count += 1;
+        self.groups.count - 1
     }
 
     /// How often a row counts.
@@ -139,7 +174,8 @@ impl<'q> Aggregate<'q> {
     }
 
     fn take_in(&mut self, group: usize, times: i64, row: &mut Row<'_>) -> Result<()> {
-        for ((_, aggregation), running) in self.aggregations.iter().zip(&mut self.groups.running[group]) {
+        let places = group * self.aggregations.len()..(group + 1) * self.aggregations.len();
+        for ((_, aggregation), running) in self.aggregations.iter().zip(&mut self.groups.running[places]) {
             let Some(function) = aggregation.function else {
                 running.rows = running.rows.checked_add(times).ok_or_else(too_many)?;
                 continue;
@@ -150,6 +186,11 @@ impl<'q> Aggregate<'q> {
                 continue;
             }
             let state = running.state.as_mut();
+            // Where nodes were told apart by now, they are so from here on: no node is also in `seen`.
+            if let (Some(nodes), Value::Node(node)) = (&mut running.nodes, &arguments[0]) {
+                nodes.insert(*node);
+                continue;
+            }
             let keeps = state.as_ref().is_some_and(|state| state.keeps()) || running.seen.is_some();
             if keeps {
                 let bytes = arguments.iter().map(weight).sum();
@@ -176,14 +217,16 @@ impl<'q> Aggregate<'q> {
 
     fn hand_on(&mut self, from: usize, to: usize) -> Result<Batch> {
         let mut batch = Batch::blank(to - from, self.run.slots);
+        let wide = self.keys.len();
         for (place, (slot, _)) in self.keys.iter().enumerate() {
-            let values = self.groups.keys[from..to].iter_mut().map(|keys| std::mem::take(&mut keys[place]));
+            let values = (from..to).map(|group| std::mem::take(&mut self.groups.keys[group * wide + place]));
             batch.set(*slot, typed(values.collect()));
         }
+        let wide = self.aggregations.len();
         for (place, (slot, aggregation)) in self.aggregations.iter().enumerate() {
             let mut values = Vec::with_capacity(to - from);
-            for running in &mut self.groups.running[from..to] {
-                values.push(running[place].finish(aggregation)?);
+            for group in from..to {
+                values.push(self.groups.running[group * wide + place].finish(aggregation)?);
             }
             check_depth(values.iter())?;
             batch.set(*slot, Column::Values(values));
@@ -215,13 +258,20 @@ impl Running {
             Body::Aggregate(start) => Some(start()),
             _ => None,
         });
-        Running { rows: 0, state, seen: aggregation.distinct.then(FxHashSet::default) }
+        Running { rows: 0, state, seen: aggregation.distinct.then(FxHashSet::default), nodes: None }
     }
 
     fn finish(&mut self, aggregation: &Aggregation) -> Result<Value> {
         match (&mut self.state, aggregation.function) {
             (_, None) => Ok(Value::Integer(self.rows)),
-            (Some(state), _) => state.finish().map_err(at(aggregation.at)),
+            (Some(state), _) => {
+                let result = state.finish().map_err(at(aggregation.at))?;
+                let nodes = self.nodes.as_ref().map_or(0, NodeSet::len);
+                Ok(match result {
+                    Value::Integer(others) => Value::Integer(others + nodes as i64),
+                    other => other,
+                })
+            }
             (None, Some(function)) => {
                 Err(Error::new(kinds::INVALID_AGGREGATION, format!("{} doesn't aggregate", function.name)))
             }
@@ -235,7 +285,7 @@ impl Source for Aggregate<'_> {
             self.read_input()?;
         }
         let from = self.given.unwrap_or(0);
-        let to = self.groups.running.len().min(from + self.size);
+        let to = self.groups.count.min(from + self.size);
         self.given = Some(to);
         self.run.watch.steps(to - from)?;
         if from == to { Ok(None) } else { self.hand_on(from, to).map(Some) }

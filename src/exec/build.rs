@@ -11,6 +11,7 @@ use super::limit::{Limit, Skip};
 use super::nested::Argument;
 use super::optional::Optional;
 use super::product::Product;
+use super::reach::Reach;
 use super::route::RouteWalk;
 use super::scan::{Scan, Seek};
 use super::semi::Semi;
@@ -80,6 +81,7 @@ fn source<'q>(
             let expand = Expand::new(step, &behind, run);
             fan(behind).over(input, expand)
         }
+        Operator::VariableExpand(walk) if walk.ends_once => fan(behind).over(input, Reach::new(walk, run)),
         Operator::VariableExpand(walk) => {
             let walk = Walk::new(walk, &behind, run);
             fan(behind).over(input, walk)

@@ -591,7 +591,7 @@ fn maybe(truth: Option<bool>) -> Value {
     truth.map_or(Value::Null, Value::Boolean)
 }
 
-fn compared(sign: Comparison, left: &Value, right: &Value) -> Option<bool> {
+pub(super) fn compared(sign: Comparison, left: &Value, right: &Value) -> Option<bool> {
     match sign {
         Comparison::Equal => equality::equals(left, right),
         Comparison::NotEqual => equality::equals(left, right).map(|equal| !equal),

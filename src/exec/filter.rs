@@ -3,6 +3,7 @@
 use super::batch::{Batch, Column};
 use super::evaluate::{Evaluator, Row};
 use super::expand::label_ids;
+use super::quick::{self, Test};
 use super::{Run, Source};
 use crate::error::Result;
 use crate::plan::{Expression, Slot};
@@ -13,13 +14,15 @@ pub(super) struct Filter<'q> {
     run: &'q Run<'q>,
     evaluator: Evaluator<'q>,
     condition: &'q Expression,
+    /// What can be tested by column, and whether that is the whole condition.
+    tests: (Vec<Test<'q>>, bool),
     keep: Vec<Slot>,
 }
 
 impl<'q> Filter<'q> {
     /// A filter that hands on the slots in `keep`.
     pub fn new(input: Box<dyn Source + 'q>, condition: &'q Expression, keep: Vec<Slot>, run: &'q Run<'q>) -> Self {
-        Filter { input, run, evaluator: Evaluator::new(run), condition, keep }
+        Filter { input, run, evaluator: Evaluator::new(run), condition, tests: quick::tests(condition, run), keep }
     }
 
     fn rows(&self, batch: &Batch) -> Result<Vec<u32>> {
@@ -27,15 +30,21 @@ impl<'q> Filter<'q> {
         if let Some(rows) = self.labelled(batch) {
             return Ok(rows);
         }
-        let mut rows = Vec::with_capacity(batch.rows);
+        let (tests, all) = &self.tests;
+        let mut rows: Vec<u32> = (0..batch.rows as u32).collect();
+        let tested = tests.iter().all(|test| test.keep(&mut rows, batch, self.run));
+        if tested && *all {
+            return Ok(rows);
+        }
+        let mut held = Vec::with_capacity(rows.len());
         let mut row = Row::new(batch, 0);
-        for place in 0..batch.rows {
-            row.row = place;
+        for place in rows {
+            row.row = place as usize;
             if self.evaluator.holds(self.condition, &mut row)? {
-                rows.push(place as u32);
+                held.push(place);
             }
         }
-        Ok(rows)
+        Ok(held)
     }
 
     /// The rows whose node has some labels, without a value being made for each.

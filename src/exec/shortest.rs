@@ -8,6 +8,7 @@ use super::Run;
 use super::batch::{Batch, Column, Made, Producer};
 use super::evaluate::Evaluator;
 use super::expand::Sides;
+use super::meet;
 use super::walk::{hop_holds, list};
 use crate::error::Result;
 use crate::plan::VariableExpand;
@@ -50,6 +51,9 @@ impl<'q> Shortest<'q> {
         if from == to {
             return Ok(if self.walk.least == 0 { vec![Vec::new()] } else { Vec::new() });
         }
+        if !self.all {
+            return Ok(self.find_one(from, to, batch, row)?.into_iter().collect());
+        }
         let mut reaches = [Reach::from(from), Reach::from(to)];
         while reaches[0].depth + reaches[1].depth < self.walk.most {
             let smaller = usize::from(reaches[1].frontier.len() < reaches[0].frontier.len());
@@ -71,6 +75,25 @@ impl<'q> Shortest<'q> {
         Ok(Vec::new())
     }
 
+    fn find_one(&self, from: NodeId, to: NodeId, batch: &Batch, row: usize) -> Result<Option<Vec<RelId>>> {
+        let hop = self.walk.hop.as_ref();
+        meet::walk((from, to), self.walk.most, self.run, |here, from_second, take| {
+            let mut side = 0;
+            while let Some(neighbours) = self.sides[usize::from(from_second)].neighbours(here, side, self.run) {
+                side += 1;
+                self.run.watch.steps(neighbours.nodes.len() + 1)?;
+                for (node, relationship) in neighbours.iter() {
+                    if (hop.is_none() || hop_holds(&self.evaluator, hop, relationship, batch, row)?)
+                        && !take(node, relationship)
+                    {
+                        return Ok(());
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Goes one step further from one end.
     fn widen(&self, reach: &mut Reach, end: usize, batch: &Batch, row: usize) -> Result<()> {
         reach.depth += 1;
@@ -81,7 +104,7 @@ impl<'q> Shortest<'q> {
                 self.run.watch.steps(neighbours.nodes.len() + 1)?;
                 for (node, relationship) in neighbours.nodes.iter().zip(neighbours.relationships) {
                     let known = reach.known.get(node).map(|(depth, _)| *depth);
-                    let useful = known.is_none_or(|depth| self.all && depth == reach.depth);
+                    let useful = known.is_none_or(|depth| depth == reach.depth);
                     if !useful || !hop_holds(&self.evaluator, self.walk.hop.as_ref(), *relationship, batch, row)? {
                         continue;
                     }
@@ -107,9 +130,6 @@ impl<'q> Shortest<'q> {
                     self.run.watch.steps(first.len() + second.len())?;
                     let walk: Vec<RelId> = first.iter().rev().chain(second).copied().collect();
                     found.push(walk);
-                    if !self.all {
-                        return Ok(found);
-                    }
                     self.run.watch.room_for(found.len() * (first.len() + second.len() + 8) * 8)?;
                 }
             }
@@ -129,8 +149,7 @@ impl<'q> Shortest<'q> {
                 done.push(trail);
                 continue;
             }
-            let wanted = if self.all { steps.len() } else { 1 };
-            for (before, relationship) in steps.iter().take(wanted).rev() {
+            for (before, relationship) in steps.iter().rev() {
                 let mut longer = trail.clone();
                 longer.push(*relationship);
                 open.push((*before, longer));

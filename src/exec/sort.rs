@@ -18,8 +18,10 @@ pub(super) struct Sorted<'q> {
     keys: &'q [SortKey],
     keep: Vec<Slot>,
     rows: Batch,
-    /// For each row, the values of the keys.
-    values: Vec<Vec<Value>>,
+    /// For each row, the values of the keys, one row behind the other.
+    values: Vec<Value>,
+    /// How many of the rows, from the first on, are in order and before all that were left out.
+    settled: usize,
     held: usize,
 }
 
@@ -27,7 +29,7 @@ impl<'q> Sorted<'q> {
     /// No rows yet; `keep` of each is kept.
     pub fn new(keys: &'q [SortKey], keep: Vec<Slot>, run: &'q Run<'q>) -> Self {
         let rows = Batch::blank(0, run.slots);
-        Sorted { run, evaluator: Evaluator::new(run), keys, keep, rows, values: Vec::new(), held: 0 }
+        Sorted { run, evaluator: Evaluator::new(run), keys, keep, rows, values: Vec::new(), settled: 0, held: 0 }
     }
 
     /// How many rows there are.
@@ -41,15 +43,69 @@ impl<'q> Sorted<'q> {
         for place in 0..batch.rows {
             self.run.watch.steps(1)?;
             row.row = place;
-            let keys = self.keys.iter().map(|key| self.evaluator.value(&key.expression, &mut row));
-            let keys = keys.collect::<Result<Vec<Value>>>()?;
-            let kept = self.keep.iter().map(|slot| weight(&batch.column(*slot).value(place))).sum::<usize>();
-            self.hold(24 + kept + keys.iter().map(weight).sum::<usize>())?;
-            self.values.push(keys);
+            let before = self.values.len();
+            for key in self.keys {
+                self.values.push(self.evaluator.value(&key.expression, &mut row)?);
+            }
+            self.hold_row(batch, place, before)?;
         }
         let all: Vec<u32> = (0..batch.rows as u32).collect();
         self.rows.append(batch.take(&all, &self.keep));
         Ok(())
+    }
+
+    /// Adds those rows that may be among the first `wanted`.
+    pub fn add_better(&mut self, batch: &Batch, wanted: usize) -> Result<()> {
+        // Sorted out only now and then, so that each row that is kept is looked at a few times at most.
+        let most = wanted.saturating_mul(2).max(64).saturating_mul(self.keys.len());
+        let mut row = Row::new(batch, 0);
+        let mut chosen = Vec::new();
+        self.run.watch.steps(batch.rows)?;
+        for place in 0..batch.rows {
+            row.row = place;
+            let before = self.values.len();
+            if !self.add_better_keys(&mut row, wanted)? {
+                self.values.truncate(before);
+                continue;
+            }
+            self.hold_row(batch, place, before)?;
+            chosen.push(place as u32);
+            if self.values.len() >= most {
+                self.rows.append(batch.take(&chosen, &self.keep));
+                chosen.clear();
+                self.settle(wanted)?;
+            }
+        }
+        if !chosen.is_empty() {
+            self.rows.append(batch.take(&chosen, &self.keep));
+        }
+        Ok(())
+    }
+
+    /// Adds what a row is sorted by, as far as it takes to see that so many rows come before it; whether it stays.
+    fn add_better_keys(&mut self, row: &mut Row<'_>, wanted: usize) -> Result<bool> {
+        let worst = wanted.checked_sub(1).filter(|_| self.settled >= wanted).map(|last| last * self.keys.len());
+        let mut undecided = worst.is_some() || wanted == 0;
+        for (place, key) in self.keys.iter().enumerate() {
+            let value = self.evaluator.value(&key.expression, row)?;
+            if let Some(worst) = worst.filter(|_| undecided) {
+                let ordering = order(&value, &self.values[worst + place]);
+                match if key.descending { ordering.reverse() } else { ordering } {
+                    Ordering::Greater => return Ok(false),
+                    Ordering::Less => undecided = false,
+                    Ordering::Equal => {}
+                }
+            }
+            self.values.push(value);
+        }
+        // Of equal rows, those that came first stay.
+        Ok(!undecided)
+    }
+
+    /// Holds the row whose keys were added last, from a place on.
+    fn hold_row(&mut self, batch: &Batch, row: usize, keys: usize) -> Result<()> {
+        let kept = self.keep.iter().map(|slot| weight(&batch.column(*slot).value(row))).sum::<usize>();
+        self.hold(kept + self.values[keys..].iter().map(weight).sum::<usize>())
     }
 
     fn hold(&mut self, bytes: usize) -> Result<()> {
@@ -60,14 +116,18 @@ impl<'q> Sorted<'q> {
 
     /// Puts the rows in order, and keeps at most so many of them.
     pub fn settle(&mut self, most: usize) -> Result<()> {
-        // Sorting can't be left half way, so the clock is asked before it.
-        self.run.watch.steps(self.rows.rows)?;
-        let mut places: Vec<u32> = (0..self.rows.rows as u32).collect();
-        places.sort_by(|left, right| self.compare(*left as usize, *right as usize));
+        let places = (0..self.rows.rows as u32).collect();
+        let mut places = sorted(places, self.run, |left, right| self.compare(left as usize, right as usize))?;
         let shrinks = places.len() > most;
         places.truncate(most);
         self.rows = self.rows.take(&places, &self.keep);
-        self.values = places.iter().map(|place| std::mem::take(&mut self.values[*place as usize])).collect();
+        let mut values = Vec::with_capacity(places.len() * self.keys.len());
+        for place in &places {
+            let keys = *place as usize * self.keys.len();
+            values.extend(self.values[keys..keys + self.keys.len()].iter_mut().map(std::mem::take));
+        }
+        self.values = values;
+        self.settled = places.len();
         if shrinks {
             let share = self.held / self.rows.rows.max(1);
             let kept = (share * self.rows.rows).min(self.held);
@@ -78,7 +138,8 @@ impl<'q> Sorted<'q> {
     }
 
     fn compare(&self, left: usize, right: usize) -> Ordering {
-        let pairs = self.values[left].iter().zip(&self.values[right]).zip(self.keys);
+        let keys = |row: usize| &self.values[row * self.keys.len()..(row + 1) * self.keys.len()];
+        let pairs = keys(left).iter().zip(keys(right)).zip(self.keys);
         let mut found = pairs.map(|((left, right), key)| {
             let ordering = order(left, right);
             if key.descending { ordering.reverse() } else { ordering }
@@ -96,8 +157,38 @@ impl<'q> Sorted<'q> {
     pub fn clear(&mut self) {
         self.rows = Batch::blank(0, self.run.slots);
         self.values.clear();
+        self.settled = 0;
         self.run.watch.release(std::mem::take(&mut self.held));
     }
+}
+
+/// How many rows are sorted without a look at the clock.
+const RUN: usize = 4_096;
+
+/// The places in order, equal ones as they came: short runs are sorted and then merged, so that sorting can be left at
+/// any time.
+fn sorted(mut places: Vec<u32>, run: &Run<'_>, compare: impl Fn(u32, u32) -> Ordering) -> Result<Vec<u32>> {
+    for short in places.chunks_mut(RUN) {
+        run.watch.steps(short.len())?;
+        short.sort_by(|left, right| compare(*left, *right));
+    }
+    let mut width = RUN;
+    while width < places.len() {
+        let mut merged = Vec::with_capacity(places.len());
+        for pair in places.chunks(width * 2) {
+            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            while let ([first, ..], [second, ..]) = (left, right) {
+                run.watch.steps(1)?;
+                let from = if compare(*first, *second).is_le() { &mut left } else { &mut right };
+                merged.push(from[0]);
+                *from = &from[1..];
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        (places, width) = (merged, width * 2);
+    }
+    Ok(places)
 }
 
 /// Puts all rows in order.

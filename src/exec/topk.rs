@@ -45,11 +45,7 @@ impl Source for TopK<'_> {
         }
         let wanted = self.wanted()?;
         while let Some(batch) = self.input.next()? {
-            self.sorted.add(&batch)?;
-            // Sorted out only now and then, so that each row is looked at a few times at most.
-            if self.sorted.len() > wanted.saturating_mul(2).max(4_096) {
-                self.sorted.settle(wanted)?;
-            }
+            self.sorted.add_better(&batch, wanted)?;
         }
         self.sorted.settle(wanted)?;
         let rows = self.sorted.len();

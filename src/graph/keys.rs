@@ -104,11 +104,29 @@ impl KeyIndex {
     }
 }
 
-/// The index while nodes still come: slots keep the tag too, so that a miss costs no look at a column.
+/// The index while nodes still come: slots keep the number or the tag too, so that as a rule no column is looked at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KeyIndexBuilder {
-    slots: Vec<(u32, u32)>,
+    slots: Vec<Entry>,
     count: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// The key where it is an integer; `NO_NUMBER` where it isn't, or is that.
+    number: i64,
+    tag: u32,
+    node: u32,
+}
+
+const NO_NUMBER: i64 = i64::MIN;
+
+impl Entry {
+    const NONE: Entry = Entry { number: NO_NUMBER, tag: 0, node: EMPTY };
+
+    fn is_empty(&self) -> bool {
+        self.node == EMPTY
+    }
 }
 
 impl KeyIndexBuilder {
@@ -118,14 +136,18 @@ impl KeyIndexBuilder {
         if count == 0 {
             return None;
         }
-        let tag = key.tag();
+        let (tag, number) = (key.tag(), key.number.unwrap_or(NO_NUMBER));
         let mut place = slot(tag, count);
         loop {
-            match self.slots[place] {
-                (_, EMPTY) => return None,
-                (known, node) if known == tag && holds(node) => return Some(node),
-                _ => place = if place + 1 == count { 0 } else { place + 1 },
+            let entry = self.slots[place];
+            if entry.is_empty() {
+                return None;
             }
+            // Equal numbers are equal keys: only plain integers count as numbers.
+            if entry.tag == tag && entry.number == number && (number != NO_NUMBER || holds(entry.node)) {
+                return Some(entry.node);
+            }
+            place = if place + 1 == count { 0 } else { place + 1 };
         }
     }
 
@@ -134,14 +156,15 @@ impl KeyIndexBuilder {
         if self.count * 4 >= self.slots.len() * 3 {
             self.grow();
         }
-        place(&mut self.slots, key.tag(), (key.tag(), node), |slot| slot.1 == EMPTY);
+        let entry = Entry { number: key.number.unwrap_or(NO_NUMBER), tag: key.tag(), node };
+        place(&mut self.slots, entry.tag, entry, Entry::is_empty);
         self.count += 1;
     }
 
     fn grow(&mut self) {
-        let mut slots = vec![(0, EMPTY); (self.slots.len() * 2).max(16)];
-        for (tag, node) in self.slots.iter().filter(|slot| slot.1 != EMPTY) {
-            place(&mut slots, *tag, (*tag, *node), |slot| slot.1 == EMPTY);
+        let mut slots = vec![Entry::NONE; (self.slots.len() * 2).max(16)];
+        for entry in self.slots.iter().filter(|entry| !entry.is_empty()) {
+            place(&mut slots, entry.tag, *entry, Entry::is_empty);
         }
         self.slots = slots;
     }
@@ -149,8 +172,8 @@ impl KeyIndexBuilder {
     /// The finished index, over the nodes' final numbers.
     pub(super) fn finish(self, final_number: impl Fn(u32) -> u32) -> KeyIndex {
         let mut slots = vec![EMPTY; self.count + self.count / 4 + 1];
-        for (tag, node) in self.slots.iter().filter(|slot| slot.1 != EMPTY) {
-            place(&mut slots, *tag, final_number(*node), |slot| *slot == EMPTY);
+        for entry in self.slots.iter().filter(|entry| !entry.is_empty()) {
+            place(&mut slots, entry.tag, final_number(entry.node), |slot| *slot == EMPTY);
         }
         KeyIndex { slots }
     }

@@ -552,6 +552,18 @@ impl Graph {
         Some(found)
     }
 
+    /// The id space, by number, of the nodes with this label, where `key` is the key of each of them: no two have the
+    /// same value, and none has none. It is not told of a graph that was changed.
+    pub fn key_space(&self, label: LabelId, key: KeyId) -> Option<usize> {
+        if self.overlay.is_some() {
+            return None;
+        }
+        let mut spaces = self.base.tables.iter().filter(|table| table.labels.contains(&label));
+        let space = |table: &Table| table.key.filter(|(_, known)| *known == key).map(|(space, _)| space);
+        let first = space(spaces.next()?)?;
+        spaces.all(|table| space(table) == Some(first)).then_some(first)
+    }
+
     /// A node's key: the property that was its `:ID` column, and the value.
     pub fn key_property(&self, node: NodeId) -> Option<(KeyId, Value)> {
         let (_, key) = self.base.table(node)?.key?;

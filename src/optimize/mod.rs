@@ -5,10 +5,13 @@
 
 mod count_matches;
 mod count_terms;
+mod ends_once;
 mod estimate;
+mod groups_of_one;
 mod implied_labels;
 mod index;
 mod join_patterns;
+mod keys_as_nodes;
 mod late_projection;
 mod lower;
 mod node_labels;
@@ -41,12 +44,15 @@ pub const STEPS: &[Step] = &[
     Step { name: "join patterns", rewrite: join_patterns::rewrite, trusts_data: false },
     Step { name: "node labels", rewrite: node_labels::rewrite, trusts_data: false },
     Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: false },
+    Step { name: "keys as nodes", rewrite: keys_as_nodes::rewrite, trusts_data: true },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
+    Step { name: "groups of one", rewrite: groups_of_one::rewrite, trusts_data: false },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
     Step { name: "implied labels", rewrite: implied_labels::rewrite, trusts_data: true },
     Step { name: "semi-joins", rewrite: semi_join::rewrite, trusts_data: false },
     Step { name: "products", rewrite: product::rewrite, trusts_data: false },
+    Step { name: "ends once", rewrite: ends_once::rewrite, trusts_data: false },
     Step { name: "top k", rewrite: top_k::rewrite, trusts_data: false },
     Step { name: "late projection", rewrite: late_projection::rewrite, trusts_data: false },
 ];
@@ -61,7 +67,7 @@ pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
 }
 
 /// How many steps keep patterns whole. They may look into the patterns of pipelines inside; none of the others does.
-const SHAPING: usize = 5;
+const SHAPING: usize = 6;
 
 /// Takes several steps in one walk, pipelines inside first, which comes to the same as [`stages`], where the plan is
 /// walked once for each step.

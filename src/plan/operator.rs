@@ -107,6 +107,8 @@ pub struct VariableExpand {
     pub hop: Option<Expression>,
     /// Whether the list goes from `to` to `from`, since the walk goes against the pattern.
     pub backwards: bool,
+    /// Whether each end is wanted once, and nothing of the walks that lead there.
+    pub ends_once: bool,
 }
 
 /// A walk along a route.

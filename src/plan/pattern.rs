@@ -326,7 +326,8 @@ impl<'p> Lowering<'p> {
         let Some((least, most)) = relationship.length else {
             return self.operators.push(Operator::Expand(Box::new(step)));
         };
-        let walk = Box::new(VariableExpand { step, least, most, hop: relationship.hop.clone(), backwards });
+        let walk = VariableExpand { step, least, most, hop: relationship.hop.clone(), backwards, ends_once: false };
+        let walk = Box::new(walk);
         self.operators.push(match relationship.shortest {
             Some(shortest) => Operator::ShortestPath { walk, all: shortest == Shortest::All },
             None => Operator::VariableExpand(walk),

@@ -147,8 +147,10 @@ impl<'p> Printer<'p> {
                 let name = if step.into { "ExpandInto" } else { "Expand" };
                 format!("{name} {}", self.step(step, ""))
             }
-            Operator::VariableExpand(walk) => format!("VariableExpand {}", self.walk(walk)),
             Operator::RouteExpand(walk) => self.route(walk),
+            Operator::VariableExpand(walk) => {
+                format!("VariableExpand {}{}", self.walk(walk), if walk.ends_once { ", each end once" } else { "" })
+            }
             Operator::ShortestPath { walk, all } => {
                 format!("{} {}", if *all { "AllShortestPaths" } else { "ShortestPath" }, self.walk(walk))
             }
