@@ -66,15 +66,25 @@ fn keyed_graphs() -> impl Strategy<Value = Graph> {
 
 /// Walks of which only the ends matter, and nodes that are told by their keys.
 fn ends() -> impl Strategy<Value = String> {
-    let label = || prop::option::of(prop::sample::select(LABELS.to_vec())).prop_map(|label| label.map_or(String::new(), |label| format!(":{label}")));
+    let label = || {
+        prop::option::of(prop::sample::select(LABELS.to_vec()))
+            .prop_map(|label| label.map_or(String::new(), |label| format!(":{label}")))
+    };
     let length = prop::sample::select(vec!["*", "*1..3", "*0..2", "*1..1", "*2..3", "*..2", "*0..0", ""]);
     let hop = prop::sample::select(vec!["", "", " {x: 1}"]);
     let kind = prop::sample::select(vec!["", ":R", ":S", ":R|S"]);
     let arrow = prop::sample::select(vec![("-", "->"), ("<-", "-"), ("-", "-"), ("-", "-")]);
     let more = prop::sample::select(vec!["", "", "-[:R]-(c:A)", ", (b)-[:S*1..2]->(c)", ", (b)-[:R]-(a)"]);
     let condition = prop::sample::select(vec![
-        "", "", " WHERE a.id <> b.id", " WHERE a.id = 1 AND b.id <> 1", " WHERE a.id = 2", " WHERE NOT b.id = a.id",
-        " WHERE a.id = b.id", " WHERE b.x <> 1 AND b.id < 4", " WHERE a.id <> b.id AND NOT (a)-[:R]-(b)",
+        "",
+        "",
+        " WHERE a.id <> b.id",
+        " WHERE a.id = 1 AND b.id <> 1",
+        " WHERE a.id = 2",
+        " WHERE NOT b.id = a.id",
+        " WHERE a.id = b.id",
+        " WHERE b.x <> 1 AND b.id < 4",
+        " WHERE a.id <> b.id AND NOT (a)-[:R]-(b)",
     ]);
     let taken = prop::sample::select(vec![
         "DISTINCT id(a) AS a, id(b) AS b",

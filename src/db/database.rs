@@ -116,7 +116,11 @@ impl Database {
             return Ok((result, before));
         }
         // The answer speaks of the graph as it was written; what is asked next may find it written anew.
-        let anew = if graph.is_heavy() { Some(Moment::of(Arc::new(before.world().with_graph(graph.merged()?)))) } else { None };
+        let anew = if graph.is_heavy() {
+            Some(Moment::of(Arc::new(before.world().with_graph(graph.merged()?))))
+        } else {
+            None
+        };
         let moment = Moment::of(Arc::new(before.world().with_graph(graph)));
         let latest = anew.unwrap_or_else(|| Arc::clone(&moment));
         *self.shared.latest.write().unwrap_or_else(PoisonError::into_inner) = latest;

@@ -87,8 +87,7 @@ mod tests {
 
     #[test]
     fn the_rest_is_told_from_what_is_done() {
-        let progress =
-            Progress { rows: 500, bytes: 25, all_bytes: 100, time: Duration::from_secs(2), done: false };
+        let progress = Progress { rows: 500, bytes: 25, all_bytes: 100, time: Duration::from_secs(2), done: false };
         assert_eq!((progress.rate(), progress.left()), (250.0, Duration::from_secs(6)));
         let more_than_known = Progress { bytes: 200, ..progress };
         assert_eq!(more_than_known.left(), Duration::ZERO);

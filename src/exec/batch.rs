@@ -42,6 +42,7 @@ impl Column {
     }
 
     /// The node in a row; `None` is null.
+    #[inline]
     pub fn node(&self, row: usize) -> Result<Option<NodeId>> {
         match self {
             Column::Nodes(nodes) => Ok(Some(nodes[row]).filter(|node| node.0 != NOTHING)),
@@ -57,6 +58,7 @@ impl Column {
     }
 
     /// Whether a row's relationship, or list of them, holds this one.
+    #[inline]
     pub fn has_relationship(&self, row: usize, wanted: RelId) -> bool {
         match self {
             Column::Relationships(ids) => ids[row] == wanted,
@@ -131,6 +133,7 @@ impl Batch {
     }
 
     /// The column of a slot.
+    #[inline]
     pub fn column(&self, slot: Slot) -> &Column {
         &self.columns[slot.index()]
     }

@@ -86,6 +86,7 @@ impl Test<'_> {
     }
 }
 
+#[inline]
 fn is_node(node: NodeId) -> bool {
     node.0 != u32::MAX
 }

@@ -176,7 +176,8 @@ impl Producer for Reach<'_> {
             true => batch.column(self.walk.step.to).node(row)?,
             false => None,
         };
-        let Some(from) = batch.column(self.walk.step.from).node(row)?.filter(|_| !self.walk.step.into || target.is_some())
+        let Some(from) =
+            batch.column(self.walk.step.from).node(row)?.filter(|_| !self.walk.step.into || target.is_some())
         else {
             return Ok(Made { rows: 0, done: true });
         };

@@ -26,6 +26,11 @@ impl<'k> Key<'k> {
         Key { bytes, number: plain_integer(bytes) }
     }
 
+    /// The key that is this integer, and no text.
+    pub(super) fn of_number(number: i64) -> Key<'static> {
+        Key { bytes: &[], number: Some(number) }
+    }
+
     /// The upper 32 bits of the key's hash, which are all that the index uses.
     pub(super) fn tag(self) -> u32 {
         let hash = match self.number {
@@ -171,7 +176,8 @@ impl KeyIndexBuilder {
 
     /// The finished index, over the nodes' final numbers.
     pub(super) fn finish(self, final_number: impl Fn(u32) -> u32) -> KeyIndex {
-        let mut slots = vec![EMPTY; self.count + self.count / 4 + 1];
+        // Half of the slots stay empty, so that a key is as a rule found at the first look.
+        let mut slots = vec![EMPTY; self.count * 2 + 1];
         for entry in self.slots.iter().filter(|entry| !entry.is_empty()) {
             place(&mut slots, entry.tag, final_number(entry.node), |slot| *slot == EMPTY);
         }

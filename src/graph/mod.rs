@@ -494,20 +494,23 @@ impl Base {
     /// can't tell: some of the nodes asked for have this property without it being their key.
     fn find(&self, label: Option<LabelId>, key: KeyId, value: &Value) -> Option<Vec<NodeId>> {
         let concerned = |table: &&Table| label.is_none_or(|label| table.labels.contains(&label));
-        let mut keyed = false;
+        let mut spaces: Vec<usize> = Vec::new();
         for table in self.tables.iter().filter(concerned) {
             match table.key {
-                Some((_, known)) if known == key => keyed = true,
+                Some((space, known)) if known == key => {
+                    if !spaces.contains(&space) {
+                        spaces.push(space);
+                    }
+                }
                 _ if table.columns.get(key.0).is_some() => return None,
                 _ => {}
             }
         }
-        if !keyed {
+        if spaces.is_empty() {
             return None;
         }
-        let mut digits = String::new();
-        let Some(wanted) = key_of(value, &mut digits) else { return Some(Vec::new()) };
-        let found = self.spaces.iter().filter_map(|space| self.find_in(space, key, wanted, value));
+        let Some(wanted) = key_of(value) else { return Some(Vec::new()) };
+        let found = spaces.into_iter().filter_map(|space| self.find_in(&self.spaces[space], key, wanted, value));
         Some(found.filter(|node| self.table(*node).is_some_and(|table| concerned(&table))).collect())
     }
 
@@ -662,16 +665,12 @@ impl Graph {
 }
 
 /// The key that a value would be, if it can be one. A float counts as the integer that it equals.
-fn key_of<'k>(value: &'k Value, digits: &'k mut String) -> Option<Key<'k>> {
+fn key_of(value: &Value) -> Option<Key<'_>> {
     match value {
         Value::Text(text) => Some(Key::new(text.as_bytes())),
-        Value::Integer(number) => {
-            *digits = number.to_string();
-            Some(Key::new(digits.as_bytes()))
-        }
+        Value::Integer(number) => Some(Key::of_number(*number)),
         Value::Float(number) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
-            *digits = (*number as i64).to_string();
-            Some(Key::new(digits.as_bytes()))
+            Some(Key::of_number(*number as i64))
         }
         _ => None,
     }

@@ -90,7 +90,8 @@ impl Keyed<'_> {
         let [(Comparison::NotEqual, right)] = rest.as_mut_slice() else { return };
         let found = [(&**left, &*right), (&*right, &**left)].into_iter().find_map(|(key, value)| {
             let (slot, space) = self.key(key)?;
-            let same = named.iter().find(|(other, within, named)| *other != slot && *within == space && named == value)?;
+            let same =
+                named.iter().find(|(other, within, named)| *other != slot && *within == space && named == value)?;
             Some((slot, same.0))
         });
         if let Some((slot, other)) = found {

@@ -57,6 +57,7 @@ pub struct Slot(pub u32);
 
 impl Slot {
     /// The slot as an index into an array.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }

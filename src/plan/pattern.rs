@@ -4,7 +4,7 @@ use super::Slot;
 use super::expression::{At, Expression, Label, LabelTest};
 use super::operator::{Ends, Expand, Operator, RouteExpand, Types, VariableExpand};
 use super::route::Route;
-use crate::query::{Direction, Shortest};
+use crate::query::{Comparison, Direction, Shortest};
 
 /// All patterns of one MATCH, joined by the nodes they share.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -344,9 +344,40 @@ impl<'p> Lowering<'p> {
         }
         let others = self.pattern.relationships.iter().enumerate().filter(|(other, step)| {
             let meets = step.group == relationship.group && step.types.meet(&relationship.types);
-            self.followed[*other] && *other != place && !exempt(step) && meets
+            self.followed[*other] && *other != place && !exempt(step) && meets && self.may_coincide(step, relationship)
         });
         others.map(|(_, step)| step.slot).collect()
+    }
+
+    /// Whether two relationships may be one, given which nodes must differ: a predicate that says so is checked sooner or
+    /// later, and with it that the relationships are two.
+    fn may_coincide(&self, first: &PatternRelationship, second: &PatternRelationship) -> bool {
+        if first.length.is_some() || second.length.is_some() {
+            return true;
+        }
+        let one = |left: usize, right: usize| left == right || !self.differ(left, right);
+        let same = one(first.from, second.from) && one(first.to, second.to);
+        let turned = one(first.from, second.to) && one(first.to, second.from);
+        match (first.direction, second.direction) {
+            (Direction::Either, _) | (_, Direction::Either) => same || turned,
+            (one, other) if one == other => same,
+            _ => turned,
+        }
+    }
+
+    /// Whether a predicate says that two nodes are not the same.
+    fn differ(&self, left: usize, right: usize) -> bool {
+        let ends = [left, right].map(|place| Expression::Slot(self.pattern.nodes[place].slot));
+        self.pattern.predicates.iter().any(|predicate| match predicate {
+            Expression::Comparison(first, rest) => match rest.as_slice() {
+                [(Comparison::NotEqual, second)] => {
+                    let [left, right] = &ends;
+                    (first.as_ref() == left && second == right) || (first.as_ref() == right && second == left)
+                }
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// Makes the paths and checks the predicates whose slots are all known by now.

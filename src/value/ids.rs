@@ -11,6 +11,7 @@ macro_rules! dense_ids {
 
             impl $name {
                 /// The id as an index into an array.
+                #[inline]
                 pub fn index(self) -> usize {
                     self.0 as usize
                 }
