@@ -90,7 +90,7 @@ impl<'q> Reach<'q> {
         let frontier = take(&mut self.frontier);
         for here in &frontier {
             let mut side = 0;
-            while let Some(neighbours) = self.sides.neighbours(*here, side, self.run) {
+            while let Some((neighbours, _)) = self.sides.neighbours(*here, side, self.run) {
                 side += 1;
                 self.run.watch.steps(neighbours.nodes.len() + 1)?;
                 for (node, relationship) in neighbours.iter() {
@@ -125,7 +125,7 @@ impl<'q> Reach<'q> {
             for here in &frontier {
                 let way = reached.get(here).copied();
                 let mut side = 0;
-                while let Some(neighbours) = self.sides.neighbours(*here, side, self.run) {
+                while let Some((neighbours, _)) = self.sides.neighbours(*here, side, self.run) {
                     side += 1;
                     self.run.watch.steps(neighbours.nodes.len() + 1)?;
                     for (node, relationship) in neighbours.iter() {

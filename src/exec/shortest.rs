@@ -79,7 +79,7 @@ impl<'q> Shortest<'q> {
         let hop = self.walk.hop.as_ref();
         meet::walk((from, to), self.walk.most, self.run, |here, from_second, take| {
             let mut side = 0;
-            while let Some(neighbours) = self.sides[usize::from(from_second)].neighbours(here, side, self.run) {
+            while let Some((neighbours, _)) = self.sides[usize::from(from_second)].neighbours(here, side, self.run) {
                 side += 1;
                 self.run.watch.steps(neighbours.nodes.len() + 1)?;
                 for (node, relationship) in neighbours.iter() {
