@@ -355,14 +355,21 @@ impl<'p> Lowering<'p> {
         if first.length.is_some() || second.length.is_some() {
             return true;
         }
-        let one = |left: usize, right: usize| left == right || !self.differ(left, right);
-        let same = one(first.from, second.from) && one(first.to, second.to);
-        let turned = one(first.from, second.to) && one(first.to, second.from);
+        let same = self.may_be_one([(first.from, second.from), (first.to, second.to)]);
+        let turned = self.may_be_one([(first.from, second.to), (first.to, second.from)]);
         match (first.direction, second.direction) {
             (Direction::Either, _) | (_, Direction::Either) => same || turned,
             (one, other) if one == other => same,
             _ => turned,
         }
+    }
+
+    /// Whether the nodes of each pair may be one, and all of them where the pairs share a node.
+    fn may_be_one(&self, [first, second]: [(usize, usize); 2]) -> bool {
+        let share = [first.0, first.1].iter().any(|node| [second.0, second.1].contains(node));
+        let nodes = [first.0, first.1, second.0, second.1];
+        let all = || nodes.iter().any(|left| nodes.iter().any(|right| self.differ(*left, *right)));
+        !self.differ(first.0, first.1) && !self.differ(second.0, second.1) && !(share && all())
     }
 
     /// Whether a predicate says that two nodes are not the same.
