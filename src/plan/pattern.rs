@@ -352,7 +352,7 @@ impl<'p> Lowering<'p> {
     /// Whether two relationships may be one, given which nodes must differ: a predicate that says so is checked sooner or
     /// later, and with it that the relationships are two.
     fn may_coincide(&self, first: &PatternRelationship, second: &PatternRelationship) -> bool {
-        if first.length.is_some() || second.length.is_some() {
+        if [first, second].into_iter().any(|step| step.length.is_some() || step.route.is_some()) {
             return true;
         }
         let same = self.may_be_one([(first.from, second.from), (first.to, second.to)]);
