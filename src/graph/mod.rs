@@ -497,11 +497,7 @@ impl Base {
         let mut spaces: Vec<usize> = Vec::new();
         for table in self.tables.iter().filter(concerned) {
             match table.key {
-                Some((space, known)) if known == key => {
-                    if !spaces.contains(&space) {
-                        spaces.push(space);
-                    }
-                }
+                Some((space, known)) if known == key => spaces.push(space),
                 _ if table.columns.get(key.0).is_some() => return None,
                 _ => {}
             }
@@ -509,6 +505,8 @@ impl Base {
         if spaces.is_empty() {
             return None;
         }
+        spaces.sort_unstable();
+        spaces.dedup();
         let Some(wanted) = key_of(value) else { return Some(Vec::new()) };
         let found = spaces.into_iter().filter_map(|space| self.find_in(&self.spaces[space], key, wanted, value));
         Some(found.filter(|node| self.table(*node).is_some_and(|table| concerned(&table))).collect())
