@@ -369,7 +369,7 @@ impl<'p> Lowering<'p> {
         let share = [first.0, first.1].iter().any(|node| [second.0, second.1].contains(node));
         let nodes = [first.0, first.1, second.0, second.1];
         let all = || nodes.iter().any(|left| nodes.iter().any(|right| self.differ(*left, *right)));
-        !self.differ(first.0, first.1) && !self.differ(second.0, second.1) && !(share && all())
+        !(self.differ(first.0, first.1) || self.differ(second.0, second.1) || share && all())
     }
 
     /// Whether a predicate says that two nodes are not the same.
