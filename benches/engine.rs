@@ -20,7 +20,7 @@ use std::time::Instant;
 use std::{env, fs, io};
 
 use algorithms::Algorithms;
-use kenning::{Database, Rows, Session, Value};
+use kenning::{Answer, Database, Rows, Session, Value};
 use serde_json::{Value as Json, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
