@@ -113,26 +113,28 @@ fn a_timeline_is_in_order_with_vague_dates_as_bars() {
     assert!(lines[2].starts_with("undated") && lines[2].ends_with('c') && !lines[2].contains('━'), "{out}");
 }
 
-/// The first phrase of the bundled world's transcripts with two readings that nothing tells apart.
-fn phrase_with_a_rival() -> (String, Session) {
+/// The first of a folder's phrases that a session finds to be as is asked.
+fn first_phrase(folder: &str, fits: impl Fn(&mut Session, &str) -> bool) -> (String, Session) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut checker = Checker::new(root, false);
-    for path in transcripts(&[root.join("tests/answers/commissions")]).unwrap() {
+    for path in transcripts(&[root.join(folder)]).unwrap() {
         let (database, questions) = checker.questions(&path).unwrap().unwrap();
         for (_, question) in questions {
             let mut session = database.session();
-            session.set_strict(true);
-            if session.ask(&question).is_err_and(|error| error.kind() == kinds::AMBIGUOUS_PHRASE) {
+            if fits(&mut session, &question) {
                 return (question, session);
             }
         }
     }
-    panic!("no phrase about commissions has two readings");
+    panic!("no phrase of {folder} is so");
 }
 
 #[test]
-fn two_readings_are_shown_refused_and_taken() {
-    let (question, mut session) = phrase_with_a_rival();
+fn readings_too_close_to_call_are_refused_or_told() {
+    let (question, mut session) = first_phrase("tests/answers/commissions", |session, question| {
+        session.set_strict(true);
+        session.ask(question).is_err_and(|error| error.kind() == kinds::AMBIGUOUS_PHRASE)
+    });
     let error = session.ask(&question).err().unwrap();
     assert!(error.hints().len() >= 2 && error.hints()[0].starts_with("it may mean: "), "{error}");
     // Without `--strict` the first is taken, and the answer names the second.
@@ -143,18 +145,28 @@ fn two_readings_are_shown_refused_and_taken() {
     assert!(readings.len() >= 2, "{question}: {readings:?}");
     let warned = format!("it may also mean: {} (reading 2)", readings[1]);
     assert!(answer.notes.contains(&warned), "{question}: {:?}", answer.notes);
-    // The second can be taken; there is no reading beyond the last.
-    let second = session.take_reading(2).unwrap();
-    assert_eq!(second.reading.as_ref(), readings.get(1));
-    assert_eq!(session.readings().unwrap(), readings);
-    assert_eq!(session.take_reading(readings.len() + 1).err().map(|error| error.kind()), Some(kinds::USAGE));
     // The same at the command line.
     let (code, out, err) = kenning(&["--strict", "-c", &question]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.starts_with("error[K104]"), "{err}");
     let (code, _, err) = kenning(&["-c", &question]);
     assert!(code == 0 && err.contains(&warned), "{err}");
-    let (code, _, err) = kenning(&["-c", &question, "-c", ".reading 2"]);
+}
+
+#[test]
+fn a_second_reading_can_be_taken() {
+    let (question, mut session) = first_phrase("tests/answers/harbour", |session, question| {
+        let told =
+            session.ask(question).is_ok() && session.readings().is_ok_and(|all| all.len() >= 2 && all[0] != all[1]);
+        told && session.take_reading(2).is_ok() && session.ask(question).is_ok()
+    });
+    let readings = session.readings().unwrap();
+    let second = session.take_reading(2).unwrap();
+    assert_eq!(second.reading.as_ref(), readings.get(1));
+    // There is no reading beyond the last.
+    assert_eq!(session.readings().unwrap(), readings);
+    assert_eq!(session.take_reading(readings.len() + 1).err().map(|error| error.kind()), Some(kinds::USAGE));
+    let (code, _, err) = kenning(&["-w", HARBOUR, "-c", &question, "-c", ".reading 2"]);
     assert!(code == 0 && err.contains(&format!("→ {}", readings[1])), "{err}");
 }
 

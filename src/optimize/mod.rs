@@ -7,7 +7,6 @@ mod count_matches;
 mod count_terms;
 mod ends_once;
 mod estimate;
-mod groups_of_one;
 mod implied_labels;
 mod index;
 mod join_patterns;
@@ -46,7 +45,6 @@ pub const STEPS: &[Step] = &[
     Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: false },
     Step { name: "keys as nodes", rewrite: keys_as_nodes::rewrite, trusts_data: true },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
-    Step { name: "groups of one", rewrite: groups_of_one::rewrite, trusts_data: false },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
     Step { name: "implied labels", rewrite: implied_labels::rewrite, trusts_data: true },

@@ -621,8 +621,7 @@ impl Display for ExpressionKind {
             }
             Kind::IsTyped(operand, types, negated) => {
                 // A bare `|` would part the comprehension that this may stand in.
-                let several = types.0.len() > 1;
-                let (open, close) = if several { ("(", ")") } else { ("", "") };
+                let (open, close) = if types.has_bar() { ("(", ")") } else { ("", "") };
                 let not = if *negated { "NOT " } else { "" };
                 write!(out, "{open}{} IS {not}:: {types}{close}", Operand(operand, Precedence::Test))
             }
@@ -770,7 +769,7 @@ fn begins_with_in(expression: &Expression) -> bool {
             matches!(element.kind, ExpressionKind::Variable(_)) || begins_with_in(element)
         }
         ExpressionKind::TextTest(_, first, _) | ExpressionKind::IsNull(first, _) => begins_with_in(first),
-        ExpressionKind::IsTyped(first, types, _) => types.0.len() == 1 && begins_with_in(first),
+        ExpressionKind::IsTyped(first, types, _) => !types.has_bar() && begins_with_in(first),
         ExpressionKind::Comparison(first, _) => begins_with_in(first),
         ExpressionKind::Logic(_, parts) => parts.first().is_some_and(begins_with_in),
         _ => false,

@@ -9,6 +9,14 @@ use crate::value::temporal::Kind;
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeUnion(pub Vec<ValueType>);
 
+impl TypeUnion {
+    /// Whether a `|` is printed of it, at any depth.
+    pub(super) fn has_bar(&self) -> bool {
+        let within = |one: &ValueType| matches!(&one.kind, TypeKind::List(items) if items.has_bar());
+        self.0.len() > 1 || self.0.iter().any(within)
+    }
+}
+
 /// One type, and whether null is left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueType {

@@ -169,7 +169,7 @@ fn long_flat_texts_are_read() {
         long("MATCH (a)", "-->()") + " RETURN a",
         long("MATCH (a)", ",(a)") + " RETURN a",
         long("MATCH (a)", "-->+()") + " RETURN a",
-        long("MATCH (a)", "((b)-->())*") + " RETURN a",
+        format!("MATCH (a){} RETURN a", "((b)-->())*".repeat(90_000)),
         long("MATCH (a) WHERE (a)", "-->()") + " RETURN a",
         long("RETURN a.b", " + a.b"),
         format!("RETURN 1 AS a{}", " NEXT RETURN a".repeat(50_000)),
