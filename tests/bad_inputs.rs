@@ -285,7 +285,7 @@ fn a_cancelled_question_ends_within_100_ms() {
         "MATCH (a)-->(b)-->(c)-->(d)-->(a), (a)-->(c), (b)-->(d), (e)-->(a), (e)-->(b), (e)-->(c), (e)-->(d), \
          (f)-->(e), (f)-->(d), (f)-->(c), (f)-->(a) RETURN count(*) AS n",
         "UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS x CREATE (:Written {x: x})",
-        "MATCH (a), (b), (c), (d) SET a.y = b.y",
+        "MATCH (a), (b), (c), (d), (e), (f) SET a.y = b.y",
         "UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS x CALL { WITH x MATCH (a)-->(b) WHERE a <> b RETURN max(b.x) AS m } RETURN count(m) AS n",
     ] {
         let mut took: Vec<Duration> = (0..5).map(|_| latency(&mut session, text)).collect();

@@ -132,10 +132,13 @@ impl<'t> Brackets<'t> {
     /// Whether the word there is the clause FILTER and no function: it stands behind something that is complete.
     fn filters(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return self.is_word(at, "filter") };
-        // The star of `WITH *` multiplies nothing.
-        let behind_star = self.is(before, '*') && before.checked_sub(1).is_some_and(|with| self.is_word(with, "with"));
+        let is_one_of = |at: usize, words: &[&str]| words.iter().any(|word| self.is_word(at, word));
+        let behind = |words: &[&str]| before.checked_sub(1).is_some_and(|earlier| is_one_of(earlier, words));
+        // The star of `WITH *` and `YIELD *` multiplies nothing.
+        let behind_star = self.is(before, '*') && behind(&["with", "yield", "distinct"]);
         // A subquery, or what comes behind NEXT or UNION, begins with a clause.
-        let begins = self.is(before, '{') || ["next", "union"].iter().any(|word| self.is_word(before, word));
+        let part = is_one_of(before, &["all", "distinct"]) && behind(&["union"]);
+        let begins = self.is(before, '{') || is_one_of(before, &["next", "union"]) || part;
         self.is_word(at, "filter") && (begins || behind_star || self.ends_operand(at))
     }
 

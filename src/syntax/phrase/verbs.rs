@@ -259,6 +259,10 @@ impl<'r> Reader<'r> {
         }
         if let Some(been) = Self::part(core, Rule::be_preposition) {
             let word = self.preposition_word(&been);
+            if word == "to" {
+                // Who has been to a place was there, which no preposition of a thing says.
+                return Err(self.nowhere(core));
+            }
             return self.preposition(&word, &Self::part(&been, Rule::operand), negated, &been).map(|()| 0);
         }
         if Self::part(core, Rule::happens_core).is_some() {
