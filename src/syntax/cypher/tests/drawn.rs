@@ -377,9 +377,10 @@ fn parts(inner: &Inner) -> impl Strategy<Value = Query> + use<> {
     })
 }
 
-/// How many trees are drawn.
+/// How many trees are drawn: each is large, so that an eighth of the cases asked for is as much work as theirs.
 fn cases() -> u32 {
-    std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(512)
+    let asked = std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse::<u32>().ok());
+    asked.map_or(512, |asked| asked.div_ceil(8))
 }
 
 /// Drawing, printing and comparing a tree each call themselves once a level: more than a test's own stack holds in a
