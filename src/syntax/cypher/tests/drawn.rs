@@ -377,7 +377,7 @@ fn parts(inner: &Inner) -> impl Strategy<Value = Query> + use<> {
     })
 }
 
-/// How many trees are drawn: each is large, so that an eighth of the cases asked for is as much work as theirs.
+/// How many trees are drawn: an eighth of the cases asked for, since each tree is large.
 fn cases() -> u32 {
     let asked = std::env::var("KENNING_CASES").ok().and_then(|cases| cases.parse::<u32>().ok());
     asked.map_or(512, |asked| asked.div_ceil(8))
