@@ -40,7 +40,8 @@ fn graphs() -> impl Strategy<Value = Graph> {
 /// The same with a key, `id`, that is the node's place.
 fn keyed_graphs() -> impl Strategy<Value = Graph> {
     let nodes = prop::collection::vec((0..3_usize, any::<bool>(), 0..3_i64), 1..7);
-    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..14);
+    // Few enough for every trail to be walked, even where all of them lead from one node to itself.
+    let relationships = prop::collection::vec((0..7_usize, 0..7_usize, 0..2_usize, 0..3_i64), 0..8);
     (nodes, relationships).prop_map(|(nodes, relationships)| {
         let mut builder = Builder::new();
         let space = builder.space("");
