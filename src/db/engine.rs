@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use crate::error::Result;
 use crate::exec;
 use crate::functions::Procedures;
-use crate::graph::{Changes, Graph};
+use crate::graph::{Changes, Effect, Graph};
 use crate::query::Query;
 use crate::value::Map;
 use crate::{optimize, plan};
@@ -48,9 +48,27 @@ pub fn write(
 ) -> Result<(Rows, Vec<String>, Changes)> {
     let plan = plan(query, graph, procedures)?;
     let written = exec::write(&plan, graph, parameters, budget)?;
-    let mut changes = Changes::default();
-    written.effects.iter().for_each(|effect| changes.count(effect));
+    let changes = changes(&written.effects);
     Ok((written.rows, plan.notices().to_vec(), changes))
+}
+
+/// What effects come to.
+fn changes(effects: &[Effect]) -> Changes {
+    let mut changes = Changes::default();
+    effects.iter().for_each(|effect| changes.count(effect));
+    changes
+}
+
+/// Runs a plan that writes, and tells what each operator did. The graph is to be dropped where this fails.
+pub fn profile_write(
+    plan: &Plan,
+    graph: &mut Graph,
+    parameters: &Map,
+    budget: &Budget,
+    profile: &Profile,
+) -> Result<(Rows, Changes)> {
+    let written = exec::profile_write(plan, graph, parameters, budget, profile)?;
+    Ok((written.rows, changes(&written.effects)))
 }
 
 /// The rows of a query, and what to mind about its names.

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::database::Database;
-use super::engine::{self, Estimates, Mode, Operator, Plan, Profile, Step};
+use super::engine::{self, Estimates, Mode, Operator, Plan, Profile, Rows, Step};
 use super::session::Session;
-use crate::error::{Error, Result, kinds};
+use crate::error::Result;
 use crate::exchange::World;
 use crate::graph::{Builder, Graph};
 use crate::query::Query;
@@ -16,11 +16,10 @@ use crate::value::{Map, Value};
 impl Session {
     /// The plan of a query, as its mode wants it.
     pub(super) fn answer_plan(&self, question: &str, query: &Query, parameters: &Map, mode: Mode) -> Result<Answer> {
-        if mode == Mode::Profile && query.writes() {
-            let error = Error::new(kinds::INVALID_CLAUSE_COMPOSITION, "PROFILE runs only queries that read");
-            return Err(error.hint("EXPLAIN shows the plan of one that writes"));
-        }
         let (graph, procedures) = (self.database().graph(), self.database().host.procedures());
+        if mode == Mode::Profile && query.writes() {
+            return self.answer_profiled_write(question, query, parameters);
+        }
         let stages = engine::stages(query, graph, &procedures)?;
         let mut answer = Answer::empty(question, self.database());
         answer.cypher = engine::print(query);
@@ -31,19 +30,42 @@ impl Session {
             return Ok(answer);
         }
         let Some((_, plan)) = stages.last() else { return Ok(answer) };
-        let profile = Profile::default();
+        let mut report = Report { estimates: Estimates::new(plan, graph), profile: None };
         if mode == Mode::Profile {
+            let profile = Profile::default();
             let rows = engine::profile(plan, graph, parameters, &self.budget(), &profile)?;
-            answer.notes.push(format!("the query gave {} rows", rows.rows.len()));
+            report.profile = Some(profile);
+            answer.notes.push(rows_given(&rows));
         }
-        let report =
-            Report { estimates: Estimates::new(plan, graph), profile: (mode == Mode::Profile).then_some(profile) };
-        let steps = plan.steps();
-        answer.columns = report.columns().into_iter().map(Arc::from).collect();
-        answer.rows = steps.iter().enumerate().map(|(place, _)| report.row(&steps, place)).collect();
-        answer.notes.extend(plan.notices().iter().cloned());
-        answer.database = Database::of(World::of_graph(report.graph(&steps), "plan"));
+        report.fill(&mut answer, plan);
         Ok(answer)
+    }
+
+    /// Runs a query that writes, keeps what it changed, and tells what each operator did.
+    fn answer_profiled_write(&self, question: &str, query: &Query, parameters: &Map) -> Result<Answer> {
+        let mut answer = Answer::empty(question, self.database());
+        answer.cypher = engine::print(query);
+        answer.parameters.clone_from(parameters);
+        let (procedures, profile) = (self.database().host.procedures(), Profile::default());
+        let ((plan, report), _) = self.database().change(|graph| {
+            // Planned here, since nobody else writes meanwhile.
+            let plan = engine::plan(query, graph, &procedures)?;
+            let estimates = Estimates::new(&plan, graph);
+            let (rows, changes) = engine::profile_write(&plan, graph, parameters, &self.budget(), &profile)?;
+            answer.notes.push(rows_given(&rows));
+            let keep = !changes.is_empty();
+            answer.changes = changes;
+            Ok(((plan, Report { estimates, profile: Some(profile) }), keep))
+        })?;
+        report.fill(&mut answer, &plan);
+        Ok(answer)
+    }
+}
+
+fn rows_given(rows: &Rows) -> String {
+    match rows.rows.len() {
+        1 => "the query gave 1 row".to_owned(),
+        count => format!("the query gave {count} rows"),
     }
 }
 
@@ -81,6 +103,15 @@ struct Report {
 }
 
 impl Report {
+    /// Puts a row for each operator into an answer, and the plan as what may be drawn.
+    fn fill(&self, answer: &mut Answer, plan: &Plan) {
+        let steps = plan.steps();
+        answer.columns = self.columns().into_iter().map(Arc::from).collect();
+        answer.rows = steps.iter().enumerate().map(|(place, _)| self.row(&steps, place)).collect();
+        answer.notes.extend(plan.notices().iter().cloned());
+        answer.database = Database::of(World::of_graph(self.graph(&steps), "plan"));
+    }
+
     fn columns(&self) -> Vec<&'static str> {
         let plain = ["operator", "details", "estimated rows"];
         let measured = ["rows", "time in ms"];
@@ -97,7 +128,8 @@ impl Report {
             // An operator that was never asked gave nothing.
             let measured = operator.and_then(|operator| profile.of(operator)).unwrap_or_default();
             row.push(Value::Integer(measured.rows as i64));
-            row.push(own_time(profile, steps, place));
+            // A line that only holds others together does nothing of its own.
+            row.push(milliseconds(if step.operator.is_some() { measured.time } else { Duration::ZERO }));
         }
         row
     }
@@ -130,12 +162,6 @@ fn giver<'p>(steps: &[Step<'p>], place: usize) -> Option<&'p Operator> {
     steps[place].operator.or_else(|| steps.iter().find(|step| step.feeds == Some(place))?.operator)
 }
 
-/// The time of an operator without that of those it takes its rows from, in milliseconds.
-fn own_time(profile: &Profile, steps: &[Step<'_>], place: usize) -> Value {
-    let time = |place: usize| {
-        giver(steps, place).and_then(|operator| profile.of(operator)).map_or(Duration::ZERO, |measured| measured.time)
-    };
-    let below = (0..steps.len()).filter(|other| steps[*other].feeds == Some(place)).map(time).sum();
-    let own = time(place).saturating_sub(below);
-    Value::Float((own.as_secs_f64() * 1e6).round() / 1e3)
+fn milliseconds(time: Duration) -> Value {
+    Value::Float((time.as_secs_f64() * 1e6).round() / 1e3)
 }

@@ -20,18 +20,18 @@ use super::unwind::Unwind;
 use super::walk::Walk;
 use super::{Run, Source, aggregate, distinct, filter, project, sort, topk, union};
 use crate::error::{Error, Result, kinds};
-use crate::plan::{Operator, Pipeline, Slot};
+use crate::plan::{Operator, Slot};
 
 /// A running pipeline of which `wanted` is read, in batches of about `size` rows.
 pub(super) fn build<'q>(
-    pipeline: &'q Pipeline,
+    operators: &'q [Operator],
     wanted: &[Slot],
     size: usize,
     argument: Argument,
     run: &'q Run<'q>,
 ) -> Result<Box<dyn Source + 'q>> {
     let mut top: Box<dyn Source + 'q> = Box::new(Given { argument, taken: true });
-    for (operator, behind) in pipeline.0.iter().zip(read_behind(pipeline, wanted, run.slots)) {
+    for (operator, behind) in operators.iter().zip(read_behind(operators, wanted, run.slots)) {
         top = source(operator, top, behind, size, run)?;
         if let Some(profile) = run.profile {
             top = profile.wrap(top, operator);
@@ -41,11 +41,11 @@ pub(super) fn build<'q>(
 }
 
 /// For each operator, the slots that are read behind it.
-fn read_behind(pipeline: &Pipeline, wanted: &[Slot], slots: usize) -> Vec<Vec<Slot>> {
+fn read_behind(operators: &[Operator], wanted: &[Slot], slots: usize) -> Vec<Vec<Slot>> {
     let mut live = vec![false; slots];
     wanted.iter().for_each(|slot| live[slot.index()] = true);
-    let mut behind = Vec::with_capacity(pipeline.0.len());
-    for operator in pipeline.0.iter().rev() {
+    let mut behind = Vec::with_capacity(operators.len());
+    for operator in operators.iter().rev() {
         let here = live.iter().enumerate().filter(|(_, live)| **live);
         behind.push(here.map(|(slot, _)| Slot(slot as u32)).collect());
         match operator {

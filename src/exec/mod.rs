@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 pub use crate::functions::Budget;
 pub use profile::{Measured, Profile};
-pub use write::{Written, write};
+pub use write::{Written, profile_write, write};
 
 use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};
@@ -108,7 +108,7 @@ fn run_watched(
     let slots = plan.slot_names.len();
     let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile };
     run.watch.steps(1)?;
-    let mut top = Nested::new(&plan.pipeline, &plan.results, BATCH_ROWS, &run)?;
+    let mut top = Nested::new(&plan.pipeline.0, &plan.results, BATCH_ROWS, &run)?;
     top.start(Batch::blank(1, run.slots));
     let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
     while let Some(batch) = top.next()? {

@@ -19,10 +19,10 @@ pub(super) struct Nested<'q> {
 }
 
 impl<'q> Nested<'q> {
-    /// A pipeline of which `wanted` is read, in batches of about `size` rows.
-    pub fn new(pipeline: &'q Pipeline, wanted: &[Slot], size: usize, run: &'q Run<'q>) -> Result<Self> {
+    /// A pipeline of these operators, of which `wanted` is read, in batches of about `size` rows.
+    pub fn new(operators: &'q [Operator], wanted: &[Slot], size: usize, run: &'q Run<'q>) -> Result<Self> {
         let argument = Argument::default();
-        let top = build(pipeline, wanted, size, argument.clone(), run)?;
+        let top = build(operators, wanted, size, argument.clone(), run)?;
         Ok(Nested { argument, top })
     }
 
@@ -30,10 +30,10 @@ impl<'q> Nested<'q> {
     pub fn of_subquery(subquery: &'q Subquery, run: &'q Run<'q>) -> Result<Self> {
         match subquery.gives {
             // One row is enough, so few are made at once.
-            Gives::Exists => Nested::new(&subquery.pipeline, &[], 16, run),
-            Gives::First(slot) => Nested::new(&subquery.pipeline, &[slot], 1, run),
-            Gives::Count => Nested::new(&subquery.pipeline, &[], BATCH_ROWS, run),
-            Gives::Collect(slot) => Nested::new(&subquery.pipeline, &[slot], BATCH_ROWS, run),
+            Gives::Exists => Nested::new(&subquery.pipeline.0, &[], 16, run),
+            Gives::First(slot) => Nested::new(&subquery.pipeline.0, &[slot], 1, run),
+            Gives::Count => Nested::new(&subquery.pipeline.0, &[], BATCH_ROWS, run),
+            Gives::Collect(slot) => Nested::new(&subquery.pipeline.0, &[slot], BATCH_ROWS, run),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'q> Applied<'q> {
         if together {
             wanted.push(origin);
         }
-        let nested = Nested::new(pipeline, &wanted, size, run)?;
+        let nested = Nested::new(&pipeline.0, &wanted, size, run)?;
         Ok(Applied { nested, captures: pipeline.free_slots(), origin, together })
     }
 

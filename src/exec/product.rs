@@ -31,7 +31,7 @@ impl<'q> Product<'q> {
                 }
             });
         }
-        let nested = Nested::new(pipeline, &gives, BATCH_ROWS, run)?;
+        let nested = Nested::new(&pipeline.0, &gives, BATCH_ROWS, run)?;
         Ok(Product { run, nested, gives, right: None, held: 0, place: 0, made: Vec::new() })
     }
 

@@ -1,6 +1,6 @@
 //! What each operator of a plan did: operators are wrapped from outside, and know nothing of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -15,25 +15,37 @@ use crate::plan::Operator;
 pub struct Measured {
     /// How many rows it handed on.
     pub rows: u64,
-    /// How long it and all that it takes its rows from needed.
+    /// How long it needed, without what it takes its rows from.
     pub time: Duration,
 }
 
 /// What the operators of a plan did, by the places where the plan holds them.
 #[derive(Debug, Default)]
-pub struct Profile(RefCell<FxHashMap<usize, Measured>>);
+pub struct Profile {
+    measured: RefCell<FxHashMap<usize, Measured>>,
+    /// The time of what ran within the operator that runs now.
+    within: Cell<Duration>,
+}
 
 impl Profile {
     /// What an operator did; none where it was never asked for rows.
     pub fn of(&self, operator: &Operator) -> Option<Measured> {
-        self.0.borrow().get(&operator.place()).copied()
+        self.measured.borrow().get(&operator.place()).copied()
     }
 
-    fn add(&self, operator: &Operator, rows: usize, time: Duration) {
-        let mut measured = self.0.borrow_mut();
+    /// Does a piece of an operator's work, of which `rows` says how many rows came.
+    pub(super) fn watch<T>(&self, operator: &Operator, rows: impl FnOnce(&T) -> usize, work: impl FnOnce() -> T) -> T {
+        let around = self.within.take();
+        let start = Instant::now();
+        let done = work();
+        let time = start.elapsed();
+        let own = time.saturating_sub(self.within.get());
+        self.within.set(around + time);
+        let mut measured = self.measured.borrow_mut();
         let measured = measured.entry(operator.place()).or_default();
-        measured.rows += rows as u64;
-        measured.time += time;
+        measured.rows += rows(&done) as u64;
+        measured.time += own;
+        done
     }
 
     /// The same source, watched.
@@ -50,11 +62,8 @@ struct Watched<'q> {
 
 impl Source for Watched<'_> {
     fn next(&mut self) -> Result<Option<Batch>> {
-        let start = Instant::now();
-        let batch = self.inner.next();
-        let rows = batch.as_ref().map_or(0, |batch| batch.as_ref().map_or(0, |batch| batch.rows));
-        self.profile.add(self.operator, rows, start.elapsed());
-        batch
+        let rows = |batch: &Result<Option<Batch>>| batch.iter().flatten().map(|batch| batch.rows).sum();
+        self.profile.watch(self.operator, rows, || self.inner.next())
     }
 
     fn reset(&mut self) {

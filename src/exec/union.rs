@@ -27,7 +27,7 @@ impl<'q> Union<'q> {
     ) -> Result<Self> {
         let nested = branches
             .iter()
-            .map(|(pipeline, slots)| Ok((Nested::new(pipeline, slots, BATCH_ROWS, run)?, slots.as_slice())));
+            .map(|(pipeline, slots)| Ok((Nested::new(&pipeline.0, slots, BATCH_ROWS, run)?, slots.as_slice())));
         Ok(Union { branches: nested.collect::<Result<_>>()?, input, run, into, argument: None, place: 0 })
     }
 

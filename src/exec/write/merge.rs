@@ -43,7 +43,7 @@ impl Writer<'_> {
     /// What matches the pattern for a row.
     fn found(&self, merge: &Merge, argument: Batch) -> Result<Batch> {
         let run: Run<'_> = self.reading();
-        let mut nested = Nested::new(&merge.pipeline, &merge.introduces, BATCH_ROWS, &run)?;
+        let mut nested = Nested::new(&merge.pipeline.0, &merge.introduces, BATCH_ROWS, &run)?;
         nested.start(argument);
         let mut found = Batch::blank(0, self.slots);
         while let Some(batch) = nested.next()? {

@@ -18,7 +18,7 @@ use super::batch::{BATCH_ROWS, Batch, Column};
 use super::budget::{Watch, weight};
 use super::evaluate::{Evaluator, Row};
 use super::nested::Nested;
-use super::{Budget, Rows, Run, at, collect, given_parameters, has_pattern};
+use super::{Budget, Profile, Rows, Run, at, collect, given_parameters, has_pattern};
 use crate::error::{Error, Result, kinds};
 use crate::graph::{Effect, Graph};
 use crate::plan::{Expression, NewNames, Operator, Pipeline, Plan, Slot, Write};
@@ -39,6 +39,30 @@ pub struct Written {
 /// # Errors
 /// What the plan's expressions, the budget or a rule of the graph say; then the graph is half changed.
 pub fn write(plan: &Plan, graph: &mut Graph, parameters: &Map, budget: &Budget) -> Result<Written> {
+    write_watched(plan, graph, parameters, budget, None)
+}
+
+/// Runs a plan without patterns that writes, as [`write`] does, and tells what each operator did.
+///
+/// # Errors
+/// As [`write`].
+pub fn profile_write(
+    plan: &Plan,
+    graph: &mut Graph,
+    parameters: &Map,
+    budget: &Budget,
+    profile: &Profile,
+) -> Result<Written> {
+    write_watched(plan, graph, parameters, budget, Some(profile))
+}
+
+fn write_watched(
+    plan: &Plan,
+    graph: &mut Graph,
+    parameters: &Map,
+    budget: &Budget,
+    profile: Option<&Profile>,
+) -> Result<Written> {
     let parameters = given_parameters(plan, parameters)?;
     let lowered = has_pattern(&plan.pipeline).then(|| plan.clone().lowered());
     let plan = lowered.as_ref().unwrap_or(plan);
@@ -51,6 +75,7 @@ pub fn write(plan: &Plan, graph: &mut Graph, parameters: &Map, budget: &Budget) 
         parameters: &parameters,
         watch: &watch,
         clock: Clock::start(),
+        profile,
         slots,
         effects: Vec::new(),
         deleted: Vec::new(),
@@ -84,6 +109,7 @@ struct Writer<'q> {
     watch: &'q Watch<'q>,
     /// One value through the whole statement.
     clock: Clock,
+    profile: Option<&'q Profile>,
     slots: usize,
     effects: Vec<Effect>,
     /// Nodes deleted so far: none of them may keep a relationship.
@@ -99,7 +125,7 @@ impl Writer<'_> {
             watch: self.watch,
             clock: self.clock,
             slots: self.slots,
-            profile: None,
+            profile: self.profile,
         }
     }
 
@@ -150,7 +176,7 @@ impl Writer<'_> {
                 && reading.is_empty()
                 && !matches!(operator, Operator::Write(_))
             {
-                batches = self.nested(operator, joined(batches))?;
+                batches = self.nested_step(operator, joined(batches))?;
                 rest = behind;
                 continue;
             }
@@ -158,7 +184,7 @@ impl Writer<'_> {
             let last = behind.is_empty() && keep == Keep::Nothing;
             // Only what reads drops columns: rows that are written at once keep those they have.
             let needed = if reading.is_empty() { Vec::new() } else { read_in(behind, wanted) };
-            batches = self.stage(reading, &writes, batches, &needed, last)?;
+            batches = self.stage(reading, writes, batches, &needed, last)?;
             rest = behind;
         }
         Ok(batches)
@@ -168,15 +194,15 @@ impl Writer<'_> {
     fn stage(
         &mut self,
         reading: &[Operator],
-        writes: &[&Write],
+        writes: &[Operator],
         input: Vec<Batch>,
         behind: &[Slot],
         drop_rows: bool,
     ) -> Result<Vec<Batch>> {
         let mut out = Vec::new();
         let mut finish = |writer: &mut Self, mut batch: Batch| {
-            for write in writes {
-                batch = writer.write(write, batch)?;
+            for operator in writes {
+                batch = writer.step(operator, batch)?;
             }
             if !drop_rows && batch.rows > 0 {
                 writer.watch.hold(batch.rows * behind.len().max(1) * size_of::<Value>())?;
@@ -188,17 +214,35 @@ impl Writer<'_> {
             input.into_iter().try_for_each(|batch| finish(self, batch))?;
             return Ok(out);
         }
-        let needed = needed_by(writes, behind);
+        let needed = read_in(writes, behind);
         let snapshot = self.graph.clone();
         let (parameters, watch, clock, slots) = (self.parameters, self.watch, self.clock, self.slots);
-        let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: None };
-        let pipeline = Pipeline(reading.to_vec());
-        let mut source = Nested::new(&pipeline, &needed, BATCH_ROWS, &run)?;
+        let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: self.profile };
+        let mut source = Nested::new(reading, &needed, BATCH_ROWS, &run)?;
         source.start(joined(input));
         while let Some(batch) = source.next()? {
             finish(self, batch)?;
         }
         Ok(out)
+    }
+
+    /// One operator that writes, for a batch.
+    fn step(&mut self, operator: &Operator, batch: Batch) -> Result<Batch> {
+        let Operator::Write(write) = operator else { return Ok(batch) };
+        match self.profile {
+            None => self.write(write, batch),
+            Some(profile) => {
+                let rows = |batch: &Result<Batch>| batch.as_ref().map_or(0, |batch| batch.rows);
+                profile.watch(operator, rows, || self.write(write, batch))
+            }
+        }
+    }
+
+    /// An operator within which something writes.
+    fn nested_step(&mut self, operator: &Operator, input: Batch) -> Result<Vec<Batch>> {
+        let Some(profile) = self.profile else { return self.nested(operator, input) };
+        let rows = |batches: &Result<Vec<Batch>>| batches.iter().flatten().map(|batch| batch.rows).sum();
+        profile.watch(operator, rows, || self.nested(operator, input))
     }
 
     /// Runs what writes within an operator.
@@ -262,8 +306,7 @@ impl Writer<'_> {
     }
 
     fn foreach(&mut self, list: &Expression, element: Slot, body: &[Write], batch: &Batch) -> Result<()> {
-        let body_writes: Vec<&Write> = body.iter().collect();
-        let needed = needed_by(&body_writes, &[]);
+        let needed = needed_by(body);
         for row in 0..batch.rows {
             let items = match self.value(list, batch, row)? {
                 Value::Null => continue,
@@ -341,21 +384,20 @@ impl Used {
 
 /// The writes that may share one pass over the rows: all that stand together, up to one that would see what others
 /// write. Those it leaves begin the next stage.
-fn together(operators: &[Operator], reads_before: bool) -> (Vec<&Write>, &[Operator]) {
-    let mut writes: Vec<&Write> = Vec::new();
+fn together(operators: &[Operator], reads_before: bool) -> (&[Operator], &[Operator]) {
+    let mut writes = 0;
     for operator in operators {
         let Operator::Write(write) = operator else { break };
-        if !writes.is_empty() && write.looks_at_graph() {
+        if writes > 0 && write.looks_at_graph() {
             break;
         }
-        writes.push(write);
+        writes += 1;
         // With rows already at hand nothing is gained by going on.
         if !reads_before {
             break;
         }
     }
-    let behind = &operators[writes.len()..];
-    (writes, behind)
+    operators.split_at(writes)
 }
 
 /// The slots that are read in these operators or behind them.
@@ -375,10 +417,10 @@ fn read_in(operators: &[Operator], wanted: &[Slot]) -> Vec<Slot> {
     read
 }
 
-/// The slots that these writes need of their rows, and those that are read behind them.
-fn needed_by(writes: &[&Write], behind: &[Slot]) -> Vec<Slot> {
-    let operators: Vec<Operator> = writes.iter().map(|write| Operator::Write(Box::new(Write::clone(write)))).collect();
-    read_in(&operators, behind)
+/// The slots that these writes need of their rows.
+fn needed_by(writes: &[Write]) -> Vec<Slot> {
+    let operators: Vec<Operator> = writes.iter().map(|write| Operator::Write(Box::new(write.clone()))).collect();
+    read_in(&operators, &[])
 }
 
 fn joined(batches: Vec<Batch>) -> Batch {
