@@ -12,7 +12,8 @@ use crate::value::LabelId;
 /// Fills that dark text is read on, chosen to differ in lightness too where hues are hard to tell apart.
 const PALETTE: &[&str] = &[
     "#77aadd", "#eedd88", "#44bb99", "#ee8866", "#c9b3e6", "#bbcc33", "#ffaabb", "#99ddff", "#d9b38c", "#b8e0b0",
-    "#f2a93b", "#9fb4c7", "#d98cb3", "#8fd0c8", "#c2b280", "#dcdcf5",
+    "#f2a93b", "#9fb4c7", "#d98cb3", "#8fd0c8", "#c2b280", "#dcdcf5", "#5ec4d8", "#e8a3a3", "#a9a7e8", "#8fd18a",
+    "#ffd24d", "#d2d9a6", "#f7cdaa", "#d7a8ec",
 ];
 
 /// The fill of a node without labels.
