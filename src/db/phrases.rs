@@ -527,8 +527,14 @@ pub fn subgraph(state: &SessionState, database: &Database) -> Result<(Vec<Value>
         heads.push(head);
         values.extend(row);
     }
-    if matches!(meaning.ask, Ask::Everything { .. } | Ask::Neighbours { .. }) {
-        let around = Subgraph::neighbourhood(graph, &heads, 1, &lexicon.roles.hidden_from_paths);
+    let around = match &meaning.ask {
+        Ask::Everything { .. } | Ask::Neighbours { .. } => true,
+        Ask::Compare { heading, .. } => heading.is_empty(),
+        _ => false,
+    };
+    if around {
+        let middle = if heads.is_empty() { &named } else { &heads };
+        let around = Subgraph::neighbourhood(graph, middle, 1, &lexicon.roles.hidden_from_paths);
         values.extend(around.relationships.into_iter().map(Value::Relationship));
     }
     Ok((values, if named.is_empty() { heads } else { named }))

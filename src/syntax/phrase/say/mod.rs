@@ -93,7 +93,10 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         }
         Ask::Compare { of, heading, .. } => {
             let by = if heading.is_empty() { String::new() } else { format!(" by {heading}") };
-            format!("{} compared{by}", meaning.thing(*of).words)
+            let compared = meaning.thing(*of);
+            let names: Vec<String> = compared.nodes.iter().flatten().map(name).collect();
+            let compared = if names.is_empty() { compared.words.clone() } else { joined_words(&names, "and") };
+            format!("{compared} compared{by}")
         }
         Ask::Timeline { of } => {
             let names: Vec<String> = of.iter().map(name).collect();
