@@ -176,7 +176,7 @@ impl Writer<'_> {
                 && reading.is_empty()
                 && !matches!(operator, Operator::Write(_))
             {
-                batches = self.nested_step(operator, joined(batches))?;
+                batches = self.nested_step(operator, joined(batches, self.slots))?;
                 rest = behind;
                 continue;
             }
@@ -219,7 +219,7 @@ impl Writer<'_> {
         let (parameters, watch, clock, slots) = (self.parameters, self.watch, self.clock, self.slots);
         let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: self.profile };
         let mut source = Nested::new(reading, &needed, BATCH_ROWS, &run)?;
-        source.start(joined(input));
+        source.start(joined(input, slots));
         while let Some(batch) = source.next()? {
             finish(self, batch)?;
         }
@@ -423,9 +423,10 @@ fn needed_by(writes: &[Write]) -> Vec<Slot> {
     read_in(&operators, &[])
 }
 
-fn joined(batches: Vec<Batch>) -> Batch {
+/// All rows in one batch of so many slots, also where there are none.
+fn joined(batches: Vec<Batch>, slots: usize) -> Batch {
     let mut batches = batches.into_iter();
-    let mut all = batches.next().unwrap_or_default();
+    let mut all = batches.next().unwrap_or_else(|| Batch::blank(0, slots));
     batches.for_each(|batch| all.append(batch));
     all
 }
