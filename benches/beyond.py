@@ -131,12 +131,17 @@ class Kenning:
 
 
 def plain(rows):
-    """Rows that can be compared: dates as text, floats to nine digits."""
-    def cell(value):
-        if isinstance(value, float) and not value.is_integer():
-            return float('%.9g' % value)
-        return str(value) if isinstance(value, datetime.date) else value
-    return [[cell(value) for value in row] for row in rows]
+    """Rows that can be compared: dates as text."""
+    return [[str(value) if isinstance(value, datetime.date) else value for value in row] for row in rows]
+
+
+def alike(rows, others):
+    """Whether rows are the same, floats to nine digits."""
+    def cell(one, other):
+        floats = isinstance(one, float) or isinstance(other, float)
+        return math.isclose(one, other, rel_tol=1e-9) if floats else one == other
+    same = lambda row, other: len(row) == len(other) and all(map(cell, row, other))
+    return len(rows) == len(others) and all(map(same, rows, others))
 
 
 def timed(ask, text):
@@ -168,7 +173,7 @@ def compare(data, engine, database, rounds=5):
         medians = {who: statistics.median(all_of) for who, all_of in times.items()}
         ratio = min(medians[other] for other in others) / medians['kenning']
         ratios.append(ratio)
-        agree = all(answers[other] == answers['kenning'] for other in others)
+        agree = all(alike(answers[other], answers['kenning']) for other in others)
         print('%-22s %10.2f %10.2f %10.2f   %6.2f%s' % (name, *medians.values(), ratio, '' if agree else '   DIFFERS'))
         if not agree:
             print({who: rows[:3] for who, rows in answers.items()})

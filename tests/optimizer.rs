@@ -262,6 +262,41 @@ fn meetings() -> impl Strategy<Value = String> {
     )
 }
 
+/// Chains of steps of which only the different ends matter, some of whose nodes must differ.
+fn chains() -> impl Strategy<Value = String> {
+    let steps = prop::collection::vec((plain_step(), any::<bool>(), prop::option::of(0..3_usize)), 2..5);
+    let apart = prop::collection::vec((0..5_usize, 0..5_usize), 0..4);
+    let start = prop::sample::select(vec!["", "", ":A", " {id: 1}", ":A {id: 2}"]);
+    let taken = prop::sample::select(vec![
+        "count(DISTINCT LAST) AS n",
+        "count(DISTINCT LAST.x) AS n",
+        "a.x AS key, count(DISTINCT LAST) AS n",
+        "a AS key, count(DISTINCT LAST.id) AS n, min(b.x) AS least",
+        "DISTINCT LAST, a.x AS x",
+        "DISTINCT LAST.x AS x, b.x AS y",
+        "DISTINCT LAST",
+        "max(LAST.id) AS most",
+    ]);
+    (start, any::<bool>(), steps, apart, taken).prop_map(|(start, known, steps, apart, taken)| {
+        let names = &["a", "b", "c", "d", "e"][..=steps.len()];
+        let mut text = format!("MATCH (a{start})");
+        if known {
+            text += " WITH a MATCH (a)";
+        }
+        for (place, (step, clause, label)) in steps.into_iter().enumerate() {
+            let label = label.map(|label| format!(":{}", LABELS[label])).unwrap_or_default();
+            let begin = if clause { format!(" MATCH ({})", names[place]) } else { String::new() };
+            text += &format!("{begin}{step}({}{label})", names[place + 1]);
+        }
+        let apart = apart.into_iter().filter(|(one, other)| one != other && one.max(other) < &names.len());
+        let apart: Vec<String> = apart.map(|(one, other)| format!("{} <> {}", names[one], names[other])).collect();
+        if !apart.is_empty() {
+            text += &format!(" WHERE {}", apart.join(" AND "));
+        }
+        format!("{text} RETURN {}", taken.replace("LAST", names[names.len() - 1]))
+    })
+}
+
 /// Rows without an order.
 fn bag(plan: &plan::Plan, graph: &Graph) -> Vec<String> {
     let mut rows: Vec<String> = rows(plan, graph).iter().map(|row| format!("{row:?}")).collect();
@@ -295,6 +330,14 @@ proptest! {
         let better = optimize::optimize(plain.clone(), &graph);
         let given = |plan| if text.contains("ORDER BY") { rows(plan, &graph).iter().map(|row| format!("{row:?}")).collect() } else { bag(plan, &graph) };
         prop_assert_eq!(given(&plain), given(&better), "{}\n{}\n{}", text, plain, better);
+    }
+
+    #[test]
+    fn different_ends_are_those_of_all_chains(graph in keyed_graphs(), text in chains()) {
+        let query = syntax::cypher::parse(&text).expect("parses");
+        let plain = plan::plan(&query, &graph).expect("plans");
+        let better = optimize::optimize(plain.clone(), &graph);
+        prop_assert_eq!(bag(&plain, &graph), bag(&better, &graph), "{}\n{}\n{}", text, plain, better);
     }
 
     #[test]

@@ -1,54 +1,32 @@
 //! Groups of rows, and what is taken in of each.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 use super::batch::{Batch, Column};
 use super::budget::{check_depth, weight};
+use super::cells;
 use super::evaluate::{Evaluator, Row};
-use super::seen::NodeSet;
+use super::groups::Groups;
+use super::once::Once;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
-use crate::functions::{self, Body};
+use crate::functions::{self, Body, Function};
+use crate::graph::Cells;
 use crate::plan::{Aggregation, Expression, Slot};
-use crate::value::equality::Keys;
 use crate::value::{NodeId, Value};
 
 /// Groups rows by some keys.
 pub(super) struct Aggregate<'q> {
     input: Box<dyn Source + 'q>,
     run: &'q Run<'q>,
-    evaluator: Evaluator<'q>,
     keys: &'q [(Slot, Expression)],
     aggregations: &'q [(Slot, Aggregation)],
     weight: Option<Slot>,
     size: usize,
-    groups: Groups,
+    groups: Groups<'q>,
+    running: Vec<Running<'q>>,
     /// How many groups are handed on; `None` before the input is read.
     given: Option<usize>,
-    held: usize,
-}
-
-/// The groups so far, in the order in which they came.
-#[derive(Default)]
-struct Groups {
-    by_keys: FxHashMap<Keys, usize>,
-    /// Groups by a single node, which needs no list of values.
-    by_node: FxHashMap<NodeId, usize>,
-    count: usize,
-    /// The keys of each group, one group behind the other.
-    keys: Vec<Value>,
-    /// The aggregations of each group, the same way.
-    running: Vec<Running>,
-}
-
-/// One aggregation of one group.
-struct Running {
-    /// `count(*)`, or anything that counts.
-    rows: i64,
-    state: Option<Box<dyn functions::Aggregate>>,
-    seen: Option<FxHashSet<Keys>>,
-    /// The nodes that were counted once; the other values are in `seen`. Only where all rows are one group.
-    nodes: Option<NodeSet>,
 }
 
 impl<'q> Aggregate<'q> {
@@ -61,178 +39,62 @@ impl<'q> Aggregate<'q> {
         size: usize,
         run: &'q Run<'q>,
     ) -> Self {
-        let (evaluator, groups) = (Evaluator::new(run), Groups::default());
-        Aggregate { input, run, evaluator, keys, aggregations, weight, size, groups, given: None, held: 0 }
+        let groups = Groups::new(keys, run);
+        let running = running(keys, aggregations, run);
+        Aggregate { input, run, keys, aggregations, weight, size, groups, running, given: None }
     }
 
     fn read_input(&mut self) -> Result<()> {
         while let Some(batch) = self.input.next()? {
             self.run.watch.steps(batch.rows)?;
-            if self.keys.is_empty()
-                && self.weight.is_none()
-                && self.aggregations.iter().all(|(_, taken)| taken.function.is_none())
-            {
-                self.count_rows(batch.rows);
-                continue;
-            }
-            if self.keys.is_empty() && self.weight.is_none() && self.count_nodes(&batch)? {
-                continue;
-            }
-            let mut row = Row::new(&batch, 0);
-            for place in 0..batch.rows {
-                row.row = place;
-                let group = self.group(&mut row)?;
-                let times = self.times(&row);
-                self.take_in(group, times, &mut row)?;
+            let before = self.groups.len();
+            let groups = self.groups.of(&batch)?;
+            let new = self.groups.len() - before;
+            self.run.watch.hold(new * self.running.len() * STATE_BYTES)?;
+            let times = times(self.weight, &batch);
+            for running in &mut self.running {
+                running.grow(self.groups.len());
+                running.take_in(&groups, times.as_deref(), &batch)?;
+                running.held += new * STATE_BYTES;
             }
         }
         // Without keys there is one group, even of no rows.
         if self.keys.is_empty() {
-            self.only_group();
-        }
-        Ok(())
-    }
-
-    /// The one group that there is without keys.
-    fn only_group(&mut self) -> usize {
-        if self.groups.count == 0 { self.add_group(Vec::new()) } else { 0 }
-    }
-
-    /// Takes in a batch of which only different nodes are counted; false where something else is asked for.
-    fn count_nodes(&mut self, batch: &Batch) -> Result<bool> {
-        let [(_, taken)] = self.aggregations else { return Ok(false) };
-        let [Expression::Slot(slot)] = taken.arguments.as_slice() else { return Ok(false) };
-        let Column::Nodes(nodes) = batch.column(*slot) else { return Ok(false) };
-        self.only_group();
-        let running = &mut self.groups.running[0];
-        let counts = running.state.as_ref().is_some_and(|state| state.counts());
-        // A node that was taken in as a value before must not be counted again.
-        let begun = running.nodes.is_none() && running.seen.as_ref().is_some_and(|seen| !seen.is_empty());
-        if !taken.distinct || !counts || begun {
-            return Ok(false);
-        }
-        let set = running.nodes.get_or_insert_with(|| NodeSet::new(self.run.graph.node_bound()));
-        let before = set.len();
-        nodes.iter().for_each(|node| _ = set.insert(*node));
-        let bytes = (set.len() - before) * size_of::<NodeId>();
-        self.held += bytes;
-        self.run.watch.hold(bytes)?;
-        Ok(true)
-    }
-
-    fn count_rows(&mut self, rows: usize) {
-        self.only_group();
-        self.groups.running.iter_mut().for_each(|running| running.rows += rows as i64);
-    }
-
-    /// The group of a row.
-    fn group(&mut self, row: &mut Row<'_>) -> Result<usize> {
-        if let [(_, Expression::Slot(slot))] = self.keys
-            && let Column::Nodes(nodes) = row.batch.column(*slot)
-        {
-            let node = nodes[row.row];
-            if let Some(group) = self.groups.by_node.get(&node) {
-                return Ok(*group);
-            }
-            let group = self.add_group(vec![row.batch.column(*slot).value(row.row)]);
-            self.groups.by_node.insert(node, group);
-            self.hold(64)?;
-            return Ok(group);
-        }
-        if self.keys.is_empty() {
-            return Ok(self.only_group());
-        }
-        let values = self.keys.iter().map(|(_, key)| self.evaluator.value(key, row)).collect::<Result<Vec<_>>>()?;
-        let keys = Keys(values);
-        if let Some(group) = self.groups.by_keys.get(&keys) {
-            return Ok(*group);
-        }
-        let group = self.add_group(keys.0.clone());
-        self.hold(64 + keys.0.iter().map(weight).sum::<usize>())?;
-        self.groups.by_keys.insert(keys, group);
-        Ok(group)
-    }
-
-    fn hold(&mut self, bytes: usize) -> Result<()> {
-        let bytes = bytes + self.aggregations.len() * 48;
-        self.held += bytes;
-        self.run.watch.hold(bytes)
-    }
-
-    fn add_group(&mut self, keys: Vec<Value>) -> usize {
-        let running = self.aggregations.iter().map(|(_, aggregation)| Running::new(aggregation));
-        self.groups.running.extend(running);
-        self.groups.keys.extend(keys);
-        self.groups.count += 1;
-        self.groups.count - 1
-    }
-
-    /// How often a row counts.
-    fn times(&self, row: &Row<'_>) -> i64 {
-        let weight = self.weight.map(|slot| row.batch.column(slot).value(row.row));
-        weight.and_then(|weight| weight.as_integer()).unwrap_or(1)
-    }
-
-    fn take_in(&mut self, group: usize, times: i64, row: &mut Row<'_>) -> Result<()> {
-        let places = group * self.aggregations.len()..(group + 1) * self.aggregations.len();
-        for ((_, aggregation), running) in self.aggregations.iter().zip(&mut self.groups.running[places]) {
-            let Some(function) = aggregation.function else {
-                running.rows = running.rows.checked_add(times).ok_or_else(too_many)?;
-                continue;
-            };
-            let arguments = aggregation.arguments.iter().map(|argument| self.evaluator.value(argument, row));
-            let arguments = arguments.collect::<Result<Vec<Value>>>()?;
-            if arguments.first().is_none_or(Value::is_null) {
-                continue;
-            }
-            let state = running.state.as_mut();
-            // Where nodes were told apart by now, they are so from here on: no node is also in `seen`.
-            if let (Some(nodes), Value::Node(node)) = (&mut running.nodes, &arguments[0]) {
-                nodes.insert(*node);
-                continue;
-            }
-            let keeps = state.as_ref().is_some_and(|state| state.keeps()) || running.seen.is_some();
-            if keeps {
-                let bytes = arguments.iter().map(weight).sum();
-                self.run.watch.hold(bytes)?;
-                self.held += bytes;
-            }
-            if let Some(seen) = &mut running.seen
-                && !seen.insert(Keys(arguments[..1].to_vec()))
-            {
-                continue;
-            }
-            if let Some(state) = state {
-                // Of equal values that are taken in once, it doesn't matter how often they came.
-                let taken = match times {
-                    _ if running.seen.is_some() => state.add(&arguments),
-                    1 => state.add(&arguments),
-                    times => state.add_times(&arguments, times),
-                };
-                taken.map_err(|error| function.named(&error).or_at(aggregation.at.0))?;
-            }
+            self.groups.only();
+            self.running.iter_mut().for_each(|running| running.grow(1));
         }
         Ok(())
     }
 
     fn hand_on(&mut self, from: usize, to: usize) -> Result<Batch> {
         let mut batch = Batch::blank(to - from, self.run.slots);
-        let wide = self.keys.len();
         for (place, (slot, _)) in self.keys.iter().enumerate() {
-            let values = (from..to).map(|group| std::mem::take(&mut self.groups.keys[group * wide + place]));
-            batch.set(*slot, typed(values.collect()));
+            batch.set(*slot, Column::of(self.groups.take_values(place, from..to)));
         }
-        let wide = self.aggregations.len();
-        for (place, (slot, aggregation)) in self.aggregations.iter().enumerate() {
-            let mut values = Vec::with_capacity(to - from);
-            for group in from..to {
-                values.push(self.groups.running[group * wide + place].finish(aggregation)?);
-            }
-            check_depth(values.iter())?;
-            batch.set(*slot, Column::Values(values));
+        for ((slot, _), running) in self.aggregations.iter().zip(&mut self.running) {
+            batch.set(*slot, running.finish(from..to)?);
         }
         Ok(batch)
     }
+}
+
+/// About what one aggregation of one group takes.
+const STATE_BYTES: usize = 24;
+
+fn running<'q>(
+    keys: &[(Slot, Expression)],
+    aggregations: &'q [(Slot, Aggregation)],
+    run: &'q Run<'q>,
+) -> Vec<Running<'q>> {
+    aggregations.iter().map(|(_, taken)| Running::new(taken, keys.is_empty(), run)).collect()
+}
+
+/// How often each row counts; once where there is no weight.
+fn times(weight: Option<Slot>, batch: &Batch) -> Option<Cow<'_, [i64]>> {
+    Some(match batch.column(weight?) {
+        Column::Cells(Cells::Integers(times)) => Cow::Borrowed(times.as_slice()),
+        column => (0..batch.rows).map(|row| column.value(row).as_integer().unwrap_or(1)).collect(),
+    })
 }
 
 /// The error that a count doesn't fit an integer.
@@ -240,43 +102,205 @@ pub(super) fn too_many() -> Error {
     Error::new(kinds::ARITHMETIC, "there are more matches than an integer of 64 bits can count")
 }
 
-/// Values as a column of nodes, where they all are.
-fn typed(values: Vec<Value>) -> Column {
-    let node = |value: &Value| match value {
-        Value::Node(node) => Some(*node),
-        _ => None,
-    };
-    match values.iter().map(node).collect::<Option<Vec<NodeId>>>() {
-        Some(nodes) => Column::Nodes(nodes),
-        None => Column::Values(values),
-    }
+/// One aggregation, in all groups.
+struct Running<'q> {
+    run: &'q Run<'q>,
+    evaluator: Evaluator<'q>,
+    aggregation: &'q Aggregation,
+    taken: Taken,
+    /// What came before, where only different values are taken in.
+    once: Option<Once<'q>>,
+    held: usize,
 }
 
-impl Running {
-    fn new(aggregation: &Aggregation) -> Self {
-        let state = aggregation.function.and_then(|function| match function.body {
-            Body::Aggregate(start) => Some(start()),
-            _ => None,
-        });
-        Running { rows: 0, state, seen: aggregation.distinct.then(FxHashSet::default), nodes: None }
+/// What was taken in, by group.
+enum Taken {
+    /// How many rows there were.
+    Rows(Vec<i64>),
+    /// What a function makes of them.
+    Values(&'static Function, Box<dyn functions::Aggregate>),
+    /// Nothing can be: the function doesn't aggregate.
+    Nothing(&'static Function),
+}
+
+impl<'q> Running<'q> {
+    fn new(aggregation: &'q Aggregation, one_group: bool, run: &'q Run<'q>) -> Self {
+        let taken = match aggregation.function {
+            None => Taken::Rows(Vec::new()),
+            Some(function) => match function.body {
+                Body::Aggregate(start) => Taken::Values(function, start()),
+                _ => Taken::Nothing(function),
+            },
+        };
+        let once = aggregation.distinct.then(|| Once::new(one_group, run));
+        Running { run, evaluator: Evaluator::new(run), aggregation, taken, once, held: 0 }
     }
 
-    fn finish(&mut self, aggregation: &Aggregation) -> Result<Value> {
-        match (&mut self.state, aggregation.function) {
-            (_, None) => Ok(Value::Integer(self.rows)),
-            (Some(state), _) => {
-                let result = state.finish().map_err(at(aggregation.at))?;
-                let nodes = self.nodes.as_ref().map_or(0, NodeSet::len);
-                Ok(match result {
-                    Value::Integer(others) => Value::Integer(others + nodes as i64),
-                    other => other,
-                })
+    fn grow(&mut self, groups: usize) {
+        match &mut self.taken {
+            Taken::Rows(counts) => counts.resize(groups.max(counts.len()), 0),
+            Taken::Values(_, values) => values.grow(groups),
+            Taken::Nothing(_) => {}
+        }
+    }
+
+    /// Takes in the rows of a batch, each as often as it counts.
+    fn take_in(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch) -> Result<()> {
+        match &mut self.taken {
+            Taken::Rows(counts) => count_rows(counts, groups, times),
+            Taken::Values(..) => match self.aggregation.arguments.as_slice() {
+                [argument] if self.take_in_column(argument, groups, times, batch)? => Ok(()),
+                _ => self.take_in_rows(groups, times, batch),
+            },
+            Taken::Nothing(_) => Ok(()),
+        }
+    }
+
+    /// Takes in an argument whose values needn't be looked at one by one; false where they must.
+    fn take_in_column(
+        &mut self,
+        argument: &'q Expression,
+        groups: &[u32],
+        times: Option<&[i64]>,
+        batch: &Batch,
+    ) -> Result<bool> {
+        let Taken::Values(function, values) = &mut self.taken else { return Ok(false) };
+        if let Expression::Slot(slot) = argument
+            && let Column::Nodes(nodes) = batch.column(*slot)
+            && values.counts()
+        {
+            match &mut self.once {
+                Some(once) => self.held += count_different(values.as_mut(), once, groups, nodes)?,
+                None => count_nodes(values.as_mut(), groups, nodes, times, self.run)?,
             }
-            (None, Some(function)) => {
+            return Ok(true);
+        }
+        if self.once.is_some() || values.keeps() {
+            return Ok(false);
+        }
+        let Some(cells) = cells::of(argument, batch, self.run) else { return Ok(false) };
+        let place = self.aggregation.at.0;
+        let taken = values.add_cells(groups, &cells, times);
+        taken.map_err(|error| function.named(&error).or_at(place))?;
+        Ok(true)
+    }
+
+    fn take_in_rows(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch) -> Result<()> {
+        let Taken::Values(function, values) = &mut self.taken else { return Ok(()) };
+        let mut row = Row::new(batch, 0);
+        let cells = match self.aggregation.arguments.as_slice() {
+            [argument] => cells::of(argument, batch, self.run),
+            _ => None,
+        };
+        let mut arguments = Vec::with_capacity(self.aggregation.arguments.len());
+        for (place, group) in groups.iter().enumerate() {
+            row.row = place;
+            arguments.clear();
+            match &cells {
+                Some(cells) => arguments.push(cells.value(place)),
+                None => {
+                    for argument in &self.aggregation.arguments {
+                        arguments.push(self.evaluator.value(argument, &mut row)?);
+                    }
+                }
+            }
+            let Some(first) = arguments.first().filter(|first| !first.is_null()) else { continue };
+            let mut times = times.map_or(1, |times| times[place]);
+            if let Some(once) = &mut self.once {
+                let bytes = weight(first) + STATE_BYTES;
+                if !once.is_new(*group, first) {
+                    continue;
+                }
+                self.run.watch.hold(bytes)?;
+                self.held += bytes;
+                // Of equal values that are taken in once, it doesn't matter how often they came.
+                times = 1;
+            }
+            if values.keeps() {
+                let bytes = arguments.iter().map(weight).sum();
+                self.run.watch.hold(bytes)?;
+                self.held += bytes;
+            }
+            let taken = values.add(*group as usize, &arguments, times);
+            taken.map_err(|error| function.named(&error).or_at(self.aggregation.at.0))?;
+        }
+        Ok(())
+    }
+
+    /// The results of some of the groups.
+    fn finish(&mut self, groups: std::ops::Range<usize>) -> Result<Column> {
+        match &mut self.taken {
+            Taken::Rows(counts) => Ok(Column::Cells(Cells::Integers(counts[groups].to_vec()))),
+            Taken::Values(_, values) => {
+                let results = groups.map(|group| values.finish(group)).collect::<Result<Vec<Value>>>();
+                let results = results.map_err(at(self.aggregation.at))?;
+                check_depth(results.iter())?;
+                Ok(Column::of(results))
+            }
+            Taken::Nothing(function) => {
                 Err(Error::new(kinds::INVALID_AGGREGATION, format!("{} doesn't aggregate", function.name)))
             }
         }
     }
+}
+
+fn count_rows(counts: &mut [i64], groups: &[u32], times: Option<&[i64]>) -> Result<()> {
+    match times {
+        None if counts.len() == 1 => counts[0] += groups.len() as i64,
+        None => groups.iter().for_each(|group| counts[*group as usize] += 1),
+        Some(times) => {
+            for (group, times) in groups.iter().zip(times) {
+                let count = &mut counts[*group as usize];
+                *count = count.checked_add(*times).ok_or_else(too_many)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts the nodes that come for the first time in their group; gives the bytes that are held for it.
+fn count_different(
+    values: &mut dyn functions::Aggregate,
+    once: &mut Once<'_>,
+    groups: &[u32],
+    nodes: &[NodeId],
+) -> Result<usize> {
+    if let Some(new) = once.count_new(nodes) {
+        values.add(0, &[Value::Null], new as i64)?;
+        return once.hold_nodes(new);
+    }
+    let mut new = Vec::with_capacity(groups.len());
+    for (group, node) in groups.iter().zip(nodes) {
+        if once.is_new_node(*group, *node) {
+            new.push(*group);
+        }
+    }
+    add_count(values, &new, None)?;
+    once.hold_nodes(new.len())
+}
+
+/// Counts nodes, but none that are null.
+fn count_nodes(
+    values: &mut dyn functions::Aggregate,
+    groups: &[u32],
+    nodes: &[NodeId],
+    times: Option<&[i64]>,
+    run: &Run<'_>,
+) -> Result<()> {
+    let bound = run.graph.node_bound();
+    if nodes.iter().all(|node| node.index() < bound) {
+        return add_count(values, groups, times);
+    }
+    let there = (0..nodes.len()).filter(|row| nodes[*row].index() < bound);
+    let there: Vec<usize> = there.collect();
+    let groups: Vec<u32> = there.iter().map(|row| groups[*row]).collect();
+    let times: Option<Vec<i64>> = times.map(|times| there.iter().map(|row| times[*row]).collect());
+    add_count(values, &groups, times.as_deref())
+}
+
+/// Counts something in each of these groups, whatever it is.
+fn add_count(values: &mut dyn functions::Aggregate, groups: &[u32], times: Option<&[i64]>) -> Result<()> {
+    values.add_cells(groups, &Cells::Integers(vec![0; groups.len()]), times)
 }
 
 impl Source for Aggregate<'_> {
@@ -285,7 +309,7 @@ impl Source for Aggregate<'_> {
             self.read_input()?;
         }
         let from = self.given.unwrap_or(0);
-        let to = self.groups.count.min(from + self.size);
+        let to = self.groups.len().min(from + self.size);
         self.given = Some(to);
         self.run.watch.steps(to - from)?;
         if from == to { Ok(None) } else { self.hand_on(from, to).map(Some) }
@@ -293,8 +317,9 @@ impl Source for Aggregate<'_> {
 
     fn reset(&mut self) {
         self.input.reset();
-        self.groups = Groups::default();
+        self.groups.clear();
+        self.run.watch.release(self.running.iter().map(|running| running.held).sum());
+        self.running = running(self.keys, self.aggregations, self.run);
         self.given = None;
-        self.run.watch.release(std::mem::take(&mut self.held));
     }
 }

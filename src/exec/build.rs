@@ -18,7 +18,7 @@ use super::semi::Semi;
 use super::shortest::Shortest;
 use super::unwind::Unwind;
 use super::walk::Walk;
-use super::{Run, Source, aggregate, distinct, filter, project, sort, topk, union};
+use super::{Run, Source, aggregate, distinct, enough, filter, project, sort, topk, union};
 use crate::error::{Error, Result, kinds};
 use crate::plan::{Operator, Slot};
 
@@ -102,6 +102,7 @@ fn source<'q>(
         }
         Operator::Filter(condition) => Box::new(filter::Filter::new(input, condition, behind, run)),
         Operator::Project(items) => Box::new(project::Project::new(input, items, behind, run)),
+        Operator::Enough(enough) => Box::new(enough::Enough::new(input, enough, behind, run)),
         Operator::Distinct(slots) => Box::new(distinct::Distinct::new(input, slots, behind, run)),
         Operator::CountMatches(count) => fan(behind).over(input, CountMatches::new(count, run)),
         Operator::Aggregate { keys, aggregations, weight } => {

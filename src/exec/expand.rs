@@ -1,11 +1,14 @@
 //! One step from a node along its relationships.
 
 use std::mem::take;
+use std::ops::Range;
 
 use super::Run;
 use super::batch::{Batch, Column, Made, Producer};
+use super::labels;
 use crate::error::Result;
-use crate::graph::Neighbours;
+use crate::graph::adjacency::Rows;
+use crate::graph::{Neighbours, Side};
 use crate::plan::{Direction, Expand as Step, Label, Slot, Types};
 use crate::value::{LabelId, NodeId, RelId, TypeId};
 
@@ -72,6 +75,8 @@ pub(super) struct Expand<'q> {
     step: &'q Step,
     sides: Sides,
     labels: Option<Vec<LabelId>>,
+    /// The rows that are looked through, and the nodes wanted of them, where nothing else has to be asked of a neighbour.
+    packed: Option<(Vec<&'q Rows>, Range<u32>)>,
     wants_relationship: bool,
     wants_node: bool,
     /// The side at hand, and how far into it.
@@ -83,10 +88,12 @@ pub(super) struct Expand<'q> {
 impl<'q> Expand<'q> {
     /// A step of which only what is read behind it is made.
     pub fn new(step: &'q Step, behind: &[Slot], run: &'q Run<'q>) -> Self {
+        let sides = Sides::new(step.direction, &step.types, run);
         Expand {
             run,
             step,
-            sides: Sides::new(step.direction, &step.types, run),
+            packed: packed(step, &sides, run),
+            sides,
             labels: label_ids(&step.labels),
             wants_relationship: behind.contains(&step.relationship),
             wants_node: !step.into && behind.contains(&step.to),
@@ -147,6 +154,42 @@ impl<'q> Expand<'q> {
     }
 }
 
+/// Rows no longer than this are made at once.
+const SHORT_ROW: usize = 8_192;
+
+fn packed<'q>(step: &'q Step, sides: &Sides, run: &Run<'q>) -> Option<(Vec<&'q Rows>, Range<u32>)> {
+    let graph = run.graph;
+    if step.into || !step.distinct_from.is_empty() || sides.by_label {
+        return None;
+    }
+    let wanted = match labels::with_all(&step.labels, graph).as_slice() {
+        _ if step.labels.is_empty() => 0..u32::MAX,
+        [] => 0..0,
+        [range] => range.clone(),
+        _ => return None,
+    };
+    let side = |(kind, incoming): &(TypeId, bool)| {
+        let known = graph.statistics().of_type(*kind)?;
+        let longest = if *incoming { known.most_incoming } else { known.most_outgoing };
+        let loops_twice = sides.both && *incoming && graph.may_loop(*kind);
+        let rows = graph.side(Side { kind: *kind, incoming: *incoming })?;
+        (longest <= SHORT_ROW && !loops_twice).then_some(rows)
+    };
+    Some((sides.sides.iter().map(side).collect::<Option<_>>()?, wanted))
+}
+
+/// The neighbours within a range of ids; they stand together, since rows are sorted.
+#[inline]
+fn within<'g>(neighbours: Neighbours<'g>, wanted: &Range<u32>) -> Neighbours<'g> {
+    let (Some(first), Some(last)) = (neighbours.nodes.first(), neighbours.nodes.last()) else { return neighbours };
+    if wanted.start <= first.0 && last.0 < wanted.end {
+        return neighbours;
+    }
+    let from = neighbours.nodes.partition_point(|node| node.0 < wanted.start);
+    let to = neighbours.nodes.partition_point(|node| node.0 < wanted.end).max(from);
+    Neighbours { nodes: &neighbours.nodes[from..to], relationships: &neighbours.relationships[from..to] }
+}
+
 /// What a step knows of the row it starts from.
 struct Context<'b> {
     batch: &'b Batch,
@@ -185,6 +228,37 @@ impl Producer for Expand<'_> {
         Ok(Made { rows, done: true })
     }
 
+    fn produce_all(
+        &mut self,
+        batch: &Batch,
+        mut row: usize,
+        room: usize,
+        origins: &mut Vec<u32>,
+    ) -> Result<Option<usize>> {
+        let (Some((sides, wanted)), Column::Nodes(from), (0, 0)) =
+            (&self.packed, batch.column(self.step.from), self.place)
+        else {
+            return Ok(None);
+        };
+        let first = row;
+        while row < batch.rows && origins.len() < room {
+            // A null node has no row.
+            for rows in sides {
+                let neighbours = within(rows.of(from[row]), wanted);
+                if self.wants_node {
+                    push(&mut self.nodes, neighbours.nodes);
+                }
+                if self.wants_relationship {
+                    push(&mut self.relationships, neighbours.relationships);
+                }
+                origins.extend(std::iter::repeat_n(row as u32, neighbours.len()));
+            }
+            row += 1;
+        }
+        self.run.watch.steps(row - first + origins.len())?;
+        Ok(Some(row))
+    }
+
     fn hand_over(&mut self, batch: &mut Batch) {
         if self.wants_node {
             batch.set(self.step.to, Column::Nodes(take(&mut self.nodes)));
@@ -196,6 +270,15 @@ impl Producer for Expand<'_> {
 
     fn reset(&mut self) {
         self.place = (0, 0);
+    }
+}
+
+/// Adds items; many rows have one.
+#[inline]
+fn push<T: Copy>(to: &mut Vec<T>, items: &[T]) {
+    match items {
+        [one] => to.push(*one),
+        items => to.extend_from_slice(items),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Column};
 use super::evaluate::{Evaluator, Row};
-use super::{Run, Source};
+use super::{Run, Source, cells};
 use crate::error::Result;
 use crate::plan::{Expression, Slot};
 
@@ -32,6 +32,9 @@ impl<'q> Project<'q> {
     fn column(&self, expression: &'q Expression, batch: &Batch) -> Result<Column> {
         if let Expression::Slot(slot) = expression {
             return Ok(batch.column(*slot).clone());
+        }
+        if let Some(cells) = cells::of(expression, batch, self.run) {
+            return Ok(Column::Cells(cells.into_owned()));
         }
         let mut values = Vec::with_capacity(batch.rows);
         let mut row = Row::new(batch, 0);

@@ -1,4 +1,4 @@
-//! Sets of nodes that are emptied at once, whatever they hold.
+//! Sets of nodes, and numbers of nodes, that are emptied at once, whatever they hold.
 //!
 //! A set is an array of stamps by node: a node is in it while its stamp is the set's own. Emptying takes a new stamp.
 //! Arrays that are done with are kept by their thread, so that a short query neither makes nor wipes one.
@@ -9,6 +9,7 @@ use crate::value::NodeId;
 
 thread_local! {
     static SPARE: RefCell<Vec<Stamps>> = const { RefCell::new(Vec::new()) };
+    static SPARE_NUMBERS: RefCell<Vec<Numbers>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How many arrays a thread keeps, and how long they may be: 64 MiB each.
@@ -91,6 +92,71 @@ impl Drop for NodeSet {
     }
 }
 
+#[derive(Default)]
+struct Numbers {
+    /// By node, a stamp above its number.
+    of: Vec<u64>,
+    now: u32,
+}
+
+/// Nodes, each with a number.
+pub(super) struct NodeNumbers(Numbers);
+
+impl NodeNumbers {
+    /// No node yet; there is room for those below `bound`.
+    pub fn new(bound: usize) -> Self {
+        let mut numbers = SPARE_NUMBERS.with(|spare| spare.borrow_mut().pop()).unwrap_or_default();
+        if numbers.of.is_empty() {
+            numbers.of = vec![0; bound];
+        } else if numbers.of.len() < bound {
+            numbers.of.resize(bound, 0);
+        }
+        let mut numbers = NodeNumbers(numbers);
+        numbers.clear();
+        numbers
+    }
+
+    /// Takes all numbers away.
+    pub fn clear(&mut self) {
+        let Numbers { of, now } = &mut self.0;
+        *now = now.wrapping_add(1);
+        if *now == 0 {
+            of.fill(0);
+            *now = 1;
+        }
+    }
+
+    /// The number of a node, if it has one.
+    #[inline]
+    pub fn get(&self, node: NodeId) -> Option<u32> {
+        let stamped = self.0.of.get(node.index()).copied().unwrap_or(0);
+        ((stamped >> 32) as u32 == self.0.now).then_some(stamped as u32)
+    }
+
+    /// Gives a node a number; one beyond the bound gets none.
+    #[inline]
+    pub fn set(&mut self, node: NodeId, number: u32) {
+        if let Some(stamped) = self.0.of.get_mut(node.index()) {
+            *stamped = u64::from(self.0.now) << 32 | u64::from(number);
+        }
+    }
+}
+
+impl Drop for NodeNumbers {
+    fn drop(&mut self) {
+        let numbers = std::mem::take(&mut self.0);
+        if numbers.of.len() > LONGEST_SPARE / 2 {
+            return;
+        }
+        let _ = SPARE_NUMBERS.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < MOST_SPARE {
+                spare.push(numbers);
+            }
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +189,21 @@ mod tests {
         drop(NodeSet::new(2));
         let mut set = NodeSet::new(50);
         assert!(set.insert(NodeId(49)));
+    }
+    #[test]
+    fn nodes_have_the_numbers_they_got_last() {
+        for round in 0..3 {
+            let mut numbers = NodeNumbers::new(10);
+            assert_eq!(numbers.get(NodeId(3)), None);
+            numbers.set(NodeId(3), round);
+            numbers.set(NodeId(3), round + 1);
+            numbers.set(NodeId(99), 7);
+            assert_eq!((numbers.get(NodeId(3)), numbers.get(NodeId(99))), (Some(round + 1), None));
+        }
+        let mut numbers = NodeNumbers::new(4);
+        numbers.0.now = u32::MAX;
+        numbers.set(NodeId(1), 5);
+        drop(numbers);
+        assert_eq!(NodeNumbers::new(4).get(NodeId(1)), None);
     }
 }

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use super::batch::Batch;
 use super::budget::weight;
 use super::evaluate::{Evaluator, Row};
-use super::{Run, Source};
+use super::{Run, Source, cells};
 use crate::error::Result;
+use crate::graph::Cells;
 use crate::plan::{Slot, SortKey};
 use crate::value::Value;
 use crate::value::order::order;
@@ -61,7 +62,12 @@ impl<'q> Sorted<'q> {
         let mut row = Row::new(batch, 0);
         let mut chosen = Vec::new();
         self.run.watch.steps(batch.rows)?;
+        let first = self.keys.first().and_then(|key| cells::of(&key.expression, batch, self.run));
+        let mut worst = self.worst(wanted);
         for place in 0..batch.rows {
+            if first.as_deref().is_some_and(|first| is_beyond(first, place, worst, self.keys[0].descending)) {
+                continue;
+            }
             row.row = place;
             let before = self.values.len();
             if !self.add_better_keys(&mut row, wanted)? {
@@ -74,12 +80,23 @@ impl<'q> Sorted<'q> {
                 self.rows.append(batch.take(&chosen, &self.keep));
                 chosen.clear();
                 self.settle(wanted)?;
+                worst = self.worst(wanted);
             }
         }
         if !chosen.is_empty() {
             self.rows.append(batch.take(&chosen, &self.keep));
         }
         Ok(())
+    }
+
+    /// The first key of the last row that still counts, where so many rows are in order and it is a number.
+    fn worst(&self, wanted: usize) -> Option<Number> {
+        let last = wanted.checked_sub(1).filter(|_| self.settled >= wanted)?;
+        match &self.values[last * self.keys.len()] {
+            Value::Integer(number) => Some(Number::Integer(*number)),
+            Value::Float(number) => Some(Number::Float(*number)),
+            _ => None,
+        }
     }
 
     /// Adds what a row is sorted by, as far as it takes to see that so many rows come before it; whether it stays.
@@ -159,6 +176,29 @@ impl<'q> Sorted<'q> {
         self.values.clear();
         self.settled = 0;
         self.run.watch.release(std::mem::take(&mut self.held));
+    }
+}
+
+/// A number that rows are sorted by.
+#[derive(Clone, Copy)]
+enum Number {
+    Integer(i64),
+    Float(f64),
+}
+
+/// Whether the first key alone shows that a row comes behind the last one that counts.
+#[inline]
+fn is_beyond(first: &Cells, row: usize, worst: Option<Number>, descending: bool) -> bool {
+    match (first, worst) {
+        (Cells::Integers(numbers), Some(Number::Integer(worst))) => match descending {
+            true => numbers[row] < worst,
+            false => numbers[row] > worst,
+        },
+        (Cells::Floats(numbers), Some(Number::Float(worst))) => match descending {
+            true => numbers[row] < worst,
+            false => numbers[row] > worst,
+        },
+        _ => false,
     }
 }
 

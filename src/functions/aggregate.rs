@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Aggregate, Body, Function, one_number, wants};
+use super::groups::{Groups, State};
+use super::{Body, Function, one_number, wants};
 use crate::error::{Error, Result, kinds};
 use crate::value::order::order;
 use crate::value::{Value, arithmetic};
@@ -15,7 +16,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "How many values are not null; count(*) counts rows.",
         examples: &[("count(null)", "0"), ("count(*)", "1")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Count(0))),
+        body: Body::Aggregate(|| Box::new(Groups::of(Count(0)))),
     },
     Function {
         name: "sum",
@@ -23,7 +24,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The sum, ignoring nulls; 0 of nothing.",
         examples: &[("sum(2)", "2"), ("sum(null)", "0")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Sum(Value::Integer(0)))),
+        body: Body::Aggregate(|| Box::new(Groups::of(Sum(Value::Integer(0))))),
     },
     Function {
         name: "avg",
@@ -31,7 +32,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The mean, ignoring nulls; null of nothing.",
         examples: &[("avg(2)", "2.0")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Average::default())),
+        body: Body::Aggregate(|| Box::new(Groups::of(Average::default()))),
     },
     Function {
         name: "min",
@@ -39,7 +40,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The first value in the order of ORDER BY, ignoring nulls.",
         examples: &[("min('a')", "'a'")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Extreme { wanted: Ordering::Less, found: Value::Null })),
+        body: Body::Aggregate(|| Box::new(Groups::of(Extreme { wanted: Ordering::Less, found: Value::Null }))),
     },
     Function {
         name: "max",
@@ -47,7 +48,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The last value in the order of ORDER BY, ignoring nulls.",
         examples: &[("max(3)", "3")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Extreme { wanted: Ordering::Greater, found: Value::Null })),
+        body: Body::Aggregate(|| Box::new(Groups::of(Extreme { wanted: Ordering::Greater, found: Value::Null }))),
     },
     Function {
         name: "collect",
@@ -55,7 +56,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "A list of the values, without nulls.",
         examples: &[("collect(1)", "[1]"), ("collect(null)", "[]")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Collect(Vec::new()))),
+        body: Body::Aggregate(|| Box::new(Groups::of(Collect(Vec::new())))),
     },
     Function {
         name: "stDev",
@@ -63,7 +64,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The standard deviation of a sample.",
         examples: &[("stDev(2)", "0.0")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Deviation { less: 1, ..Deviation::default() })),
+        body: Body::Aggregate(|| Box::new(Groups::of(Deviation { less: 1, ..Deviation::default() }))),
     },
     Function {
         name: "stDevP",
@@ -71,7 +72,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The standard deviation of a whole population.",
         examples: &[("stDevP(2)", "0.0")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Deviation::default())),
+        body: Body::Aggregate(|| Box::new(Groups::of(Deviation::default()))),
     },
     Function {
         name: "percentileCont",
@@ -79,7 +80,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "The value below which that fraction lies, interpolated.",
         examples: &[("percentileCont(3, 0.5)", "3.0")],
         arguments: (2, 2),
-        body: Body::Aggregate(|| Box::new(Percentile { continuous: true, ..Percentile::default() })),
+        body: Body::Aggregate(|| Box::new(Groups::of(Percentile { continuous: true, ..Percentile::default() }))),
     },
     Function {
         name: "percentileDisc",
@@ -87,13 +88,17 @@ pub(super) const ROWS: &[Function] = &[
         about: "The nearest given value below which that fraction lies.",
         examples: &[("percentileDisc(3, 0.5)", "3")],
         arguments: (2, 2),
-        body: Body::Aggregate(|| Box::new(Percentile::default())),
+        body: Body::Aggregate(|| Box::new(Groups::of(Percentile::default()))),
     },
 ];
 
+#[derive(Clone)]
 struct Count(i64);
 
-impl Aggregate for Count {
+impl State for Count {
+    const WEIGHS: bool = true;
+    const COUNTS: bool = true;
+
     fn add(&mut self, _arguments: &[Value]) -> Result<()> {
         self.0 += 1;
         Ok(())
@@ -104,22 +109,29 @@ impl Aggregate for Count {
         Ok(())
     }
 
-    fn weighs(&self) -> bool {
-        true
-    }
-
-    fn counts(&self) -> bool {
-        true
-    }
-
     fn finish(&mut self) -> Result<Value> {
         Ok(Value::Integer(self.0))
     }
+
+    #[inline]
+    fn add_integer(&mut self, _number: i64, times: i64) -> Result<()> {
+        self.0 += times;
+        Ok(())
+    }
+
+    #[inline]
+    fn add_float(&mut self, _number: f64, times: i64) -> Result<()> {
+        self.0 += times;
+        Ok(())
+    }
 }
 
+#[derive(Clone)]
 struct Sum(Value);
 
-impl Aggregate for Sum {
+impl State for Sum {
+    const WEIGHS: bool = true;
+
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         let [value @ (Value::Integer(_) | Value::Float(_)), ..] = arguments else {
             return Err(wants("numbers", arguments, 0));
@@ -136,22 +148,31 @@ impl Aggregate for Sum {
         Ok(())
     }
 
-    fn weighs(&self) -> bool {
-        true
-    }
-
     fn finish(&mut self) -> Result<Value> {
         Ok(std::mem::take(&mut self.0))
     }
+
+    #[inline]
+    fn add_integer(&mut self, number: i64, times: i64) -> Result<()> {
+        if let Value::Integer(sum) = &mut self.0
+            && let Some(more) = number.checked_mul(times).and_then(|product| sum.checked_add(product))
+        {
+            *sum = more;
+            return Ok(());
+        }
+        self.add_times(&[Value::Integer(number)], times)
+    }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Average {
     sum: f64,
     count: u64,
 }
 
-impl Aggregate for Average {
+impl State for Average {
+    const WEIGHS: bool = true;
+
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         self.sum += one_number(arguments)?;
         self.count += 1;
@@ -164,21 +185,32 @@ impl Aggregate for Average {
         Ok(())
     }
 
-    fn weighs(&self) -> bool {
-        true
-    }
-
     fn finish(&mut self) -> Result<Value> {
         Ok(if self.count == 0 { Value::Null } else { Value::Float(self.sum / self.count as f64) })
     }
+
+    #[inline]
+    fn add_integer(&mut self, number: i64, times: i64) -> Result<()> {
+        self.add_float(number as f64, times)
+    }
+
+    #[inline]
+    fn add_float(&mut self, number: f64, times: i64) -> Result<()> {
+        self.sum += number * times as f64;
+        self.count += times.unsigned_abs();
+        Ok(())
+    }
 }
 
+#[derive(Clone)]
 struct Extreme {
     wanted: Ordering,
     found: Value,
 }
 
-impl Aggregate for Extreme {
+impl State for Extreme {
+    const WEIGHS: bool = true;
+
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         let Some(value) = arguments.first() else { return Ok(()) };
         if self.found.is_null() || order(value, &self.found) == self.wanted {
@@ -187,22 +219,27 @@ impl Aggregate for Extreme {
         Ok(())
     }
 
-    fn weighs(&self) -> bool {
-        true
-    }
-
     fn finish(&mut self) -> Result<Value> {
         Ok(std::mem::take(&mut self.found))
     }
 
-    fn keeps(&self) -> bool {
-        false
+    #[inline]
+    fn add_integer(&mut self, number: i64, _times: i64) -> Result<()> {
+        match &mut self.found {
+            Value::Integer(found) if number.cmp(found) == self.wanted => *found = number,
+            Value::Integer(_) => {}
+            _ => return self.add(&[Value::Integer(number)]),
+        }
+        Ok(())
     }
 }
 
+#[derive(Clone)]
 struct Collect(Vec<Value>);
 
-impl Aggregate for Collect {
+impl State for Collect {
+    const KEEPS: bool = true;
+
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         self.0.extend(arguments.first().cloned());
         Ok(())
@@ -211,14 +248,10 @@ impl Aggregate for Collect {
     fn finish(&mut self) -> Result<Value> {
         Ok(Value::list(std::mem::take(&mut self.0)))
     }
-
-    fn keeps(&self) -> bool {
-        true
-    }
 }
 
 /// Welford's method: no sum of squares that could lose its digits.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Deviation {
     /// 1 for a sample, 0 for a population.
     less: u64,
@@ -227,7 +260,7 @@ struct Deviation {
     squares: f64,
 }
 
-impl Aggregate for Deviation {
+impl State for Deviation {
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         let number = one_number(arguments)?;
         self.count += 1;
@@ -243,14 +276,16 @@ impl Aggregate for Deviation {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Percentile {
     continuous: bool,
     fraction: f64,
     values: Vec<Value>,
 }
 
-impl Aggregate for Percentile {
+impl State for Percentile {
+    const KEEPS: bool = true;
+
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
         one_number(arguments)?;
         self.fraction = one_number(arguments.get(1..).unwrap_or_default())?;
@@ -270,10 +305,6 @@ impl Aggregate for Percentile {
         }
         let place = (self.fraction * self.values.len() as f64).ceil() as usize;
         Ok(self.values[place.saturating_sub(1).min(last)].clone())
-    }
-
-    fn keeps(&self) -> bool {
-        true
     }
 }
 
@@ -296,10 +327,11 @@ mod tests {
     fn run(name: &str, rows: &[&[Value]]) -> crate::error::Result<Value> {
         let Body::Aggregate(start) = find(name).unwrap().body else { panic!("{name} is no aggregate") };
         let mut running = start();
+        running.grow(1);
         for row in rows {
-            running.add(row)?;
+            running.add(0, row, 1)?;
         }
-        running.finish()
+        running.finish(0)
     }
 
     #[test]

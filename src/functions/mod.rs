@@ -9,6 +9,7 @@ mod algorithms;
 mod catalogue;
 mod convert;
 mod elements;
+mod groups;
 mod list;
 mod math;
 mod meter;
@@ -29,7 +30,7 @@ pub use procedure::{Calling, Procedure, Procedures, Rows};
 pub use signature::{Field, Kind as FieldKind, Signature};
 
 use crate::error::{Error, Kind, Result, kinds, near};
-use crate::graph::Graph;
+use crate::graph::{Cells, Graph};
 use crate::value::temporal::Clock;
 use crate::value::{Path, Value};
 
@@ -98,28 +99,22 @@ impl Along {
     }
 }
 
-/// A running aggregation. Nulls never reach it.
+/// Running aggregations of groups that are told by their numbers. Nulls never reach them.
 pub trait Aggregate {
-    /// Takes in one row's arguments.
-    fn add(&mut self, arguments: &[Value]) -> Result<()>;
-    /// Takes in one row's arguments as if they came many times; only for those that weigh.
-    fn add_times(&mut self, arguments: &[Value], _times: i64) -> Result<()> {
-        self.add(arguments)
-    }
+    /// Makes sure that there are so many groups; new ones have taken in nothing.
+    fn grow(&mut self, groups: usize);
+    /// Takes in one row's arguments, as if they came so many times; more than once only where it weighs.
+    fn add(&mut self, group: usize, arguments: &[Value], times: i64) -> Result<()>;
+    /// Takes in a value for each row, into the row's group; once each unless it is told how often.
+    fn add_cells(&mut self, groups: &[u32], cells: &Cells, times: Option<&[i64]>) -> Result<()>;
     /// Whether it can take in a row many times at once.
-    fn weighs(&self) -> bool {
-        false
-    }
+    fn weighs(&self) -> bool;
     /// Whether it tells how many values there were, whatever they are.
-    fn counts(&self) -> bool {
-        false
-    }
-    /// The result.
-    fn finish(&mut self) -> Result<Value>;
+    fn counts(&self) -> bool;
     /// Whether it keeps what it takes in, so that memory must be watched.
-    fn keeps(&self) -> bool {
-        false
-    }
+    fn keeps(&self) -> bool;
+    /// The result of a group.
+    fn finish(&mut self, group: usize) -> Result<Value>;
 }
 
 impl PartialEq for Function {

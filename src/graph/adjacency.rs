@@ -106,10 +106,12 @@ impl Rows {
         &self.neighbours[self.offsets.span((from - self.first) as usize..(to - self.first) as usize)]
     }
 
-    /// How many nodes have a row that is not empty, and the longest row.
-    pub(super) fn degrees(&self) -> (usize, usize) {
+    /// How many nodes have a row that is not empty, the longest row, and the squares of the rows' lengths added up.
+    pub(super) fn degrees(&self) -> (usize, usize, usize) {
         let lengths = (0..self.offsets.rows()).map(|row| self.offsets.range(row).len());
-        lengths.fold((0, 0), |(rows, most), length| (rows + usize::from(length > 0), most.max(length)))
+        lengths.fold((0, 0, 0), |(rows, most, squares), length| {
+            (rows + usize::from(length > 0), most.max(length), squares + length * length)
+        })
     }
 
     /// The node whose row holds place `place`.

@@ -52,10 +52,13 @@ enum Data {
     /// Text that repeats: each row a number of `words`.
     Words {
         codes: Vec<u32>,
-        words: Vec<Arc<str>>,
+        words: Words,
     },
     Any(Vec<Value>),
 }
+
+/// Texts that are told by their numbers.
+pub type Words = Arc<[Arc<str>]>;
 
 /// One property of the rows of a table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -119,6 +122,14 @@ impl Column {
     pub fn floats(&self) -> Option<&[f64]> {
         match &self.data {
             Data::Floats(numbers) if self.valid.is_none() => Some(numbers),
+            _ => None,
+        }
+    }
+
+    /// The column as words, told by number, when every row has one.
+    pub fn words(&self) -> Option<(&[u32], &Words)> {
+        match &self.data {
+            Data::Words { codes, words } if self.valid.is_none() => Some((codes, words)),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ pub mod adjacency;
 pub mod algorithms;
 pub mod bits;
 mod builder;
+mod cells;
 mod changes;
 mod column;
 mod indexes;
@@ -41,8 +42,9 @@ use overlay::{NodeState, Overlay, RelationshipState, value_of};
 
 pub use adjacency::Neighbours;
 pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
+pub use cells::Cells;
 pub use changes::{Changes, Effect};
-pub use column::{Column, ColumnBuilder};
+pub use column::{Column, ColumnBuilder, Words};
 pub use indexes::{IndexDefinition, IndexKind};
 pub use keys::{Key, plain_integer};
 pub use mixed::{MixedRows, Side};

@@ -23,6 +23,11 @@ pub struct TypeStatistics {
     pub most_outgoing: usize,
     /// The most that end at one node.
     pub most_incoming: usize,
+    /// The squares of how many start at each node, added up: by the count, what one of the relationships meets at its
+    /// source in the mean.
+    pub squares_outgoing: usize,
+    /// The same of how many end at each node.
+    pub squares_incoming: usize,
 }
 
 /// The labels that a relationship leads from and to.
@@ -184,6 +189,8 @@ impl Statistics {
         known.targets += usize::from(incoming == 1);
         known.most_outgoing = known.most_outgoing.max(outgoing);
         known.most_incoming = known.most_incoming.max(incoming);
+        known.squares_outgoing += (2 * outgoing).saturating_sub(1);
+        known.squares_incoming += (2 * incoming).saturating_sub(1);
     }
 
     /// Counts a relationship less, whose ends now have rows of these lengths. The longest rows stay what they were:
@@ -194,6 +201,8 @@ impl Statistics {
         known.count -= 1;
         known.sources -= usize::from(outgoing == 0);
         known.targets -= usize::from(incoming == 0);
+        known.squares_outgoing = known.squares_outgoing.saturating_sub(2 * outgoing + 1);
+        known.squares_incoming = known.squares_incoming.saturating_sub(2 * incoming + 1);
     }
 
     pub(super) fn add_between(&mut self, kind: TypeId, ends: Ends) {
@@ -285,7 +294,8 @@ fn add_keys(to: &mut Vec<(KeyId, usize)>, more: &[(KeyId, usize)]) {
 }
 
 fn type_statistics(adjacency: &Adjacency) -> TypeStatistics {
-    let (sources, most_outgoing) = adjacency.outgoing.degrees();
-    let (targets, most_incoming) = adjacency.incoming.degrees();
-    TypeStatistics { count: adjacency.len(), sources, targets, most_outgoing, most_incoming }
+    let (sources, most_outgoing, squares_outgoing) = adjacency.outgoing.degrees();
+    let (targets, most_incoming, squares_incoming) = adjacency.incoming.degrees();
+    let count = adjacency.len();
+    TypeStatistics { count, sources, targets, most_outgoing, most_incoming, squares_outgoing, squares_incoming }
 }

@@ -1,4 +1,5 @@
-//! `Pattern, Aggregate count(*) by a` becomes `CountMatches a, Aggregate sum by a`: matches are counted, not made.
+//! `Pattern, Aggregate count(*) by a` becomes `CountMatches a, Aggregate sum by a`: matches are counted, not made. Where
+//! nothing but the count of each combination is asked for, `CountMatches a` is all.
 //!
 //! What an aggregation reads of a pattern is kept, everything else only says how often. OPTIONAL MATCH and tests of
 //! existence that hang on one node become branches of it; a test of one relationship between two nodes, and
@@ -24,6 +25,23 @@ pub(super) fn rewrite(pipeline: &mut Pipeline, graph: &Graph) {
             let taken = &mut aggregations[place].1;
             (taken.function, taken.arguments) = (None, Vec::new());
         }
+    }
+    drop_grouping(pipeline);
+}
+
+/// Drops an aggregation that only counts the combinations that come, each of which is a group of its own.
+fn drop_grouping(pipeline: &mut Pipeline) {
+    let [Operator::CountMatches(count), Operator::Aggregate { keys, aggregations, .. }, ..] = pipeline.0.as_mut_slice()
+    else {
+        return;
+    };
+    let kept = |slot: &Slot| keys.iter().any(|(key, by)| key == slot && *by == Expression::Slot(*slot));
+    let all_kept = !keys.is_empty() && keys.len() == count.kept.len() && count.kept.iter().all(kept);
+    if let [(slot, Aggregation { function: None, .. })] = aggregations.as_slice()
+        && all_kept
+    {
+        (count.weight, count.once) = (*slot, true);
+        pipeline.0.remove(1);
     }
 }
 
@@ -62,7 +80,7 @@ fn found(operators: &[Operator], graph: &Graph) -> Option<Found> {
         return None;
     }
     let terms = count_terms::terms(counted, graph)?;
-    let count = CountMatches { kept, terms, weight };
+    let count = CountMatches { kept, terms, weight, once: false };
     is_worth_it(pattern, &count, graph).then_some(Found { operators: 1 + optionals.len(), count, every_row })
 }
 

@@ -22,18 +22,27 @@ fn only_ends_matter(walk: &VariableExpand, behind: &[Operator]) -> bool {
     if walk.least > 1 {
         return false;
     }
-    for operator in behind {
+    let Some(last) = takes_rows_once(behind) else { return false };
+    behind[..=last].iter().all(|operator| {
         let mut reads_list = false;
         operator.reads(&mut |slot| reads_list = reads_list || slot == walk.step.relationship);
+        !reads_list
+    })
+}
+
+/// The place of the operator up to which it doesn't matter how often a row comes; none where it does.
+pub(super) fn takes_rows_once(behind: &[Operator]) -> Option<usize> {
+    for (place, operator) in behind.iter().enumerate() {
         let mut repeatable = true;
         operator.each_expression(&mut |expression| repeatable = repeatable && expression.is_repeatable());
-        if reads_list || !repeatable {
-            return false;
+        if !repeatable {
+            return None;
         }
         match operator {
-            Operator::Distinct(_) => return true,
+            Operator::Distinct(_) => return Some(place),
             Operator::Aggregate { aggregations, weight: None, .. } => {
-                return aggregations.iter().all(|(_, taken)| takes_equals_once(taken));
+                let once = aggregations.iter().all(|(_, taken)| takes_equals_once(taken));
+                return once.then_some(place);
             }
             Operator::Filter(_)
             | Operator::Project(_)
@@ -48,10 +57,10 @@ fn only_ends_matter(walk: &VariableExpand, behind: &[Operator]) -> bool {
             | Operator::Semi { .. }
             | Operator::Optional { .. }
             | Operator::Product(_) => {}
-            _ => return false,
+            _ => return None,
         }
     }
-    false
+    None
 }
 
 /// Whether taking in the same once more changes nothing.

@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::share;
 use crate::graph::Graph;
 use crate::plan::{
-    Comparison, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand,
+    CountMatches, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand,
 };
 use crate::value::{LabelId, TypeId, Value};
 
@@ -54,20 +55,6 @@ pub(super) fn walks(mean: f64, most: u32) -> f64 {
     (1..=most.min(4)).map(|length| mean.powi(length as i32)).sum::<f64>().max(1.0)
 }
 
-/// The share of rows for which a predicate holds, by rule of thumb.
-pub(super) fn share(predicate: &Expression) -> f64 {
-    match predicate {
-        Expression::Comparison(_, rest) => match rest.as_slice() {
-            [(Comparison::Equal, _)] => 0.01,
-            [(Comparison::NotEqual, _)] => 0.9,
-            _ => 0.3,
-        },
-        Expression::In(..) => 0.05,
-        Expression::TextTest(..) => 0.1,
-        _ => 0.5,
-    }
-}
-
 struct Walk<'g> {
     graph: &'g Graph,
     /// What is known of the labels of nodes found so far.
@@ -115,14 +102,13 @@ impl Walk<'_> {
             Operator::Expand(step) => rows * self.step(step),
             Operator::VariableExpand(walk) => rows * self.walk(walk),
             Operator::RouteExpand(walk) => rows * self.route(walk),
-            Operator::Filter(condition) => rows * share(condition),
-            Operator::Distinct(_) => rows / 2.0,
+            Operator::Filter(condition) => {
+                rows * share::of(condition, &|slot| self.labels.get(&slot).copied(), self.graph)
+            }
+            Operator::CountMatches(count) => rows * self.counted(count),
+            Operator::Distinct(_) | Operator::Enough(_) => rows / 2.0,
             Operator::Aggregate { keys, .. } => {
-                if keys.is_empty() {
-                    1.0
-                } else {
-                    rows.sqrt().max(1.0)
-                }
+                keys.iter().map(|(_, key)| self.different(key, rows)).product::<f64>().min(rows).max(1.0)
             }
             Operator::TopK { count, .. } | Operator::Limit(count) => rows.min(constant(count).unwrap_or(rows)),
             Operator::Skip(count) => (rows - constant(count).unwrap_or(0.0)).max(0.0),
@@ -139,9 +125,10 @@ impl Walk<'_> {
                 self.pipeline(pipeline, rows)
             }
             Operator::Apply { pipeline, .. } => rows * self.pipeline(pipeline, 1.0),
-            Operator::Semi { pipeline, .. } => {
-                self.pipeline(pipeline, rows);
-                rows / 2.0
+            Operator::Semi { pipeline, anti, .. } => {
+                // Were the rows found spread evenly by chance, so many would find none.
+                let none = (-self.pipeline(pipeline, rows) / rows.max(1.0)).exp();
+                rows * if *anti { none } else { 1.0 - none }
             }
             Operator::Product(pipeline) => rows * self.pipeline(pipeline, 1.0),
             Operator::Union { branches, .. } => branches.iter().map(|(branch, _)| self.pipeline(branch, rows)).sum(),
@@ -153,6 +140,7 @@ impl Walk<'_> {
         let from = self.labels.get(&step.from).copied();
         let wanted = step.labels.iter().filter_map(|label| label.id);
         let to = wanted.min_by_key(|label| self.graph.count_with_label(*label)).or(self.labels.get(&step.to).copied());
+        let to = to.or_else(|| self.label_behind(step));
         let count =
             |label: Option<LabelId>| label.map_or(self.graph.node_count(), |label| self.graph.count_with_label(label));
         let degree = degree((from, to), &step.types, step.direction, count(from), self.graph);
@@ -161,6 +149,55 @@ impl Walk<'_> {
         }
         to.into_iter().for_each(|label| _ = self.labels.insert(step.to, label));
         degree
+    }
+
+    /// The smallest label that all ends of a step have.
+    fn label_behind(&self, step: &Expand) -> Option<LabelId> {
+        let [kind] = step.types.ids.as_slice() else { return None };
+        let statistics = self.graph.statistics();
+        let all = self.graph.count_with_type(*kind);
+        let everywhere = |label: &LabelId| match step.direction {
+            Direction::Right => statistics.between(None, *kind, Some(*label)) == all,
+            Direction::Left => statistics.between(Some(*label), *kind, None) == all,
+            Direction::Either => statistics.between(Some(*label), *kind, Some(*label)) == all,
+        };
+        self.graph.labels().filter(everywhere).min_by_key(|label| self.graph.count_with_label(*label))
+    }
+
+    /// How many different values an expression has in so many rows.
+    fn different(&self, key: &Expression, rows: f64) -> f64 {
+        let slot = match key {
+            Expression::Slot(slot) => Some(*slot),
+            Expression::Property(subject, ..) => match **subject {
+                Expression::Slot(slot) => Some(slot),
+                _ => None,
+            },
+            _ => None,
+        };
+        let nodes = slot.and_then(|slot| self.labels.get(&slot)).map(|label| self.graph.count_with_label(*label));
+        match (key, nodes) {
+            (Expression::Slot(_), Some(nodes)) => drawn(nodes as f64, rows),
+            (_, Some(nodes)) => drawn((nodes as f64).sqrt() * 4.0, rows),
+            _ => rows.sqrt(),
+        }
+    }
+
+    /// How many combinations of kept nodes match.
+    fn counted(&mut self, count: &CountMatches) -> f64 {
+        let Some(shape) = count.terms.first().map(|term| &term.shape) else { return 1.0 };
+        let ways: f64 = shape.edges.iter().map(|edge| edge.types.of(self.graph)).fold(1.0, |most, kinds| {
+            let all: usize = kinds.into_iter().map(|kind| self.graph.count_with_type(kind)).sum();
+            most.max(all as f64)
+        });
+        let mut combinations = 1.0;
+        for slot in &count.kept {
+            let node = shape.nodes.iter().find(|node| node.slots.contains(slot));
+            let labels = node.into_iter().flat_map(|node| &node.labels).filter_map(|label| label.id);
+            let label = labels.min_by_key(|label| self.graph.count_with_label(*label));
+            label.into_iter().for_each(|label| _ = self.labels.insert(*slot, label));
+            combinations *= label.map_or(self.graph.node_count(), |label| self.graph.count_with_label(label)) as f64;
+        }
+        drawn(combinations, ways)
     }
 
     /// A selection gives a path or two for each end, any other route walks as of one step.
@@ -177,6 +214,11 @@ impl Walk<'_> {
         let mean = self.step(&walk.step);
         if walk.step.into { mean } else { walks(mean, walk.most) }
     }
+}
+
+/// How many different ones of so many are drawn in so many draws.
+fn drawn(of: f64, draws: f64) -> f64 {
+    of * (1.0 - (-draws / of.max(1.0)).exp())
 }
 
 /// The length of a list.

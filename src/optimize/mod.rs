@@ -6,6 +6,7 @@
 mod count_matches;
 mod count_terms;
 mod ends_once;
+mod enough;
 mod estimate;
 mod implied_labels;
 mod index;
@@ -20,6 +21,7 @@ mod push_filters;
 mod same_nodes;
 mod seek;
 mod semi_join;
+mod share;
 mod top_k;
 
 pub use estimate::Estimates;
@@ -51,6 +53,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "semi-joins", rewrite: semi_join::rewrite, trusts_data: false },
     Step { name: "products", rewrite: product::rewrite, trusts_data: false },
     Step { name: "ends once", rewrite: ends_once::rewrite, trusts_data: false },
+    Step { name: "enough rows", rewrite: enough::rewrite, trusts_data: false },
     Step { name: "top k", rewrite: top_k::rewrite, trusts_data: false },
     Step { name: "late projection", rewrite: late_projection::rewrite, trusts_data: false },
 ];

@@ -3,7 +3,7 @@
 //! Each node is tried as the start of its part of the pattern; from there the step that makes the fewest rows is taken
 //! next. The cheapest of these orders, by the sum of the rows made, is kept.
 
-use super::{estimate, seek};
+use super::{estimate, seek, share};
 use crate::graph::Graph;
 use crate::plan::{Access, Move, Operator, Pattern, PatternNode, PatternRelationship, Pipeline, Slot};
 use crate::value::LabelId;
@@ -43,7 +43,7 @@ fn chosen(pattern: &Pattern, graph: &Graph) -> Draft {
 fn best_start(pattern: &Pattern, so_far: &Draft, graph: &Graph) -> Option<Draft> {
     let mut open: Vec<usize> = (0..pattern.nodes.len()).filter(|place| !so_far.found[*place]).collect();
     if open.len() > MOST_STARTS_TRIED {
-        let rows = |place: &usize| so_far.rows_of_start(pattern, *place, graph).0;
+        let rows = |place: &usize| so_far.rows_of_start(pattern, *place, graph).0.left;
         open.sort_by(|left, right| rows(left).total_cmp(&rows(right)));
         open.truncate(1);
     }
@@ -56,6 +56,25 @@ fn best_start(pattern: &Pattern, so_far: &Draft, graph: &Graph) -> Option<Draft>
     // Which order reaches more nodes doesn't count: rows of parts that stand apart multiply all the same.
     drafts.min_by(|left, right| left.cost_of_part(so_far).total_cmp(&right.cost_of_part(so_far)))
 }
+
+/// How many rows a step makes of one, and how many of them pass what is asked of the node they find.
+#[derive(Clone, Copy)]
+struct Rows {
+    made: f64,
+    left: f64,
+}
+
+impl Rows {
+    /// So many, of which all count.
+    fn all(left: f64) -> Self {
+        Rows { made: 0.0, left }
+    }
+}
+
+/// What a row costs that is made and then dropped, of one that stays.
+const MADE: f64 = 0.5;
+/// What a node costs that is scanned, of one that a relationship leads to.
+const SCANNED: f64 = 0.2;
 
 /// An order on its way.
 #[derive(Clone)]
@@ -109,12 +128,14 @@ impl Draft {
         self.add(rows);
     }
 
-    fn add(&mut self, factor: f64) {
-        self.rows *= factor;
-        self.cost += self.rows + 1.0;
+    /// Takes a step that makes so many rows of one, and leaves so many of them.
+    fn add(&mut self, step: Rows) {
+        self.cost += self.rows * step.made * MADE + 1.0;
+        self.rows *= step.left;
+        self.cost += self.rows;
     }
 
-    fn rows_of_start(&self, pattern: &Pattern, place: usize, graph: &Graph) -> (f64, Access) {
+    fn rows_of_start(&self, pattern: &Pattern, place: usize, graph: &Graph) -> (Rows, Access) {
         let node = &pattern.nodes[place];
         let access = seek::access(pattern, place, &|slot| self.has(pattern, slot), graph);
         let rows = match &access {
@@ -123,9 +144,13 @@ impl Draft {
             Access::Labels { labels, .. } => {
                 labels.iter().map(|label| seek::count_of(label, graph)).sum::<usize>() as f64
             }
-            _ => count_of(node, graph) * selectivity(pattern, node.slot),
+            _ => {
+                let all = count_of(node, graph);
+                let left = all * selectivity(pattern, node, graph);
+                return (Rows { made: all * SCANNED, left }, access);
+            }
         };
-        (rows, access)
+        (Rows { made: 0.0, left: rows }, access)
     }
 
     /// Follows relationships until none leads on from what is found.
@@ -140,12 +165,12 @@ impl Draft {
         }
     }
 
-    fn best_step(&self, pattern: &Pattern, graph: &Graph) -> Option<(usize, bool, f64)> {
-        let mut best: Option<(usize, bool, f64)> = None;
+    fn best_step(&self, pattern: &Pattern, graph: &Graph) -> Option<(usize, bool, Rows)> {
+        let mut best: Option<(usize, bool, Rows)> = None;
         for (place, step) in pattern.relationships.iter().enumerate().filter(|(place, _)| !self.followed[*place]) {
             for backwards in [false, true] {
                 let Some(factor) = self.factor(pattern, step, backwards, graph) else { continue };
-                if best.is_none_or(|(_, _, least)| factor < least) {
+                if best.is_none_or(|(_, _, least)| factor.left < least.left) {
                     best = Some((place, backwards, factor));
                 }
             }
@@ -154,26 +179,27 @@ impl Draft {
     }
 
     /// How many rows a step makes of one; `None` where it can't be taken yet.
-    fn factor(&self, pattern: &Pattern, step: &PatternRelationship, backwards: bool, graph: &Graph) -> Option<f64> {
+    fn factor(&self, pattern: &Pattern, step: &PatternRelationship, backwards: bool, graph: &Graph) -> Option<Rows> {
         let (from, to) = if backwards { (step.to, step.from) } else { (step.from, step.to) };
         if step.known {
             // Its ends are found from itself, in the direction it is written.
-            return (!backwards).then_some(1.0);
+            return (!backwards).then_some(Rows::all(1.0));
         }
         if !self.found[from] || (step.shortest.is_some() && (!self.found[to] || backwards)) {
             return None;
         }
         if step.shortest.is_some() {
-            return Some(1.0);
+            return Some(Rows::all(1.0));
         }
         if step.route.as_ref().is_some_and(|route| route.selection.is_some()) {
-            return Some(if self.found[to] { 1.0 } else { count_of(&pattern.nodes[to], graph).max(1.0) });
+            let ends = if self.found[to] { 1.0 } else { count_of(&pattern.nodes[to], graph).max(1.0) };
+            return Some(Rows::all(ends));
         }
         let degree = degree(&pattern.nodes[from], &pattern.nodes[to], step, backwards, graph);
         if self.found[to] {
-            return Some((degree / count_of(&pattern.nodes[to], graph).max(1.0)).min(0.9));
+            return Some(Rows::all((degree / count_of(&pattern.nodes[to], graph).max(1.0)).min(0.9)));
         }
-        Some(degree * selectivity(pattern, pattern.nodes[to].slot))
+        Some(Rows { made: degree, left: degree * selectivity(pattern, &pattern.nodes[to], graph) })
     }
 }
 
@@ -199,8 +225,9 @@ fn degree(from: &PatternNode, to: &PatternNode, step: &PatternRelationship, back
     }
 }
 
-/// The share of nodes for which the pattern's predicates about this slot alone hold, by rule of thumb.
-fn selectivity(pattern: &Pattern, slot: Slot) -> f64 {
+/// The share of nodes for which the pattern's predicates about this node alone hold, about.
+fn selectivity(pattern: &Pattern, node: &PatternNode, graph: &Graph) -> f64 {
+    let (slot, label) = (node.slot, smallest_label(node, graph));
     let about = pattern.predicates.iter().filter(|predicate| {
         let (mut names, mut others) = (false, false);
         predicate.each_slot(&mut |other| match other == slot {
@@ -209,5 +236,5 @@ fn selectivity(pattern: &Pattern, slot: Slot) -> f64 {
         });
         names && !others
     });
-    about.map(estimate::share).product::<f64>().max(1e-6)
+    about.map(|predicate| share::of(predicate, &|_| label, graph)).product::<f64>().max(1e-6)
 }

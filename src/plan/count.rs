@@ -24,6 +24,8 @@ pub struct CountMatches {
     pub terms: Vec<Term>,
     /// Takes the number of ways, an integer above 0.
     pub weight: Slot,
+    /// Whether each combination must come in one row only.
+    pub once: bool,
 }
 
 /// One count of inclusion and exclusion.

@@ -37,7 +37,7 @@ pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };
 pub use operator::{
-    Ends, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
+    Ends, Enough, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
 };
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;

@@ -186,6 +186,9 @@ pub enum Operator {
     Project(Vec<(Slot, Expression)>),
     /// Keeps one of the rows that are equal in these slots.
     Distinct(Vec<Slot>),
+    /// Keeps rows only until there are enough of those that are equal but for one slot: where it doesn't matter how often
+    /// a row comes, but that slot must differ from some that are found later.
+    Enough(Enough),
     /// Groups rows; only these slots remain.
     Aggregate {
         /// What is grouped by.
@@ -261,6 +264,26 @@ pub enum Operator {
     },
     /// Changes the graph, for every row.
     Write(Box<Write>),
+}
+
+/// How many rows are enough.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enough {
+    /// The node that was found last.
+    pub node: Slot,
+    /// What else is read later; it is as a rule the same in rows that follow each other.
+    pub others: Vec<Slot>,
+    /// The node that must differ from others, if there is one.
+    pub of: Option<Slot>,
+    /// How many rows are kept that are equal but for it.
+    pub most: usize,
+}
+
+impl Enough {
+    /// The slots that it looks at.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.others.iter().copied().chain([self.node]).chain(self.of)
+    }
 }
 
 /// What an index is asked for.
@@ -365,6 +388,7 @@ impl Operator {
             | Operator::Expand(_)
             | Operator::Ends(_)
             | Operator::Distinct(_)
+            | Operator::Enough(_)
             | Operator::Optional { .. }
             | Operator::Apply { .. }
             | Operator::Semi { .. }
@@ -390,6 +414,7 @@ impl Operator {
                 ends.step.reads(visit);
             }
             Operator::Distinct(slots) => slots.iter().copied().for_each(visit),
+            Operator::Enough(enough) => enough.slots().for_each(visit),
             Operator::Optional { pipeline, .. }
             | Operator::Apply { pipeline, .. }
             | Operator::Semi { pipeline, .. }
@@ -445,6 +470,7 @@ impl Operator {
             Operator::Write(write) => write.writes(visit),
             Operator::Filter(_)
             | Operator::Distinct(_)
+            | Operator::Enough(_)
             | Operator::Sort(_)
             | Operator::TopK { .. }
             | Operator::Skip(_)
@@ -512,6 +538,7 @@ impl Operator {
         !matches!(
             self,
             Operator::Distinct(_)
+                | Operator::Enough(_)
                 | Operator::Aggregate { .. }
                 | Operator::Sort(_)
                 | Operator::TopK { .. }

@@ -157,6 +157,12 @@ impl<'p> Printer<'p> {
             Operator::Ends(ends) => format!("Ends {}", self.step(&ends.step, "")),
             Operator::Filter(condition) => format!("Filter {}", self.expression(condition)),
             Operator::Project(items) => format!("Project {}", self.items(items)),
+            Operator::Enough(enough) => {
+                let mut by = enough.others.clone();
+                by.push(enough.node);
+                let of = enough.of.map(|slot| format!(" of {}", self.slots(&[slot]))).unwrap_or_default();
+                format!("Enough {}{of} by {}", enough.most, self.slots(&by))
+            }
             Operator::Distinct(slots) => format!("Distinct {}", self.slots(slots)),
             Operator::Aggregate { keys, aggregations, weight } => self.aggregate(keys, aggregations, *weight),
             Operator::Sort(keys) => format!("Sort {}", self.sort_keys(keys)),
@@ -272,7 +278,8 @@ impl<'p> Printer<'p> {
 
     /// `CountMatches a: (a)-[:R]->(_1) - (a)-[:R]->(a)`, the nodes that aren't kept numbered.
     fn count(&self, count: &CountMatches) -> String {
-        let mut text = format!("CountMatches {}", self.slots(&count.kept));
+        let once = if count.once { "once " } else { "" };
+        let mut text = format!("CountMatches {once}{}", self.slots(&count.kept));
         for (place, term) in count.terms.iter().enumerate() {
             let sign = match (place, term.sign) {
                 (0, 1) => ":".into(),

@@ -131,6 +131,24 @@ fn hash_float<H: Hasher>(number: f64, state: &mut H) {
     }
 }
 
+/// A value as a key of a hash table, compared by equivalence.
+#[derive(Clone, Debug)]
+pub struct OneKey(pub Value);
+
+impl PartialEq for OneKey {
+    fn eq(&self, other: &Self) -> bool {
+        equivalent(&self.0, &other.0)
+    }
+}
+
+impl Eq for OneKey {}
+
+impl Hash for OneKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(&self.0, state);
+    }
+}
+
 /// Values as a key of a hash table, compared by equivalence.
 #[derive(Clone, Debug)]
 pub struct Keys(pub Vec<Value>);

@@ -1,2 +1,2 @@
-MATCH (p:Post) WHERE p.day >= date('2011-01-01') AND p.day < date('2011-07-01')
+MATCH (p:Post) WHERE p.day >= '2011-01-01' AND p.day < '2011-07-01'
 RETURN count(*) AS n

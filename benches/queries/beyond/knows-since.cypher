@@ -1,2 +1,2 @@
-MATCH (:Person)-[k:KNOWS]->(:Person) WHERE k.since >= date('2012-01-01')
+MATCH (:Person)-[k:KNOWS]->(:Person) WHERE k.since >= '2012-01-01'
 RETURN count(*) AS n

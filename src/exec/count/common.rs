@@ -9,7 +9,7 @@ pub(super) const MOST_LISTS: usize = 16;
 const FEW_PAIRS: usize = 64;
 
 /// A list so many times as long as another one is searched.
-const LOPSIDED: usize = 16;
+pub(super) const LOPSIDED: usize = 16;
 
 /// In how many ways one can choose the same node from both lists; the first holds none twice.
 #[inline]

@@ -144,8 +144,8 @@ impl<'q, 'm> Folding<'q, 'm> {
     }
 
     /// Hands every combination of the kept nodes to `each`, in the order of `kept`, with how often it matches; where
-    /// nothing is kept, the one number. A combination may come several times.
-    pub fn each(&self, kept: &[Slot], each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
+    /// nothing is kept, the one number. Tells whether each combination surely came once only.
+    pub fn each(&self, kept: &[Slot], each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<bool> {
         let holders: Vec<usize> =
             kept.iter().filter_map(|slot| self.shape.nodes.iter().position(|node| node.slots.contains(slot))).collect();
         let mut factor = 1_u64;
@@ -157,13 +157,23 @@ impl<'q, 'm> Folding<'q, 'm> {
                 part => factor = factor.saturating_mul(self.count(part)?),
             }
         }
-        if factor == 0 {
-            return Ok(());
+        match joined.as_slice() {
+            _ if factor == 0 => Ok(true),
+            [] => each(&[], factor).map(|()| true),
+            [node] => {
+                let mut combination = vec![NodeId(0); kept.len()];
+                self.weights[*node].each(self.run, &mut |node, ways| {
+                    combination.fill(node);
+                    each(&combination, ways.saturating_mul(factor))
+                })?;
+                Ok(true)
+            }
+            joined => {
+                let join = Join::new(self, joined, &holders)?;
+                join.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))?;
+                Ok(join.gives_once())
+            }
         }
-        if joined.is_empty() {
-            return each(&[], factor);
-        }
-        Join::new(self, &joined, &holders)?.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))
     }
 
     /// In how many ways a part matches of which nothing is kept.

@@ -1,15 +1,21 @@
 //! What can't be folded, kept nodes and cycles, gone through node by node: each is looked for among the neighbours that
 //! all nodes before it share.
 
+use std::cell::RefCell;
+
 use super::super::Run;
-use super::common::{MOST_LISTS, count_common, each_common};
+use super::super::seen::NodeSet;
+use super::common::{LOPSIDED, MOST_LISTS, count_common, each_common};
 use super::fold::Folding;
 use super::rows::Neighbourhood;
 use super::weights::{Look, Weights};
 use crate::error::Result;
 use crate::graph::adjacency::Lists;
-use crate::plan::ShapeEdge;
+use crate::plan::{Direction, ShapeEdge};
 use crate::value::NodeId;
+
+/// A row this short is compared rather than marked.
+const SHORT: usize = 8;
 
 /// A way through the nodes that are left.
 pub(super) struct Join<'f> {
@@ -46,6 +52,36 @@ struct Stride<'j> {
     plain: bool,
     /// Whether its two trails are all that matters, and can be counted without looking at what they have in common.
     countable: bool,
+    /// The row of the trail that changes less often, marked.
+    marked: RefCell<Marked>,
+}
+
+/// A row of which the nodes are marked, once its node has come twice running.
+#[derive(Default)]
+struct Marked {
+    last: Option<NodeId>,
+    marks: Option<(NodeId, NodeSet)>,
+}
+
+impl Marked {
+    /// The marks of a node's row, if it is worth having them.
+    #[inline]
+    fn of(&mut self, node: NodeId, row: &[NodeId], run: &Run<'_>) -> Result<Option<&NodeSet>> {
+        if self.marks.as_ref().is_none_or(|(marked, _)| *marked != node) {
+            if self.last.replace(node) != Some(node) {
+                return Ok(None);
+            }
+            run.watch.steps(row.len())?;
+            let mut marks = match self.marks.take() {
+                Some((_, marks)) => marks,
+                None => NodeSet::new(run.graph.node_bound()),
+            };
+            marks.clear();
+            row.iter().for_each(|other| _ = marks.insert(*other));
+            self.marks = Some((node, marks));
+        }
+        Ok(self.marks.as_ref().map(|(_, marks)| marks))
+    }
 }
 
 struct Trail<'j> {
@@ -70,7 +106,7 @@ impl Step<'_> {
             _ => false,
         };
         let (weights, look, plain) = (self.weights, self.weights.look(), self.plain);
-        Stride { weights, look, trails: trails.collect(), plain, countable }
+        Stride { weights, look, trails: trails.collect(), plain, countable, marked: RefCell::default() }
     }
 }
 
@@ -80,9 +116,7 @@ impl<'f> Join<'f> {
         let edges: Vec<usize> = nodes.iter().flat_map(|node| folding.open_edges(*node)).collect();
         let edges: Vec<usize> = (0..folding.shape.edges.len()).filter(|edge| edges.contains(edge)).collect();
         let drawn: Vec<&ShapeEdge> = edges.iter().map(|place| &folding.shape.edges[*place]).collect();
-        let sizes = Sizes::new(&drawn, &folding.weights, folding.run)?;
-        let orders = nodes.iter().map(|start| sizes.order_from(*start, nodes));
-        let order = orders.min_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, order)| order).unwrap_or_default();
+        let order = Sizes::new(&drawn, folding).order(nodes);
         let step_of = |node: usize| order.iter().position(|other| *other == node).unwrap_or(0);
         let mut steps = Vec::with_capacity(order.len());
         for (place, node) in order.iter().enumerate() {
@@ -95,7 +129,8 @@ impl<'f> Join<'f> {
                     links.push(Link { from: step_of(from), exists: edge.exists && rows.repeats(), rows });
                 }
             }
-            links.sort_by_key(|link| link.rows.repeats());
+            // Of two that hold no node twice, the one that stays longer.
+            links.sort_by_key(|link| (link.rows.repeats(), link.from));
             let weights = &folding.weights[*node];
             weights.settle(folding.run)?;
             let plain = links.iter().any(|link| weights.is_one_for(&link.rows.reach()));
@@ -104,6 +139,13 @@ impl<'f> Join<'f> {
         let kept: Vec<usize> = kept.iter().map(|node| step_of(*node)).collect();
         let until_kept = kept.iter().max().map_or(0, |last| last + 1);
         Ok(Join { run: folding.run, steps, kept, until_kept })
+    }
+
+    /// Whether each combination of kept nodes is found once: nothing else is gone through before all of them are found,
+    /// and no row that holds a node twice.
+    pub fn gives_once(&self) -> bool {
+        let once = |step: &Step| step.links.len() != 1 || !step.links[0].rows.repeats();
+        (0..self.until_kept).all(|step| self.kept.contains(&step) && once(&self.steps[step]))
     }
 
     /// Hands the kept nodes of every way to `each`, with how often they match; one number where none are kept.
@@ -218,6 +260,14 @@ impl Stride<'_> {
             [trail, other] if self.countable => {
                 let (row, others) = (trail.row(found), other.row(found));
                 run.watch.steps(row.len().min(others.len()))?;
+                // The first holds no node twice, so that a mark is as good as its row.
+                if trail.from < other.from
+                    && row.len() > SHORT
+                    && others.len() < row.len() * LOPSIDED
+                    && let Some(marks) = self.marked.borrow_mut().of(found[trail.from], row, run)?
+                {
+                    return Ok(others.iter().map(|node| u64::from(marks.has(*node))).sum());
+                }
                 Ok(count_common(row, others))
             }
             trails => {
@@ -246,23 +296,67 @@ fn lists_of<'j>(trails: &[Trail<'j>], found: &[NodeId]) -> ([(&'j [NodeId], bool
     (lists, shortest)
 }
 
+/// How many neighbours a node has.
+struct Degree {
+    /// In the mean of all nodes.
+    mean: f64,
+    /// In the mean of their neighbours, so that nodes with many weigh more.
+    again: f64,
+}
+
 /// How many neighbours nodes have, for choosing an order.
 struct Sizes<'e> {
-    /// Each relationship, and the mean number of neighbours seen from its left and from its right.
-    degrees: Vec<(&'e ShapeEdge, f64, f64)>,
+    /// Each relationship, and the number of neighbours seen from its left and from its right.
+    degrees: Vec<(&'e ShapeEdge, Degree, Degree)>,
     /// By node, how many fit.
     counts: Vec<f64>,
+    /// By node, whether it is kept.
+    kept: &'e [bool],
 }
 
 impl<'e> Sizes<'e> {
-    fn new(edges: &[&'e ShapeEdge], weights: &[Weights], run: &Run<'_>) -> Result<Self> {
-        let counts: Vec<f64> = weights.iter().map(|weights| weights.len().max(1) as f64).collect();
-        let mut degrees = Vec::with_capacity(edges.len());
-        for edge in edges {
-            let pairs = Neighbourhood::count(&edge.types, edge.direction, run) as f64;
-            degrees.push((*edge, pairs / counts[edge.left], pairs / counts[edge.right]));
+    fn new(edges: &[&'e ShapeEdge], folding: &'e Folding<'_, '_>) -> Self {
+        let counts: Vec<f64> = folding.weights.iter().map(|weights| weights.len().max(1) as f64).collect();
+        let degrees = edges.iter().map(|edge| {
+            let ends = [edge.left, edge.right].map(|end| folding.shape.nodes[end].labels.as_slice());
+            let pairs = Neighbourhood::count(&edge.types, edge.direction, ends, folding.run) as f64;
+            let end = |end: usize, direction: Direction| {
+                let mean = pairs / counts[end];
+                let again = Neighbourhood::met_again(&edge.types, direction, folding.run);
+                Degree { mean, again: again.max(mean) }
+            };
+            (*edge, end(edge.left, edge.direction), end(edge.right, edge.direction.reversed()))
+        });
+        Sizes { degrees: degrees.collect(), counts, kept: &folding.kept }
+    }
+
+    /// The cheapest order of some nodes: of all, where there are few, else of those that take what is nearest.
+    fn order(&self, nodes: &[usize]) -> Vec<usize> {
+        let orders = nodes.iter().map(|start| self.order_from(*start, nodes));
+        let Some(mut best) = orders.min_by(|left, right| left.0.total_cmp(&right.0)) else { return Vec::new() };
+        if nodes.len() <= MOST_TRIED {
+            for start in nodes {
+                let rows = self.counts[*start];
+                self.try_from(vec![*start], rows, rows * SCANNED, nodes, &mut best);
+            }
         }
-        Ok(Sizes { degrees, counts })
+        best.1
+    }
+
+    /// Tries every way to go on, as long as it may be cheaper than the best.
+    fn try_from(&self, order: Vec<usize>, rows: f64, cost: f64, nodes: &[usize], best: &mut (f64, Vec<usize>)) {
+        if cost >= best.0 {
+            return;
+        }
+        if order.len() == nodes.len() {
+            *best = (cost, order);
+            return;
+        }
+        for node in nodes.iter().filter(|node| !order.contains(node)) {
+            let candidates = self.candidates(*node, &order, nodes);
+            let longer = order.iter().chain([node]).copied().collect();
+            self.try_from(longer, rows * candidates.left, cost + rows * candidates.looks, nodes, best);
+        }
     }
 
     /// An order that takes, from a start on, the node with the fewest candidates next; and what it costs, in nodes
@@ -273,12 +367,12 @@ impl<'e> Sizes<'e> {
         let mut cost = rows * SCANNED;
         while order.len() < nodes.len() {
             let open = nodes.iter().filter(|node| !order.contains(node));
-            let next = open.map(|node| (self.candidates(*node, &order), *node));
+            let next = open.map(|node| (self.candidates(*node, &order, nodes), *node));
             let Some((candidates, node)) = next.min_by(|left, right| left.0.left.total_cmp(&right.0.left)) else {
                 break;
             };
             order.push(node);
-            cost += rows * (1.0 + candidates.looks);
+            cost += rows * candidates.looks;
             rows *= candidates.left;
         }
         (cost, order)
@@ -286,27 +380,60 @@ impl<'e> Sizes<'e> {
 
     /// How many nodes fit, given those before: the fewest by one link, thinned by the others, in each of which those
     /// are searched.
-    fn candidates(&self, node: usize, before: &[usize]) -> Candidates {
+    fn candidates(&self, node: usize, before: &[usize], nodes: &[usize]) -> Candidates {
         let links = self.degrees.iter().filter_map(|(edge, from_left, from_right)| {
-            let (left, right) = (edge.left, edge.right);
-            match (left == node, right == node) {
-                (false, true) if before.contains(&left) => Some(*from_left),
-                (true, false) if before.contains(&right) => Some(*from_right),
-                _ => None,
-            }
+            let (from, degree) = match (edge.left == node, edge.right == node) {
+                (false, true) => (edge.left, from_left),
+                (true, false) => (edge.right, from_right),
+                _ => return None,
+            };
+            let degree = if self.came_from(from, edge, before) { degree.again } else { degree.mean };
+            before.contains(&from).then_some((degree, from, edge.exists))
         });
-        let mut links: Vec<f64> = links.collect();
-        links.sort_by(f64::total_cmp);
-        match links.split_first() {
-            Some((fewest, others)) => {
-                let thinned = |rows: f64, degree: &f64| rows * (degree / self.counts[node]).min(1.0);
-                let searched: f64 = others.iter().map(|degree| (1.0 + degree).log2()).sum();
-                Candidates { left: others.iter().fold(*fewest, thinned), looks: fewest * (1.0 + searched) }
-            }
-            None => Candidates { left: self.counts[node] * FAR, looks: self.counts[node] * FAR },
-        }
+        let mut links: Vec<(f64, usize, bool)> = links.collect();
+        links.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let Some((fewest, others)) = links.split_first() else {
+            return Candidates { left: self.counts[node] * FAR, looks: self.counts[node] * FAR };
+        };
+        // The row of a node further back stays for a while, and is marked where only counting is left to do.
+        let last = before.len() + 1 == nodes.len() && links.len() == 2 && !self.kept[node];
+        let searched = others.iter().map(|(degree, from, exists)| match before.last() != Some(from) {
+            true if last && !exists && !fewest.2 => 1.0,
+            _ => (1.0 + degree).log2(),
+        });
+        let searched: f64 = searched.sum();
+        let left = others.iter().fold(fewest.0, |rows, (degree, ..)| rows * (degree / self.counts[node]).min(1.0));
+        // Rows of nodes that were scanned lie side by side; those of many others lie anywhere.
+        let access = |(_, from, _): &(f64, usize, bool)| match before.first() == Some(from) {
+            true => IN_ORDER,
+            false if self.counts[*from] > MANY => SCATTERED,
+            false => 1.0,
+        };
+        let looks = links.iter().map(access).sum::<f64>() + fewest.0 * (1.0 + searched);
+        Candidates { left, looks }
+    }
+
+    /// Whether some node was found from this one by relationships of the same kind, so that nodes with many come often.
+    fn came_from(&self, from: usize, edge: &ShapeEdge, before: &[usize]) -> bool {
+        let alike = |other: &ShapeEdge| {
+            other.types == edge.types
+                && (other.left == from || other.right == from)
+                && before.contains(&other.other(from))
+        };
+        self.degrees.iter().any(|(other, ..)| {
+            !std::ptr::eq(*other, edge) && alike(other) && other.seen_from(from) == edge.seen_from(from)
+        })
     }
 }
+
+/// What looking up a row costs that lies behind the one before, or anywhere, of one that is near; and how many rows are
+/// too many to be near.
+const IN_ORDER: f64 = 0.5;
+const SCATTERED: f64 = 3.0;
+const MANY: f64 = 32_768.0;
+
+/// All orders of so many nodes are tried.
+const MOST_TRIED: usize = 6;
 
 /// What a node that is scanned costs, of one that is looked up.
 const SCANNED: f64 = 0.25;

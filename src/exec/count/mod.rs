@@ -8,7 +8,6 @@ mod common;
 mod fold;
 mod function;
 mod join;
-mod labels;
 mod meet;
 mod rows;
 mod triangles;
@@ -19,9 +18,11 @@ use rustc_hash::FxHashMap;
 use super::Run;
 use super::aggregate::too_many;
 use super::batch::{Batch, Column, Made, Producer};
+use super::labels;
 use crate::error::Result;
-use crate::plan::{self, Term};
-use crate::value::{NodeId, Value};
+use crate::graph::Cells;
+use crate::plan::{self, Slot, Term};
+use crate::value::NodeId;
 use fold::Folding;
 use rows::Relations;
 
@@ -69,8 +70,8 @@ impl<'q> CountMatches<'q> {
             [term] if term.sign == 1 => {
                 let made = Relations::new(self.run);
                 let mut found = Combinations::default();
-                self.each(term, &made, |nodes, ways| found.add(nodes, i128::from(ways)))?;
-                Ok(found)
+                let once = self.each(term, &made, |nodes, ways| found.add(nodes, i128::from(ways)))?;
+                if once || !self.count.once { Ok(found) } else { self.balance(&self.count.terms) }
             }
             terms => self.balance(terms),
         }
@@ -94,6 +95,9 @@ impl<'q> CountMatches<'q> {
     /// What is left of each combination when all terms are added up.
     fn balance(&self, terms: &[Term]) -> Result<Combinations> {
         let made = Relations::new(self.run);
+        if let [kept] = self.count.kept.as_slice() {
+            return self.balance_nodes(*kept, terms, &made);
+        }
         let mut sums: FxHashMap<Box<[NodeId]>, i128> = FxHashMap::default();
         for term in terms {
             self.each(term, &made, |nodes, ways| {
@@ -117,12 +121,34 @@ impl<'q> CountMatches<'q> {
         Ok(found)
     }
 
+    /// The same where one node is kept: sums by node.
+    fn balance_nodes(&self, kept: Slot, terms: &'q [Term], made: &Relations<'q>) -> Result<Combinations> {
+        let node = |term: &'q Term| term.shape.nodes.iter().find(|node| node.slots.contains(&kept));
+        let ranges = terms.iter().filter_map(node).flat_map(|node| labels::with_all(&node.labels, self.run.graph));
+        let span = ranges.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end)).unwrap_or(0..0);
+        self.run.watch.room_for(span.len() * size_of::<i128>())?;
+        let mut sums = vec![0_i128; span.len()];
+        for term in terms {
+            self.each(term, made, |nodes, ways| {
+                if let Some(sum) = nodes.first().and_then(|node| sums.get_mut(node.0.wrapping_sub(span.start) as usize))
+                {
+                    *sum += i128::from(term.sign) * i128::from(ways);
+                }
+                Ok(())
+            })?;
+        }
+        let mut found = Combinations::default();
+        span.zip(sums).try_for_each(|(node, ways)| found.add(&[NodeId(node)], ways))?;
+        Ok(found)
+    }
+
+    /// Hands what a term counts to `each`; whether each combination surely came once.
     fn each(
         &self,
         term: &'q Term,
         made: &Relations<'q>,
         mut each: impl FnMut(&[NodeId], u64) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut folding = Folding::new(&term.shape, &self.count.kept, made, self.run)?;
         folding.fold()?;
         folding.each(&self.count.kept, &mut |nodes, ways| match ways {
@@ -156,8 +182,8 @@ impl Producer for CountMatches<'_> {
             let nodes = made.clone().map(|row| found.nodes[row * kept.len() + place]);
             batch.set(*slot, Column::Nodes(nodes.collect()));
         }
-        let ways = made.map(|row| Value::Integer(found.ways[row]));
-        batch.set(self.count.weight, Column::Values(ways.collect()));
+        let ways = Cells::Integers(found.ways[made].to_vec());
+        batch.set(self.count.weight, Column::Cells(ways));
         if self.given == found.ways.len() {
             self.run.watch.release(std::mem::take(&mut self.held));
             self.found = None;

@@ -8,7 +8,7 @@ use super::function::Function;
 use crate::error::Result;
 use crate::graph::adjacency::{Lists, Rows};
 use crate::graph::{MixedRows, Side};
-use crate::plan::{Direction, Types};
+use crate::plan::{Direction, Label, Types};
 
 /// For each node its neighbours, sorted; a neighbour stands as often as there are relationships to it.
 #[derive(Clone)]
@@ -84,12 +84,38 @@ impl<'q> Neighbourhood<'q> {
         }
     }
 
-    /// How many pairs of neighbours there are, without making them.
-    pub fn count(types: &Types, direction: Direction, run: &Run<'_>) -> usize {
+    /// How many pairs of neighbours there are between nodes with these labels, without making them.
+    pub fn count(types: &Types, direction: Direction, [left, right]: [&[Label]; 2], run: &Run<'_>) -> usize {
         let graph = run.graph;
-        let types = graph.types().filter(|kind| types.has(*kind));
-        let count: usize = types.map(|kind| graph.count_with_type(kind)).sum();
-        if direction == Direction::Either { count * 2 } else { count }
+        let rarest = |labels: &[Label]| {
+            let known = labels.iter().filter_map(|label| label.id);
+            known.min_by_key(|label| graph.count_with_label(*label))
+        };
+        let (left, right) = (rarest(left), rarest(right));
+        let between = |from, to| -> usize {
+            let types = graph.types().filter(|kind| types.has(*kind));
+            types.map(|kind| graph.statistics().between(from, kind, to)).sum()
+        };
+        match direction {
+            Direction::Right => between(left, right),
+            Direction::Left => between(right, left),
+            Direction::Either => between(left, right) + between(right, left),
+        }
+    }
+
+    /// How many neighbours a node has in the mean of its neighbours.
+    pub fn met_again(types: &Types, direction: Direction, run: &Run<'_>) -> f64 {
+        let graph = run.graph;
+        let known = graph.types().filter(|kind| types.has(*kind)).filter_map(|kind| graph.statistics().of_type(kind));
+        let (squares, count) = known.fold((0, 0), |(squares, count), known| {
+            let here = match direction {
+                Direction::Right => known.squares_outgoing,
+                Direction::Left => known.squares_incoming,
+                Direction::Either => known.squares_outgoing + known.squares_incoming,
+            };
+            (squares + here, count + known.count)
+        });
+        squares as f64 / count.max(1) as f64
     }
 
     fn count_of(sides: &[Side], run: &Run<'_>) -> usize {

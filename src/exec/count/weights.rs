@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use super::super::Run;
 use super::super::batch::{BATCH_ROWS, Batch, Column};
-use super::super::evaluate::{Evaluator, Row};
+use super::super::condition::Condition;
+use super::super::labels;
 use super::common::MOST_LISTS;
 use super::common::{count_common, each_common};
 use super::function::Function;
-use super::labels;
 use super::rows::Neighbourhood;
 use crate::error::Result;
 use crate::plan::{BranchRole, Expression, ShapeNode, Slot};
@@ -84,27 +84,20 @@ impl<'q> Weights<'q> {
     }
 
     /// 1 for each node for which the predicates hold.
-    fn tested(&self, slots: &[Slot], predicates: &[&Expression], run: &Run<'_>) -> Result<Vec<u64>> {
-        let evaluator = Evaluator::new(run);
+    fn tested<'r>(&self, slots: &[Slot], predicates: &[&'r Expression], run: &'r Run<'r>) -> Result<Vec<u64>> {
+        let condition = Condition::new(predicates.iter().copied(), run);
         let mut values = self.ones(run)?;
         for range in &self.ranges {
             for from in range.clone().step_by(BATCH_ROWS) {
                 let to = range.end.min(from.saturating_add(BATCH_ROWS as u32));
-                run.watch.steps((to - from) as usize)?;
                 let mut batch = Batch::blank((to - from) as usize, run.slots);
                 for slot in slots {
                     batch.set(*slot, Column::Nodes((from..to).map(NodeId).collect()));
                 }
-                let mut row = Row::new(&batch, 0);
-                for place in 0..batch.rows {
-                    row.row = place;
-                    let value = &mut values[(from - self.first()) as usize + place];
-                    for predicate in predicates {
-                        if *value > 0 && !evaluator.holds(predicate, &mut row)? {
-                            *value = 0;
-                        }
-                    }
-                }
+                let first = (from - self.first()) as usize;
+                let values = &mut values[first..first + batch.rows];
+                values.fill(0);
+                condition.rows(&batch)?.into_iter().for_each(|row| values[row as usize] = 1);
             }
         }
         Ok(values)
@@ -184,6 +177,22 @@ impl<'q> Weights<'q> {
         let look = self.look();
         let nodes = self.ranges.iter().flat_map(|range| range.clone().map(NodeId));
         nodes.map(move |node| (node, look.of(node))).filter(|(_, weight)| *weight > 0)
+    }
+
+    /// Hands the nodes that weigh something to `each`, with their weights; nothing has to be settled for it.
+    pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
+        let mut block = [1; BLOCK];
+        for range in &self.ranges {
+            for from in range.clone().step_by(BLOCK) {
+                let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
+                block.fill(1);
+                self.fill(from, block, run)?;
+                for (node, weight) in (from..).zip(block.iter()).filter(|(_, weight)| **weight > 0) {
+                    each(NodeId(node), *weight)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// All weights added up.

@@ -1,0 +1,103 @@
+//! Aggregations of many groups side by side, so that a column of values is taken in by one call.
+
+use super::Aggregate;
+use crate::error::Result;
+use crate::graph::Cells;
+use crate::value::Value;
+
+/// What is taken in of one group. Nulls never reach it.
+pub(super) trait State: Clone {
+    /// Whether it can take in a row many times at once.
+    const WEIGHS: bool = false;
+    /// Whether it tells how many values there were, whatever they are.
+    const COUNTS: bool = false;
+    /// Whether it keeps what it takes in, so that memory must be watched.
+    const KEEPS: bool = false;
+
+    /// Takes in one row's arguments.
+    fn add(&mut self, arguments: &[Value]) -> Result<()>;
+    /// Takes in one row's arguments as if they came many times; only for those that weigh.
+    fn add_times(&mut self, arguments: &[Value], _times: i64) -> Result<()> {
+        self.add(arguments)
+    }
+    /// The same for an integer.
+    fn add_integer(&mut self, number: i64, times: i64) -> Result<()> {
+        self.add_times(&[Value::Integer(number)], times)
+    }
+    /// The same for a float.
+    fn add_float(&mut self, number: f64, times: i64) -> Result<()> {
+        self.add_times(&[Value::Float(number)], times)
+    }
+    /// The result.
+    fn finish(&mut self) -> Result<Value>;
+}
+
+/// The states of groups, by their numbers.
+pub(super) struct Groups<S> {
+    first: S,
+    states: Vec<S>,
+}
+
+impl<S> Groups<S> {
+    /// No group yet; each begins as `first`.
+    pub fn of(first: S) -> Self {
+        Groups { first, states: Vec::new() }
+    }
+}
+
+impl<S: State> Groups<S> {
+    /// Hands each row to `add`, with the state of its group.
+    #[inline]
+    fn each(&mut self, groups: &[u32], mut add: impl FnMut(&mut S, usize) -> Result<()>) -> Result<()> {
+        if let [only] = self.states.as_mut_slice() {
+            return (0..groups.len()).try_for_each(|row| add(only, row));
+        }
+        groups.iter().enumerate().try_for_each(|(row, group)| add(&mut self.states[*group as usize], row))
+    }
+}
+
+impl<S: State> Aggregate for Groups<S> {
+    fn grow(&mut self, groups: usize) {
+        if self.states.len() < groups {
+            self.states.resize(groups, self.first.clone());
+        }
+    }
+
+    fn add(&mut self, group: usize, arguments: &[Value], times: i64) -> Result<()> {
+        match times {
+            1 => self.states[group].add(arguments),
+            times => self.states[group].add_times(arguments, times),
+        }
+    }
+
+    fn add_cells(&mut self, groups: &[u32], cells: &Cells, times: Option<&[i64]>) -> Result<()> {
+        let times = |row: usize| times.map_or(1, |times| times[row]);
+        match cells {
+            _ if S::COUNTS => self.each(groups, |state, row| state.add_integer(0, times(row)))?,
+            Cells::Integers(numbers) => self.each(groups, |state, row| state.add_integer(numbers[row], times(row)))?,
+            Cells::Floats(numbers) => self.each(groups, |state, row| state.add_float(numbers[row], times(row)))?,
+            Cells::Words(..) => {
+                for (row, group) in groups.iter().enumerate() {
+                    self.add(*group as usize, &[cells.value(row)], times(row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn weighs(&self) -> bool {
+        S::WEIGHS
+    }
+
+    fn counts(&self) -> bool {
+        S::COUNTS
+    }
+
+    fn keeps(&self) -> bool {
+        S::KEEPS
+    }
+
+    fn finish(&mut self, group: usize) -> Result<Value> {
+        self.states[group].finish()
+    }
+}
