@@ -241,6 +241,19 @@ fn tab_completes_commands_and_labels() {
 }
 
 #[test]
+fn a_file_that_was_written_is_told() {
+    let mut terminal = Terminal::ready();
+    let file = terminal.home.path().join("answer.dot");
+    terminal.type_in("ventures between Belarus and Venezuela");
+    terminal.see("kenning> ");
+    terminal.type_in(&format!(".draw {}", file.display()));
+    terminal.see("wrote ");
+    terminal.see("kenning> ");
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Petrolera"));
+    assert_eq!(terminal.leave().0, 0);
+}
+
+#[test]
 fn every_command_has_help() {
     let mut terminal = Terminal::ready();
     terminal.type_in(".set pager off");

@@ -249,7 +249,10 @@ fn counted(text: &str) -> Result<usize> {
 fn draw_last(front: &mut Front, file: &str) -> Result<Flow> {
     let picture = front.session.draw(&front.drawing)?;
     match argument(file) {
-        Some(file) => draw::save(&picture, Path::new(file))?,
+        Some(file) => {
+            draw::save(&picture, Path::new(file))?;
+            front.wrote(file)?;
+        }
         None => front.sink.write(picture.as_bytes())?,
     }
     Ok(Flow::On)
@@ -308,7 +311,7 @@ fn save(front: &mut Front, file: &str) -> Result<Flow> {
     let file = required(file, ".save", "FILE")?;
     let lines = front.session.definitions_as_lexicon()?;
     std::fs::write(file, lines).map_err(|error| sink::failed(file, &error))?;
-    Ok(Flow::On)
+    front.wrote(file).map(|()| Flow::On)
 }
 
 fn set(front: &mut Front, given: &str) -> Result<Flow> {

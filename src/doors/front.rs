@@ -161,6 +161,11 @@ impl Front {
         Ok(())
     }
 
+    /// Tells a person at the prompt that a file was written.
+    pub fn wrote(&mut self, file: &str) -> Result<()> {
+        if self.at_prompt() { self.tell(Format::Table, "2", &format!("wrote {file}")) } else { Ok(()) }
+    }
+
     /// Writes a line of text that the user asked for by a command.
     pub fn say(&mut self, line: &str) -> Result<()> {
         self.sink.write(format!("{line}\n").as_bytes())
