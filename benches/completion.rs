@@ -9,6 +9,11 @@ use kenning::db::{Database, Session};
 use kenning::graph::Builder;
 use kenning::value::{Map, Value};
 
+/// As the program is shipped.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PHRASES: &[&str] = &[
     "ventures between Belarus and Venezuela",
     "visits by Hugo Chavez to Belarus in 2013",

@@ -23,6 +23,11 @@ use algorithms::Algorithms;
 use kenning::{Answer, Database, Rows, Session, Value};
 use serde_json::{Value as Json, json};
 
+/// As the program is shipped.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Labels above others, which the queries ask for and the files don't know.

@@ -11,6 +11,11 @@ use std::{env, fs, hint};
 
 use kenning::db::Database;
 
+/// As the program is shipped.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One question and how long it took, round by round.
 struct Timed {
     question: String,

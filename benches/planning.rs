@@ -8,6 +8,11 @@ use std::time::{Duration, Instant};
 use kenning::Database;
 use kenning::{optimize, plan, syntax};
 
+/// As the program is shipped.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const TEN_CLAUSES: &str = "\
 MATCH (s:State {name: 'Belarus'})<-[:TO]-(v:Visit)-[:FROM]->(o:State)
 OPTIONAL MATCH (v)-[:BY]->(p:Person)
