@@ -26,7 +26,7 @@ pub mod write;
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -68,7 +68,16 @@ pub struct Lexicon {
     names: OnceLock<NameIndex>,
     /// What kinds of things nodes count without naming them, as texts.
     #[serde(skip)]
-    counted: OnceLock<FxHashMap<Box<str>, Vec<NounId>>>,
+    counted: OnceLock<FxHashMap<Box<str>, Unnamed>>,
+}
+
+/// What nodes that count members without naming them say of these.
+#[derive(Debug)]
+struct Unnamed {
+    /// The nouns that the members are called by.
+    nouns: Vec<NounId>,
+    /// The nodes.
+    groups: Vec<NodeId>,
 }
 
 impl Lexicon {
@@ -172,7 +181,7 @@ impl Lexicon {
         let kinds = self.counted.get_or_init(|| self.kinds_counted());
         let mut of: Vec<&str> = kinds
             .iter()
-            .filter(|(_, said)| said.iter().any(|noun| nouns.contains(noun)))
+            .filter(|(_, unnamed)| unnamed.nouns.iter().any(|noun| nouns.contains(noun)))
             .map(|(kind, _)| &**kind)
             .collect();
         of.sort_unstable();
@@ -209,12 +218,33 @@ impl Lexicon {
     }
 
     /// The different texts of the property that tells what is counted, each with the nouns it is made of.
-    fn kinds_counted(&self) -> FxHashMap<Box<str>, Vec<NounId>> {
-        let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else {
-            return FxHashMap::default();
+    /// Whether a node that stands for unnamed members of one of these kinds lies within two steps of some node of each
+    /// list.
+    pub fn counts_unnamed_near(&self, kinds: &[&str], named: &[&[NodeId]]) -> bool {
+        let counted = self.counted.get_or_init(|| self.kinds_counted());
+        let groups = kinds.iter().filter_map(|kind| counted.get(*kind)).flat_map(|unnamed| &unnamed.groups);
+        groups.copied().any(|group| named.iter().all(|nodes| self.is_within_two_steps(group, nodes)))
+    }
+
+    fn is_within_two_steps(&self, from: NodeId, to: &[NodeId]) -> bool {
+        let around = |node: NodeId| {
+            let rows = move |kind| [self.graph.outgoing(node, kind), self.graph.incoming(node, kind)];
+            self.graph.types().flat_map(rows).flat_map(|row| row.nodes)
         };
-        let texts: FxHashSet<&str> = self.graph.nodes().filter_map(|node| self.graph.text(node, key)).collect();
-        texts.into_iter().map(|text| (Box::from(text), self.nouns_within(text))).collect()
+        around(from).any(|next| to.contains(next) || around(*next).any(|last| to.contains(last)))
+    }
+
+    fn kinds_counted(&self) -> FxHashMap<Box<str>, Unnamed> {
+        let mut kinds: FxHashMap<Box<str>, Unnamed> = FxHashMap::default();
+        let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else { return kinds };
+        for node in self.graph.nodes() {
+            let Some(text) = self.graph.text(node, key) else { continue };
+            let kind = kinds
+                .entry(text.into())
+                .or_insert_with(|| Unnamed { nouns: self.nouns_within(text), groups: Vec::new() });
+            kind.groups.push(node);
+        }
+        kinds
     }
 
     /// Every noun that a text holds: *joint venture or foreign enterprise* holds those of ventures and of companies.

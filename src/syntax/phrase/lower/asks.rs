@@ -1008,7 +1008,9 @@ impl Lowering<'_> {
             // Beside what was found, only those that are told by the very word.
             kinds.retain(|kind| said.iter().any(|noun| kind.contains(&*self.lexicon.noun(*noun).singular)));
         }
-        if kinds.is_empty() {
+        // Most questions are near none of them: that is seen without a query.
+        let near: Vec<&[NodeId]> = self.meaning.things.iter().filter_map(|thing| thing.nodes.as_deref()).collect();
+        if !self.lexicon.counts_unnamed_near(&kinds, &near) {
             return Ok(None);
         }
         let kinds: Vec<Value> = kinds.into_iter().map(Value::from).collect();
