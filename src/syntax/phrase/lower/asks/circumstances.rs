@@ -1,0 +1,145 @@
+//! When, since when, where, why, and whether, as queries.
+
+use super::super::Lowering;
+use super::super::build::{
+    by, call, call_distinct, choose, compare, each, item, literal, property, query, query_after, variable,
+};
+use super::super::columns::push;
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::Path;
+use crate::query::{Clause, Comparison, Projection, Query};
+use crate::syntax::phrase::meaning::{Condition, Order, OrderBy, ThingId};
+use crate::value::Value;
+use std::sync::Arc;
+
+impl Lowering<'_> {
+    pub(super) fn when(&mut self, head: ThingId, key: &Arc<str>) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let mut items = vec![item(property(&name, key), "when")];
+        let named = self.name_of(&name, &self.labels_of(head));
+        push(&mut items, named.clone(), &self.heading(head));
+        let (earliest, _) = self.bounds(&name, key);
+        let order = match self.meaning.thing(head).order.clone() {
+            Some(Order { by: OrderBy::Property(by_key), descending }) => vec![by(property(&name, &by_key), descending)],
+            Some(Order { descending, .. }) => vec![by(earliest, descending)],
+            None => vec![by(earliest, false), by(named, false)],
+        };
+        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// Since when the first link of a thing holds.
+    pub(super) fn since(&mut self, head: ThingId, key: &Arc<str>, heading: &str, total: bool) -> Result<Query> {
+        self.naming = true;
+        let (matched, name) = self.matched(head)?;
+        self.naming = false;
+        let relation = self.relationships.first().cloned();
+        let when = relation.map_or_else(|| literal(Value::Null), |relation| property(&relation, key));
+        let named = self.name_of(&name, &self.labels_of(head));
+        let number = self.lexicon.key_id(key).is_some_and(|key| self.lexicon.key_holds_numbers(key));
+        if total && number {
+            let mut items = vec![item(named.clone(), &self.heading(head))];
+            push(&mut items, call("sum", vec![when]), heading);
+            let order = vec![by(named, false)];
+            return Ok(query_after(
+                matched,
+                vec![Clause::Return(Projection { items, order, ..Projection::default() })],
+            ));
+        }
+        let mut items = vec![item(when, heading)];
+        push(&mut items, named.clone(), &self.heading(head));
+        if let Some((id, other)) = self.first_linked(head) {
+            let other = self.name_of(&other, &self.labels_of(id));
+            let heading = self.heading(id);
+            push(&mut items, other, &heading);
+        }
+        let order = vec![by(variable(&Arc::from(heading)), false)];
+        Ok(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        ))
+    }
+
+    /// What a thing's first plain link leads to.
+    pub(super) fn first_linked(&self, head: ThingId) -> Option<(ThingId, Arc<str>)> {
+        self.meaning.thing(head).conditions.iter().find_map(|condition| match condition {
+            Condition::Linked(link) => self.variables.get(&link.to).map(|name| (link.to, Arc::clone(name))),
+            _ => None,
+        })
+    }
+
+    /// Where: by what *in* and *at* mean for the thing.
+    pub(super) fn where_(&mut self, head: ThingId) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let labels = self.meaning.thing(head).labels.clone();
+        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
+        let mut roads: Vec<Path> = Vec::new();
+        for word in ["in", "at"] {
+            let paths = noun.and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
+            let everywhere = self.lexicon.leaves();
+            let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(path, &labels, &everywhere);
+            roads.extend(paths.iter().filter(fits).cloned());
+        }
+        if roads.is_empty() {
+            let message = format!("nothing says where {} are", self.meaning.thing(head).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message));
+        }
+        let places = self.names_along(&name, &roads);
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &self.heading(head))];
+        push(&mut items, places, "where");
+        clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// Why: by what *because of* means for the thing.
+    pub(super) fn why(&mut self, head: ThingId) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
+        let mut roads: Vec<Path> = Vec::new();
+        for word in ["because of", "due to"] {
+            roads.extend(noun.and_then(|noun| noun.preposition(word)).unwrap_or(&[]).iter().cloned());
+        }
+        let mut distinct: Vec<Path> = Vec::new();
+        for road in roads {
+            if !distinct.contains(&road) {
+                distinct.push(road);
+            }
+        }
+        let roads = distinct;
+        let reasons = self.names_along(&name, &roads);
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &self.heading(head))];
+        push(&mut items, reasons, "because of");
+        clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// One row: yes, or no where a closed list says so, or not stated; and what it rests on.
+    pub(super) fn yes_no(&mut self, head: ThingId, rests: Option<ThingId>, closed: bool) -> Result<Query> {
+        let (matched, name) = self.matched(head)?;
+        let shown = rests.and_then(|id| self.variables.get(&id).cloned().map(|name| (id, name)));
+        let found: Arc<str> = Arc::from("found");
+        let kept = shown.as_ref().map_or(&name, |(_, name)| name);
+        let items = vec![item(call_distinct("collect", variable(kept)), &found)];
+        let otherwise = if closed { "no" } else { "not stated" };
+        let some = compare(call("size", vec![variable(&found)]), Comparison::Greater, literal(Value::Integer(0)));
+        let answer = choose(some, literal(Value::from("yes")), literal(Value::from(otherwise)));
+        let mut answers = vec![item(answer, "answer")];
+        if let Some((id, _)) = shown {
+            let one = self.fresh("x");
+            let named = self.name_of(&one, &self.labels_of(id));
+            answers.push(item(each(&one, variable(&found), named), "rests on"));
+            if let Some(when) = self.when_key(id) {
+                let one = self.fresh("x");
+                answers.push(item(each(&one, variable(&found), property(&one, &when)), "when"));
+            }
+        }
+        let mut clauses = matched.into_matches();
+        clauses.extend([
+            Clause::With(Projection { items, ..Projection::default() }),
+            Clause::Return(Projection { items: answers, ..Projection::default() }),
+        ]);
+        Ok(query(clauses))
+    }
+}

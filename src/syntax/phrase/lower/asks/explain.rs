@@ -1,0 +1,143 @@
+//! Queries that explain an answer: what it rests on, what may belong to it, what is only counted.
+
+use super::super::build::{
+    by, choose, is_null, item, lone, matching, node, property, query, query_after, variable, within,
+};
+use super::super::{Clauses, Lowering};
+use super::any_relation;
+use crate::error::Result;
+use crate::lexicon::path::LabelSet;
+use crate::lexicon::sense::NounId;
+use crate::query::{
+    Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query, RelPattern,
+};
+use crate::syntax::phrase::meaning::{Condition, OrderBy, ThingId};
+use crate::value::{NodeId, Value};
+use std::sync::Arc;
+
+impl Lowering<'_> {
+    /// The names and times of the heads for which one dated thing only may fit.
+    pub(in super::super) fn names_of(&mut self, head: ThingId, dated: ThingId) -> Result<Option<Query>> {
+        let (matched, name) = self.matched(head)?;
+        let Some(when) = self.variables.get(&dated).cloned() else { return Ok(None) };
+        let Some(key) = self.when_key(dated) else { return Ok(None) };
+        let named = self.name_of(&name, &self.labels_of(head));
+        let items = vec![item(named, "name"), item(property(&when, &key), "when")];
+        let order = vec![by(variable(&Arc::from("name")), false)];
+        Ok(Some(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        )))
+    }
+
+    /// That a node has one of the labels whose nodes have a property, so that no others are looked at.
+    pub(super) fn may_have(&self, name: &Arc<str>, key: &str) -> Option<Expression> {
+        let labels = self.lexicon.labels_with(self.lexicon.key_id(key)?)?;
+        let names = labels.into_iter().map(|label| Arc::clone(self.lexicon.label_name(label)));
+        let labels = LabelExpression::Either(names.map(LabelExpression::Name).collect());
+        Some(ExpressionKind::HasLabels(Box::new(variable(name)), labels).into())
+    }
+
+    /// Nodes that stand for unnamed members of the head's kind and are near every name of the question.
+    pub(in super::super) fn counted(&mut self, wide: bool) -> Result<Option<Query>> {
+        let roles = self.lexicon.roles.clone();
+        let (Some(head), Some(count), Some(members)) = (self.meaning.head(), roles.count, roles.members) else {
+            return Ok(None);
+        };
+        let Some(noun) = self.noun_of(head).filter(|_| self.meaning.thing(head).nodes.is_none()) else {
+            return Ok(None);
+        };
+        let said = self.kinds_said(head, noun);
+        let mut kinds = self.lexicon.kinds_of_unnamed(&said);
+        if wide {
+            // Beside what was found, only those that are told by the very word.
+            kinds.retain(|kind| said.iter().any(|noun| kind.contains(&*self.lexicon.noun(*noun).singular)));
+        }
+        // Most questions are near none of them: that is seen without a query.
+        let near: Vec<&[NodeId]> = self.meaning.things.iter().filter_map(|thing| thing.nodes.as_deref()).collect();
+        if !self.lexicon.counts_unnamed_near(&kinds, &near) {
+            return Ok(None);
+        }
+        let kinds: Vec<Value> = kinds.into_iter().map(Value::from).collect();
+        let kinds = self.parameter("kinds", Value::from(kinds));
+        let group: Arc<str> = Arc::from("group");
+        let mut filters: Vec<Expression> = self.may_have(&group, &members).into_iter().collect();
+        filters.push(within(property(&group, &members), kinds));
+        filters.extend(self.group_time(head, &group));
+        let unnamed = self.meaning.things.iter().all(|thing| thing.nodes.is_none());
+        if unnamed {
+            // Nothing to tell which of them are meant: those of which no number is told say nothing.
+            filters.push(is_null(property(&group, &count), true));
+        }
+        let named: Vec<Vec<NodeId>> = self.meaning.things.iter().filter_map(|thing| thing.nodes.clone()).collect();
+        for nodes in named {
+            let mut inner = Clauses::default();
+            let near = self.fresh("near");
+            let mut end = node(&near);
+            self.named_node(&nodes, &near, &mut end, &mut inner);
+            let relation = RelPattern {
+                length: Some(crate::query::Length { least: Some(1), most: Some(2) }),
+                ..any_relation(None, Direction::Either)
+            };
+            let path = PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
+            inner.patterns.push(path);
+            let reached = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
+            if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {
+                relation.length = None;
+            }
+            let next = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
+            filters.push(if wide { choose(is_null(property(&group, &count), true), reached, next) } else { next });
+        }
+        let items =
+            vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), &count)];
+        let order = vec![by(variable(&Arc::from("name")), false)];
+        Ok(Some(query(vec![
+            matching(vec![lone(node(&group))], filters, false),
+            Clause::Return(Projection { items, order, ..Projection::default() }),
+        ])))
+    }
+
+    /// The kinds that a thing was said to be, as the members of a group are called.
+    pub(super) fn kinds_said(&self, head: ThingId, noun: NounId) -> Vec<NounId> {
+        let also = self.meaning.thing(head).conditions.iter().filter_map(|condition| match condition {
+            Condition::Kind { noun, .. } => Some(*noun),
+            _ => None,
+        });
+        std::iter::once(noun).chain(also).collect()
+    }
+
+    /// A group that is dated counts only if its time meets that which was asked for; an undated one not at all then.
+    pub(super) fn group_time(&mut self, head: ThingId, group: &Arc<str>) -> Option<Expression> {
+        let period = self.meaning.thing(head).conditions.iter().find_map(|condition| match condition {
+            Condition::Time { period, negated: false, .. } => Some(period.clone()),
+            _ => None,
+        })?;
+        let key = self.lexicon.roles.when.clone()?;
+        let bounds = self.bounds(group, &key);
+        self.overlap(&bounds, &period)
+    }
+
+    /// The head and every node and relationship that its patterns name, a row for each match.
+    pub(in super::super) fn support(&mut self) -> Result<Option<Query>> {
+        let meaning = self.meaning;
+        let Some(head) = meaning.head() else { return Ok(None) };
+        let (matched, name) = self.matched(head)?;
+        let mut items = vec![item(variable(&name), &name)];
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for pattern in &matched.patterns {
+            names.extend(pattern.start.variable.clone());
+            for (relationship, end) in &pattern.steps {
+                names.extend(relationship.variable.clone().filter(|_| relationship.length.is_none()));
+                names.extend(end.variable.clone());
+            }
+        }
+        for other in names {
+            if !items.iter().any(|item| item.name == other) {
+                items.push(item(variable(&other), &other));
+            }
+        }
+        let order = meaning.thing(head).order.as_ref().filter(|order| !matches!(order.by, OrderBy::Column(_)));
+        let order = self.order_of(head, &name, order);
+        Ok(Some(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })])))
+    }
+}

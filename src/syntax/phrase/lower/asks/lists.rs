@@ -1,0 +1,218 @@
+//! Lists as queries: their columns, their order, and what each has most of.
+
+use super::super::build::{
+    by, call_distinct, compare, distinct, is_null, item, join, literal, lone, node, property, query, query_after,
+    variable,
+};
+use super::super::columns::push;
+use super::super::{Clauses, Lowering};
+use crate::error::Result;
+use crate::lexicon::path::Path;
+use crate::query::{Clause, Comparison, Expression, ExpressionKind, Logic, Projection, Query, SortKey};
+use crate::syntax::phrase::meaning::{Beside, Order, OrderBy, ThingId};
+use crate::value::Value;
+use std::sync::Arc;
+
+impl Lowering<'_> {
+    pub(super) fn list(&mut self, head: ThingId, beside: &[Beside]) -> Result<Query> {
+        let order = self.meaning.thing(head).order.clone();
+        match order.as_ref().map(|order| &order.by) {
+            Some(OrderBy::Measure { roads, measure, key }) => {
+                return self.by_measure(
+                    head,
+                    roads,
+                    *measure,
+                    key,
+                    order.as_ref().is_some_and(|order| order.descending),
+                );
+            }
+            Some(OrderBy::Count { roads, counted }) => {
+                return self.by_count(head, roads, *counted, order.as_ref().is_some_and(|order| order.descending));
+            }
+            _ => {}
+        }
+        let (matched, name) = self.matched(head)?;
+        let single = matched.is_single_node();
+        let mut clauses = matched.into_matches();
+        let event = self.event_beside(head);
+        let mut when = None;
+        if let Some((event, key)) = event {
+            let events = self.fresh(&format!("{event}s"));
+            let items = vec![item(variable(&name), &name), item(call_distinct("collect", variable(&event)), &events)];
+            clauses.push(Clause::With(Projection { items, ..Projection::default() }));
+            when = Some(self.each_property(&events, &key));
+        } else if !single {
+            clauses.push(distinct(&[Arc::clone(&name)]));
+        }
+        let mut items = self.columns(head, &name, beside);
+        if let Some(when) = when {
+            push(&mut items, when, "when");
+        }
+        let order = self.order_of(head, &name, order.as_ref());
+        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    pub(super) fn limit(&self, head: ThingId) -> Option<Expression> {
+        self.meaning.thing(head).limit.map(|limit| literal(Value::Integer(limit.min(i64::MAX as u64) as i64)))
+    }
+
+    /// The keys that order a list: as asked, or events by time and others by name.
+    pub(super) fn order_of(&mut self, head: ThingId, name: &Arc<str>, order: Option<&Order>) -> Vec<SortKey> {
+        let named = self.name_of(name, &self.labels_of(head));
+        let noun = self.shown_noun(head).cloned();
+        let default = noun.as_ref().and_then(|noun| noun.order.clone());
+        let (key, descending) = match order {
+            Some(Order { by: OrderBy::Property(key), descending }) => (Some(Arc::clone(key)), *descending),
+            Some(Order { by: OrderBy::Time, descending }) => {
+                (self.when_key(head).or_else(|| noun.as_ref().and_then(|noun| noun.when.clone())), *descending)
+            }
+            Some(Order { by: OrderBy::Column(heading), descending }) => {
+                return vec![by(variable(&Arc::from(heading.as_str())), *descending), by(named, false)];
+            }
+            Some(Order { descending, .. }) => return vec![by(named, *descending)],
+            None => default.map_or((None, false), |(key, descending)| (Some(key), descending)),
+        };
+        let Some(key) = key else { return vec![by(named, false)] };
+        let timed = noun.as_ref().is_some_and(|noun| noun.when.as_ref() == Some(&key));
+        let mut keys = Vec::new();
+        if timed {
+            let (earliest, latest) = self.bounds(name, &key);
+            let (first, second) = if descending { (latest, earliest) } else { (earliest, latest) };
+            if descending {
+                keys.push(by(is_null(first.clone(), false), false));
+            }
+            keys.push(by(first, descending));
+            keys.push(by(second, descending));
+        } else {
+            if descending {
+                keys.push(by(is_null(property(name, &key), false), false));
+            }
+            keys.push(by(property(name, &key), descending));
+        }
+        keys.push(by(named, false));
+        keys
+    }
+
+    /// `states by growth`: each with the figure that orders it.
+    pub(super) fn by_measure(
+        &mut self,
+        head: ThingId,
+        roads: &[Path],
+        measure: ThingId,
+        key: &Arc<str>,
+        descending: bool,
+    ) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let (figure, figured) = self.figure(&name, roads, measure)?;
+        clauses.extend(figure);
+        let heading = self.heading(head);
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &heading)];
+        let measured = self.heading(measure);
+        push(&mut items, property(&figured, key), &measured);
+        let roles = self.lexicon.roles.clone();
+        for role in [roles.unit, roles.qualifier, roles.when].into_iter().flatten() {
+            push(&mut items, property(&figured, &role), &role);
+        }
+        let order = vec![by(property(&figured, key), descending), by(named, false)];
+        let filter = is_null(property(&figured, key), true);
+        clauses.push(Clause::With(Projection { star: true, filter: Some(filter), ..Projection::default() }));
+        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// `states by visits to Belarus`: each with how many.
+    pub(super) fn by_count(
+        &mut self,
+        head: ThingId,
+        roads: &[Path],
+        counted: ThingId,
+        descending: bool,
+    ) -> Result<Query> {
+        self.by_count_at_least(head, roads, counted, descending, 1)
+    }
+
+    /// The same, of those that have so many at the least.
+    pub(super) fn by_count_at_least(
+        &mut self,
+        head: ThingId,
+        roads: &[Path],
+        counted: ThingId,
+        descending: bool,
+        least: i64,
+    ) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let count = self.count_of(&name, roads, counted)?;
+        let noun = self.noun_of(counted).map(|noun| self.lexicon.noun(noun).plural.clone());
+        let heading = noun.unwrap_or_else(|| "count".into());
+        let number = self.fresh("count");
+        let items = vec![item(variable(&name), &name), item(count, &number)];
+        let filter = compare(variable(&number), Comparison::GreaterOrEqual, literal(Value::Integer(least)));
+        let filter = Some(filter).filter(|_| least > 0);
+        clauses.push(Clause::With(Projection { items, filter, ..Projection::default() }));
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &self.heading(head))];
+        push(&mut items, variable(&number), &heading);
+        let order = vec![by(variable(&number), descending), by(named, false)];
+        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// `COUNT { MATCH (head)-…-(counted) RETURN DISTINCT counted }`
+    pub(in super::super) fn count_of(
+        &mut self,
+        head: &Arc<str>,
+        roads: &[Path],
+        counted: ThingId,
+    ) -> Result<Expression> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let name = self.variable_of(counted);
+        let mut any = Vec::new();
+        if let [road] = roads {
+            let target = self.node_of(counted, &name, &mut inner);
+            let path = self.road(head, road, target, &mut inner);
+            inner.patterns.push(path);
+        } else {
+            let target = self.node_of(counted, &name, &mut inner);
+            inner.patterns.push(lone(target));
+            for road in roads {
+                let path = self.road(head, road, node(&name), &mut inner);
+                any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
+            }
+        }
+        let result = self.conditions_into(counted, &name, &mut inner);
+        self.depth -= 1;
+        result?;
+        inner.filters.extend(join(Logic::Or, any));
+        let items = vec![item(variable(&name), &name)];
+        let counting = vec![Clause::Return(Projection { distinct: true, items, ..Projection::default() })];
+        Ok(ExpressionKind::CountRows(Box::new(query_after(inner, counting))).into())
+    }
+
+    pub(super) fn attribute(&mut self, head: ThingId, key: &Arc<str>, once: bool) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let heading = crate::lexicon::generate::split_words(key).join(" ");
+        let value = property(&name, key);
+        if once {
+            let items = vec![item(value.clone(), &heading)];
+            let keep = is_null(variable(&Arc::from(heading.as_str())), true);
+            clauses.push(Clause::With(Projection {
+                distinct: true,
+                items,
+                filter: Some(keep),
+                ..Projection::default()
+            }));
+            let all = variable(&Arc::from(heading.as_str()));
+            let items = vec![item(all.clone(), &heading)];
+            clauses.push(Clause::Return(Projection { items, order: vec![by(all, false)], ..Projection::default() }));
+            return Ok(query(clauses));
+        }
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &self.heading(head))];
+        push(&mut items, value, &heading);
+        clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));
+        Ok(query(clauses))
+    }
+}

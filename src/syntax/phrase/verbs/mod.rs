@@ -1,0 +1,365 @@
+//! Verbs: who does what to whom, straight or through an event that prepositions and times then speak of.
+
+mod being;
+mod bridge;
+mod clauses;
+mod connect;
+mod predicate;
+
+use super::grammar::Rule;
+use super::meaning::ThingId;
+use super::reader::{Node, Reader};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::cut::Word;
+use crate::lexicon::path::Path;
+use crate::lexicon::sense::{Form, Sense};
+
+/// What a verb puts between its subject and its object.
+#[derive(Clone, Debug)]
+pub(super) struct Bridge {
+    /// The event, where there is one.
+    pub(super) event: Option<ThingId>,
+    /// From the event to the subject; from the object to the subject where there is no event.
+    to_subject: Vec<Path>,
+    /// From the event, or else from the subject, to the object; empty where the verb has none.
+    to_object: Vec<Path>,
+    words: String,
+}
+
+/// A verb as it is used in a phrase.
+#[derive(Clone)]
+pub(super) struct Used<'v, 'p> {
+    /// The word.
+    pub(super) verb: &'v Node<'p>,
+    /// Whether it is passive, a participle.
+    pub(super) form: Form,
+    /// What it governs directly.
+    pub(super) object: Option<Node<'p>>,
+    /// The preposition that stands alone behind it (`ports that ships sail to`).
+    pub(super) stranded: Option<String>,
+}
+
+/// How verbs are tried: first those that say all that was typed; last, those whose object is of another kind.
+const PASSES: &[(Particle, bool)] = &[
+    (Particle::Said, false),
+    (Particle::Said, true),
+    (Particle::None, false),
+    (Particle::Missing, false),
+    (Particle::None, true),
+];
+
+/// Whether the preposition that belongs to a verb was said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Particle {
+    /// It was.
+    Said,
+    /// The verb has none.
+    None,
+    /// It was not.
+    Missing,
+}
+
+/// A verb with its two sides found.
+#[derive(Clone)]
+pub(super) struct Action {
+    pub(super) bridge: Bridge,
+    /// Who does it.
+    pub(super) subject: Option<ThingId>,
+    /// To what.
+    pub(super) object: Option<ThingId>,
+    /// How many posts behind it were used with it.
+    pub(super) used: usize,
+}
+
+impl<'r> Reader<'r> {
+    /// `captained by Åse Berg`, `carrying herring`: said of the nearest thing it fits.
+    pub(super) fn reduced(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let negated = Self::part(pair, Rule::not).is_some();
+        let participle = Self::part(pair, Rule::participle_core);
+        let (core, form) = match (participle, Self::part(pair, Rule::gerund_core)) {
+            (Some(core), _) => (core, Form::Participle),
+            (None, Some(core)) => (core, Form::Gerund),
+            _ => return Err(self.nowhere(pair)),
+        };
+        let mut first_error = None;
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let kept = self.snapshot();
+            self.open.truncate(depth + 1);
+            match self.act(id, &core, form, negated, rest) {
+                Ok(used) => return Ok(used),
+                Err(error) => {
+                    self.restore(kept);
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    /// A thing does something, or has it done to it.
+    pub(super) fn act(
+        &mut self,
+        id: ThingId,
+        core: &Node<'_>,
+        form: Form,
+        negated: bool,
+        rest: &[Node<'_>],
+    ) -> Result<usize> {
+        let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
+        let object = Self::governed(core);
+        let used = Used { verb: &verb, form, object, stranded: None };
+        if form != Form::Participle
+            && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
+            && let Some(list) = Self::part(&operand, Rule::name_list)
+            && list.as_str().contains("and ")
+            && used.stranded.is_none()
+        {
+            // Who carries wine and salt carries both.
+            let used = Used { object: None, ..used };
+            for object in self.name_list(&list, true)? {
+                let action = self.action(Some(id), Some(object), &used, &[])?;
+                self.connect(id, &action.bridge, action.object, negated);
+            }
+            return Ok(0);
+        }
+        let action = if form == Form::Participle {
+            self.passive(id, &used, rest)?
+        } else {
+            self.action(Some(id), None, &used, rest)?
+        };
+        let from_object = action.object == Some(id) && action.subject != Some(id);
+        let (bridge, other) =
+            if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
+        self.connect(id, &bridge, other, negated);
+        for further in std::mem::take(&mut self.further) {
+            self.connect(id, &bridge, Some(further), negated);
+        }
+        Ok(action.used)
+    }
+
+    /// A participle: of a copular verb the thing is the subject (`born in`), of another the object (`visited by`).
+    pub(super) fn passive(&mut self, id: ThingId, used: &Used<'_, '_>, rest: &[Node<'_>]) -> Result<Action> {
+        let by = used.object.as_ref().filter(|object| object.as_rule() == Rule::by_agent);
+        let by = by.and_then(|agent| Self::part(agent, Rule::operand));
+        let used = &Used { object: used.object.clone().filter(|_| by.is_none()), ..used.clone() };
+        if let Some(operand) = by {
+            let mut subjects = self.operand(&operand)?;
+            if let Some((_, both)) = self.lists.iter().find(|(union, _)| Some(union) == subjects.first()).cloned() {
+                let paths =
+                    self.verbs(used.verb, used.form).into_iter().flat_map(|verb| self.lexicon.verb(verb).paths.clone());
+                if paths.into_iter().any(|path| self.is_paired(&path)) {
+                    subjects = both;
+                }
+            }
+            let subject = subjects[0];
+            let stated = self.action(Some(subject), Some(id), used, &[]);
+            self.further = subjects.get(1..).unwrap_or(&[]).to_vec();
+            // Who did it is never left out.
+            return stated;
+        }
+        let copular = self.action(Some(id), None, used, rest);
+        if let Ok(action) = copular {
+            return Ok(action);
+        }
+        let bare = self.action(None, Some(id), used, &[]);
+        bare.or(copular)
+    }
+
+    /// Finds the verb whose types fit both sides. A side that isn't given may be anything.
+    pub(super) fn action(
+        &mut self,
+        subject: Option<ThingId>,
+        object: Option<ThingId>,
+        used: &Used<'_, '_>,
+        rest: &[Node<'_>],
+    ) -> Result<Action> {
+        let verbs = self.verbs(used.verb, used.form);
+        let mut given = object;
+        if given.is_none()
+            && let Some(operand) = &used.object
+        {
+            let operand = Self::part(operand, Rule::operand).unwrap_or_else(|| operand.clone());
+            given = self.operand(&operand)?.first().copied();
+        }
+        let next = rest.first().and_then(|post| self.preposition_part(post));
+        for (pass, relaxed) in PASSES {
+            for verb in &verbs {
+                let known = self.lexicon.verb(*verb);
+                let passive = used.form == Form::Participle && !known.copular;
+                if passive && object.is_none() && used.object.is_none() && subject.is_some() {
+                    continue;
+                }
+                let follows =
+                    |particle: &str| next.as_ref().is_some_and(|(word, _)| word == particle) && given.is_none();
+                let particle = known.particle.as_deref();
+                let kind = match particle {
+                    None => Particle::None,
+                    Some(word) if used.stranded.as_deref() == Some(word) || follows(word) => Particle::Said,
+                    Some(_) => Particle::Missing,
+                };
+                let refused = match kind {
+                    Particle::Said => false,
+                    Particle::None => used.stranded.is_some() && !passive,
+                    Particle::Missing => used.stranded.is_some() || given.is_some(),
+                };
+                if kind != *pass || refused {
+                    continue;
+                }
+                let mut object = given;
+                let mut taken = 0;
+                if let Some((_, operand)) = next.as_ref().filter(|_| particle.is_some_and(follows)) {
+                    let objects = self.objects_of_verb(operand)?;
+                    object = objects.first().copied();
+                    self.further = objects.get(1..).unwrap_or(&[]).to_vec();
+                    taken = 1;
+                }
+                if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
+                    bridge.words = self.verb_words(used, particle.filter(|_| kind == Particle::Said));
+                    return Ok(Action { bridge, subject, object, used: taken });
+                }
+            }
+        }
+        Err(self.no_such_action(used, subject, given))
+    }
+
+    /// Who is assigned to A and B is assigned to both.
+    fn objects_of_verb(&mut self, operand: &Node<'_>) -> Result<Vec<ThingId>> {
+        match Self::part(operand, Rule::name_list).filter(|list| list.as_str().contains("and ")) {
+            Some(list) => self.name_list(&list, true),
+            None => self.operand(operand),
+        }
+    }
+
+    /// How the verb was said: `that visited`, `named after`.
+    fn verb_words(&self, used: &Used<'_, '_>, particle: Option<&str>) -> String {
+        let typed = self.said_verb(used.verb);
+        let that = if used.form == Form::Finite { "that " } else { "" };
+        let particle = particle.map_or_else(String::new, |word| format!(" {word}"));
+        format!("{that}{typed}{particle}")
+    }
+
+    /// A verb as it stands behind its subject: `did … visit` is `visited`.
+    pub(super) fn said_verb(&self, verb: &Node<'_>) -> String {
+        let index = self.word_index(verb);
+        let typed = self.words[index].text.to_lowercase();
+        let base = |sense: &Sense| matches!(sense, Sense::Verb(id, _) if self.lexicon.verb(*id).base == typed);
+        if !self.words[index].senses.iter().any(base) {
+            return typed;
+        }
+        let same_clause = |word: &&Word| !matches!(word.folded.as_str(), "that" | "who" | "which" | "whose");
+        let helping = |word: &&Word| matches!(word.folded.as_str(), "did" | "does");
+        let forms = crate::lexicon::inflect::verb_forms(&typed);
+        let mut before = self.words[..index].iter().rev().take_while(same_clause);
+        match before.find(helping).map(|word| word.folded.as_str()) {
+            Some("did") => forms.past,
+            Some(_) => forms.third,
+            None => typed,
+        }
+    }
+
+    fn no_such_action(&self, used: &Used<'_, '_>, subject: Option<ThingId>, object: Option<ThingId>) -> Error {
+        let word = &self.word(used.verb).text;
+        let who = subject.map_or("nothing", |id| self.thing(id).words.as_str());
+        let whom = object.map_or_else(String::new, |id| format!(" {}", self.thing(id).words));
+        Error::new(kinds::NO_SUCH_RELATION, format!("in this world there is no \"{who} {word}{whom}\""))
+            .at(self.word(used.verb).span)
+    }
+
+    /// What a failed try must not leave behind.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            things: self.things.clone(),
+            open: self.open.clone(),
+            having: self.having.clone(),
+            events: self.events.clone(),
+            remarks: self.remarks.len(),
+            strain: self.strain,
+        }
+    }
+
+    /// Back to where a try began.
+    pub(super) fn restore(&mut self, kept: Snapshot) {
+        self.things = kept.things;
+        self.open = kept.open;
+        self.having = kept.having;
+        self.events = kept.events;
+        self.remarks.truncate(kept.remarks);
+        self.strain = kept.strain;
+    }
+
+    /// What a verb governs directly: its object, or who does it (`captained by …`).
+    pub(super) fn governed<'p>(core: &Node<'p>) -> Option<Node<'p>> {
+        Self::part(core, Rule::object).or_else(|| Self::part(core, Rule::by_agent))
+    }
+
+    /// The preposition and operand of a post, where it is one.
+    pub(super) fn preposition_part<'p>(&self, post: &Node<'p>) -> Option<(String, Node<'p>)> {
+        let inner = match post.as_rule() {
+            Rule::post => post.clone().into_inner().next()?,
+            _ => post.clone(),
+        };
+        if inner.as_rule() != Rule::preposition_post {
+            return None;
+        }
+        let operand = Self::part(&inner, Rule::operand)?;
+        Some((self.preposition_word(&inner), operand))
+    }
+
+    /// The preposition of a part, folded; empty where it has none.
+    pub(super) fn preposition_word(&self, pair: &Node<'_>) -> String {
+        let Some(word) = Self::part(pair, Rule::preposition) else { return String::new() };
+        match word.as_str() {
+            "PREPOSITION " => self.word(&word).folded.clone(),
+            said if said.starts_with("following ") => "after".into(),
+            said => said.trim().to_string(),
+        }
+    }
+}
+
+/// A reader's state before a try.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    things: Vec<super::meaning::Thing>,
+    open: Vec<ThingId>,
+    having: Vec<(ThingId, usize, ThingId)>,
+    events: Vec<(ThingId, Vec<Path>)>,
+    remarks: usize,
+    strain: u32,
+}
+
+/// The word of a verb, in whatever form.
+pub(super) fn verb_word<'p>(core: &Node<'p>) -> Option<Node<'p>> {
+    core.clone().into_inner().find(|part| matches!(part.as_rule(), Rule::verb | Rule::participle | Rule::gerund))
+}
+
+/// The same bridge seen from the object.
+pub(super) fn turned(bridge: &Bridge) -> Bridge {
+    let words = format!("{} by", bridge.words.strip_prefix("that ").unwrap_or(&bridge.words));
+    match bridge.event {
+        Some(_) => Bridge {
+            event: bridge.event,
+            to_subject: bridge.to_object.clone(),
+            to_object: bridge.to_subject.clone(),
+            words,
+        },
+        None => Bridge {
+            event: None,
+            to_subject: bridge.to_object.clone(),
+            to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
+            words,
+        },
+    }
+}
+
+impl Bridge {
+    /// The verb, as said in a reading.
+    pub(super) fn word(&self) -> &str {
+        &self.words
+    }
+
+    /// The roads from the event to the subject and to the object.
+    pub(super) fn roads(&self) -> (&[Path], &[Path]) {
+        (&self.to_subject, &self.to_object)
+    }
+}
