@@ -19,6 +19,7 @@ mod schema;
 pub mod script;
 mod session;
 mod suggest;
+mod unnamed;
 pub mod vocabulary;
 
 pub use crate::graph::Changes;

@@ -132,7 +132,7 @@ fn format_of(view: View) -> Format {
     }
 }
 
-fn run(lowered: &Lowered, graph: &Graph) -> Result<Vec<Vec<Value>>> {
+pub(super) fn run(lowered: &Lowered, graph: &Graph) -> Result<Vec<Vec<Value>>> {
     let budget = engine::Budget::default();
     engine::run(&lowered.query, graph, &lowered.parameters, &budget, engine::procedures()).map(|(rows, _)| rows.rows)
 }
@@ -180,7 +180,7 @@ fn ties(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) ->
 }
 
 /// Whether nothing was found: no rows, or a count of nothing.
-fn is_empty(meaning: &Meaning, answer: &Answer) -> bool {
+pub(super) fn is_empty(meaning: &Meaning, answer: &Answer) -> bool {
     let zero = matches!((&meaning.ask, &answer.rows[..]), (Ask::Count { group: None, .. }, [row]) if row[0] == Value::Integer(0));
     let not = matches!((&meaning.ask, &answer.rows[..]), (Ask::YesNo { .. }, [row]) if row[0].as_text() != Some("yes"));
     answer.rows.is_empty() || zero || not
@@ -257,53 +257,6 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
 }
 
-/// What is asked instead where nothing that has a name was found: those that the source only counts.
-///
-/// `how many enterprises with American capital` is not none, where a text speaks of 282 and names not one of them.
-pub fn unnamed_instead(answer: &Answer, reading: &Reading, database: &Database) -> Result<Option<Lowered>> {
-    let Some(meaning) = reading.meaning.as_deref().filter(|meaning| is_empty(meaning, answer)) else { return Ok(None) };
-    if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) || meaning.denies() {
-        return Ok(None);
-    }
-    let lexicon = database.lexicon()?;
-    let told = |lowered: &Lowered| run(lowered, database.graph()).map(|rows| !rows.is_empty());
-    if let Some(anybody) = meaning.with_unnamed(lexicon.roles.members.as_deref()) {
-        let lowered = lower::lower(&anybody, &lexicon)?;
-        if told(&lowered)? {
-            return Ok(Some(lowered));
-        }
-    }
-    if let Some(sets) = with_sets(meaning, &lexicon) {
-        let lowered = lower::lower(&sets, &lexicon)?;
-        if told(&lowered)? {
-            return Ok(Some(lowered));
-        }
-    }
-    let Some(lowered) = lower::counted(meaning, &lexicon, false)? else { return Ok(None) };
-    // What else is said of them is not known of those that are only counted.
-    let named = meaning.only_links() && meaning.things.iter().any(|thing| thing.nodes.is_some());
-    Ok(Some(lowered).filter(|_| named).filter(|lowered| told(lowered).unwrap_or(false)))
-}
-
-/// The same question, asked of the nodes that stand for several unnamed ones of the kind asked for.
-fn with_sets(meaning: &Meaning, lexicon: &Lexicon) -> Option<Meaning> {
-    let head = meaning.head()?;
-    let noun = *meaning.thing(head).nouns.first().filter(|_| meaning.thing(head).nodes.is_none())?;
-    let sets: Vec<_> =
-        lexicon.labels_of_unnamed(noun).into_iter().filter_map(|label| lexicon.noun_of_label(label)).collect();
-    if sets.is_empty() || !lexicon.noun(noun).filter.is_empty() {
-        return None;
-    }
-    let mut wider = meaning.clone();
-    wider.ask = Ask::List { head, beside: Vec::new() };
-    let thing = &mut wider.things[head.0];
-    for set in &sets {
-        thing.labels = thing.labels.union(&lexicon.noun(*set).labels);
-    }
-    thing.nouns = sets;
-    Some(wider)
-}
-
 fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {
     let Ask::YesNo { closed: Some(source), .. } = &meaning.ask else { return None };
     let no = answer.rows.first().and_then(|row| row.first()).and_then(Value::as_text) == Some("no");
@@ -311,7 +264,7 @@ fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {
     no.then(|| format!("none on record: the list is complete{at}"))
 }
 
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
         Value::Null => "undated".into(),

@@ -14,6 +14,7 @@ use super::highlight::{self, Role};
 use super::phrases::{self, Reading};
 use super::prepared::{self, Prepared, Statement};
 use super::schema;
+use super::unnamed;
 use super::vocabulary;
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::Query;
@@ -191,7 +192,9 @@ impl Session {
             let notices = self.run(query, &reading.parameters, &mut answer)?;
             answer.notes.extend(notices);
         }
-        if let Some(instead) = phrases::unnamed_instead(&answer, &reading, &self.database)? {
+        if let Some(unnamed::Instead { lowered: instead, notes }) = unnamed::instead(&answer, &reading, &self.database)?
+        {
+            answer.notes.extend(notes);
             answer.cypher = engine::print(&instead.query);
             self.run(&instead.query, &instead.parameters, &mut answer)?;
             answer.parameters.clone_from(&instead.parameters);

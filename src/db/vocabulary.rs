@@ -112,6 +112,7 @@ fn about(sense: &Sense, lexicon: &Lexicon) -> String {
         Sense::Preposition => "preposition".into(),
         Sense::Defined(_) => "defined here".into(),
         Sense::Happens(_) => "happens".into(),
+        Sense::LinkValue(kind, key, _) => format!("as, by {} of {}", graph.key_name(*key), graph.type_name(*kind)),
     }
 }
 
@@ -134,7 +135,9 @@ fn role_of(word: &Word) -> Option<Role> {
         Sense::Name(_) | Sense::Demonym(_) => Role::Name,
         Sense::Noun(_) | Sense::Defined(_) => Role::Type,
         Sense::Verb(..) | Sense::Preposition | Sense::Happens(_) => Role::Relation,
-        Sense::Property(_) | Sense::Value(_) | Sense::Superlative(_) | Sense::Comparative(_) => Role::Value,
+        Sense::Property(_) | Sense::Value(_) | Sense::LinkValue(..) | Sense::Superlative(_) | Sense::Comparative(_) => {
+            Role::Value
+        }
     })
 }
 
@@ -178,7 +181,7 @@ fn sense_row(word: &str, sense: &Sense, lexicon: &Lexicon) -> Vec<Value> {
         Sense::Noun(_) | Sense::Defined(_) => "noun",
         Sense::Verb(..) | Sense::Happens(_) => "verb",
         Sense::Name(_) => "name",
-        Sense::Demonym(_) | Sense::Value(_) => "adjective",
+        Sense::Demonym(_) | Sense::Value(_) | Sense::LinkValue(..) => "adjective",
         Sense::Property(_) => "property",
         Sense::Superlative(_) => "superlative",
         Sense::Comparative(_) => "comparative",

@@ -321,6 +321,7 @@ const SOMETIMES: &[&str] = &[
     "strongest",
     "weakest",
     "annually",
+    "stand",
     "yearly",
 ];
 

@@ -10,6 +10,7 @@ pub mod fold;
 pub mod function_words;
 pub mod generate;
 pub mod inflect;
+mod link_values;
 pub mod names;
 pub mod path;
 mod properties;
@@ -107,6 +108,7 @@ impl Lexicon {
         };
         generate::generate(&mut lexicon);
         apply::apply(&mut lexicon, settings, written)?;
+        link_values::add_link_values(&mut lexicon);
         Ok(lexicon)
     }
 

@@ -3,7 +3,9 @@
 //! What many people say in several ways becomes the one way that the grammar knows, word for word, before a phrase is
 //! parsed. Only words that mean nothing in a world itself are respelled.
 
+use super::Lexicon;
 use super::cut::{Word, WordKind};
+use super::sense::{Form, Sense};
 use crate::error::Span;
 
 /// Contractions, and the words that they are made of.
@@ -69,6 +71,17 @@ const PARAPHRASES: &[(&str, &str)] = &[
     ("bigger than", "more than"),
     ("smaller than", "less than"),
     ("in excess of", "over"),
+    ("is being", "is"),
+    ("are being", "are"),
+    ("was being", "was"),
+    ("were being", "were"),
+    ("once", "one times"),
+    ("twice", "two times"),
+    ("thrice", "three times"),
+    ("one time", "one times"),
+    ("several times", "more than one times"),
+    ("repeatedly", "more than one times"),
+    ("still", ""),
     ("how come", "why"),
     ("how large is", "what is"),
     ("how large was", "what was"),
@@ -112,9 +125,8 @@ const TEXT_TESTS: &[&str] = &["contains", "containing", "starts", "starting", "b
 
 /// Makes a text of what stands behind `whose name starts with` and in `with … in the title`: it need mean nothing.
 fn texts(words: &mut [Word]) {
-    let named = |word: &Word| {
-        word.folded == "name" || word.senses.iter().any(|sense| matches!(sense, super::sense::Sense::Property(_)))
-    };
+    let named =
+        |word: &Word| word.folded == "name" || word.senses.iter().any(|sense| matches!(sense, Sense::Property(_)));
     for at in 0..words.len() {
         let follows = at > 0 && named(&words[at - 1]) && TEXT_TESTS.contains(&words[at].folded.as_str());
         let with = words.get(at + 1).is_some_and(|next| next.folded == "with");
@@ -141,8 +153,12 @@ fn make_text(word: &mut Word) {
 }
 
 /// The words of a cut in the spellings that the grammar knows.
-pub fn respelled(mut words: Vec<Word>) -> Vec<Word> {
+pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
+    asks_what_is(&mut words);
+    undone(&mut words, lexicon);
+    been_there(&mut words, lexicon);
+    been_done(&mut words);
     let known = match (0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
         true => said_plainly(&words),
         false => words,
@@ -154,6 +170,73 @@ pub fn respelled(mut words: Vec<Word>) -> Vec<Word> {
     match subject_of(&out) {
         Some(subject) => owned(out, &subject),
         None => out,
+    }
+}
+
+/// `what's the highest growth`: behind a word that asks, 's is no possessive.
+fn asks_what_is(words: &mut [Word]) {
+    const ASKING: &[&str] = &["what", "who", "where", "when", "how", "which", "there", "that"];
+    for at in 1..words.len() {
+        if words[at].kind == WordKind::Possessive && ASKING.contains(&words[at - 1].folded.as_str()) {
+            let been = words.get(at + 1).is_some_and(|next| next.folded == "been");
+            words[at] = little(if been { "has" } else { "is" }, words[at].span);
+        }
+    }
+}
+
+/// `since when has the policy been pursued` asks the same as `since when was the policy pursued`.
+fn been_done(words: &mut Vec<Word>) {
+    let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
+    let Some(been) = words.iter().position(|word| said(word, &["been"])) else { return };
+    let Some(has) = words[..been].iter().rposition(|word| said(word, &["has", "have", "had"])) else { return };
+    let between = &words[has + 1..been];
+    let subject = between.iter().any(|word| !word.senses.is_empty());
+    let clause = between.iter().any(|word| said(word, &["that", "who", "which", "not", "never"]));
+    if subject && !clause {
+        words[has] = little("was", words[has].span);
+        words.remove(been);
+    }
+}
+
+/// `unused laptops` are laptops not used, where this world has laptops that are used.
+fn undone(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let Some(at) = words.iter().position(|word| word.kind == WordKind::Word && word.senses.is_empty()) else { return };
+    let Some(done) = words[at].folded.strip_prefix("un").map(str::to_string) else { return };
+    let participle = |sense: &&Sense| matches!(sense, Sense::Verb(_, Form::Participle));
+    let senses: Vec<Sense> = lexicon.senses(&done).iter().filter(participle).cloned().collect();
+    if senses.is_empty() {
+        return;
+    }
+    let span = words[at].span;
+    words[at] = Word { kind: WordKind::Word, senses, ..little(&done, span) };
+    words.insert(at, little("not", span));
+    let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    if words.get(at + 2).is_some_and(is_noun) {
+        words[at..at + 3].rotate_right(1);
+    }
+}
+
+/// The participles of verbs of going somewhere, and whether they take *to*.
+pub const GOING: &[(&str, bool)] =
+    &[("visited", false), ("travelled", true), ("traveled", true), ("gone", true), ("flown", true), ("sailed", true)];
+
+/// Who has been to a place has visited it, or gone there: whichever verb this world has.
+fn been_there(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let there = |pair: &[Word]| pair[0].folded == "been" && pair[1].folded == "to";
+    let Some(at) = words.windows(2).position(there) else { return };
+    let acts = |sense: &&Sense| matches!(sense, Sense::Verb(_, Form::Participle | Form::Finite));
+    for (verb, keeps_to) in GOING {
+        let senses: Vec<Sense> = lexicon.senses(verb).iter().filter(acts).cloned().collect();
+        if senses.is_empty() {
+            continue;
+        }
+        let span = words[at].span.cover(words[at + 1].span);
+        let said = Word { kind: WordKind::Word, senses, ..little(verb, span) };
+        words[at] = said;
+        if !keeps_to {
+            words.remove(at + 1);
+        }
+        return;
     }
 }
 
@@ -238,7 +321,7 @@ fn subject_of(words: &[Word]) -> Option<Word> {
 }
 
 fn is_name(word: &Word) -> bool {
-    matches!(word.senses.first(), Some(super::sense::Sense::Name(_)))
+    matches!(word.senses.first(), Some(Sense::Name(_)))
 }
 
 fn owns(word: &Word) -> bool {

@@ -149,6 +149,15 @@ impl Roles {
     }
 }
 
+impl Roles {
+    /// Whether a property of relationships tells when they held, or where they are from: what no word speaks of.
+    pub fn tells_of_link(&self, graph: &Graph, key: KeyId) -> bool {
+        let name = graph.key_name(key);
+        let times = [&self.from, &self.to, &self.at, &self.when];
+        self.is_part(graph, key) || times.into_iter().flatten().any(|time| time == name)
+    }
+}
+
 /// The pairs of properties of this graph that make names.
 fn name_parts(graph: &Graph) -> Vec<(KeyId, KeyId)> {
     NAME_PARTS.iter().filter_map(|(given, family)| Some((graph.key_id(given)?, graph.key_id(family)?))).collect()

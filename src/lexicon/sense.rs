@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::path::{LabelSet, Path};
-use crate::value::{KeyId, LabelId, NodeId, Value};
+use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
 
 /// A noun of a lexicon: dense, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub enum Sense {
     Property(KeyId),
     /// A property's value as an adjective: `official`.
     Value(ValueSense),
+    /// What relationships of a type say by a property of theirs: `as a guest`.
+    LinkValue(TypeId, KeyId, Value),
     /// A preposition of the world's own, such as `with residence in`.
     Preposition,
     /// A superlative of the world: `fastest growing`.

@@ -10,6 +10,7 @@ use super::things::comparison_of;
 use super::time::{self, Period};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::generate::split_words;
+use crate::lexicon::inflect::{VerbForms, base_of};
 use crate::lexicon::path::LabelSet;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::units::{factor, unit_of_suffix, unit_of_word};
@@ -108,6 +109,16 @@ impl Reader<'_> {
         if Self::part(pair, Rule::number).is_some() {
             return self.number_condition(id, key, &label, pair, lead);
         }
+        if let (Some(later), Some(operand)) = (Self::part(pair, Rule::later_than), Self::part(pair, Rule::operand)) {
+            let said = later.as_str().trim();
+            let how = if matches!(said, "before" | "earlier than") { Comparison::Less } else { Comparison::Greater };
+            let other = self.operand(&operand)?[0];
+            if !self.has_property(other, &key) || self.thing(other).nodes.is_none() {
+                return Err(self.nowhere(&operand));
+            }
+            let words = format!("{label} {said} {}", self.thing(other).words);
+            return Ok(Condition::Against { key, other, comparison: how, words });
+        }
         if let Some(time) = Self::part(pair, Rule::time) {
             return self.time_condition(id, key, &label, &time);
         }
@@ -115,6 +126,12 @@ impl Reader<'_> {
             if matches!(self.values_of(id, &key).first(), Some(Value::Boolean(_))) {
                 let value = Value::Boolean(true);
                 return Ok(Condition::Value { key, value, negated: false, words: format!("{lead}{label}") });
+            }
+            let done = |forms: VerbForms| forms.past == label || forms.participle == label;
+            let noun = split_words(&key).contains(&label) && !base_of(&label).is_some_and(done);
+            if noun && lead.is_empty() && pair.as_rule() == Rule::property_done {
+                // `the laptop brand` is no laptop that did something.
+                return Err(self.nowhere(property));
             }
             return Ok(Condition::Present { keys: vec![key], negated: false, words: format!("{lead}{label}") });
         };
@@ -143,6 +160,9 @@ impl Reader<'_> {
 
     /// `no goals`: none is written, or 0.
     fn has_none(&self, id: ThingId, key: Arc<str>, words: String) -> Condition {
+        if matches!(self.values_of(id, &key).first(), Some(Value::Boolean(_))) {
+            return Condition::Value { key, value: Value::Boolean(false), negated: false, words };
+        }
         let absent = Condition::Present { keys: vec![Arc::clone(&key)], negated: true, words: words.clone() };
         if !self.holds_numbers(id, &key) {
             return absent;

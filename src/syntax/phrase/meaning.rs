@@ -73,7 +73,7 @@ impl Meaning {
         let plain = |condition: &Condition| match condition {
             Condition::Linked(link) => !link.negated && !link.every,
             Condition::Time { negated, .. } => !negated,
-            Condition::Kind { .. } => true,
+            Condition::Kind { .. } | Condition::Together { .. } => true,
             // What a verb or a kind says by itself, without a word of its own.
             Condition::Value { negated, words, .. } => !negated && words.is_empty(),
             Condition::Present { words, .. } => words.is_empty(),
@@ -231,6 +231,17 @@ pub enum Condition {
         /// In words.
         words: String,
     },
+    /// An event joins two by ways that go together: those of one pair.
+    Together {
+        /// The one.
+        one: ThingId,
+        /// The other.
+        other: ThingId,
+        /// The ways to the one and to the other.
+        pairs: Vec<(Path, Path)>,
+        /// Whether the one stands outside, so that the event is looked for with it in hand.
+        outer: bool,
+    },
     /// Connected by any relations.
     Near {
         /// To what.
@@ -255,14 +266,36 @@ pub struct Link {
     pub negated: bool,
     /// How many there must be.
     pub count: Option<(Comparison, i64)>,
+    /// That many times, in words, where the phrase says how often.
+    pub often: Option<String>,
     /// Whether all of what it leads to must be linked.
     pub every: bool,
     /// The preposition that said so, where one did.
     pub preposition: Option<String>,
     /// When the relationship itself must hold, or have come about.
     pub times: Vec<LinkTime>,
+    /// What the relationship itself must say: its properties' values.
+    pub values: Vec<(Arc<str>, Value)>,
     /// In words, without the words of what it leads to.
     pub words: String,
+}
+
+impl Link {
+    /// A link that says nothing more.
+    pub fn plain(roads: Vec<Path>, to: ThingId) -> Link {
+        Link {
+            roads,
+            to,
+            negated: false,
+            count: None,
+            often: None,
+            every: false,
+            preposition: None,
+            times: Vec::new(),
+            values: Vec::new(),
+            words: String::new(),
+        }
+    }
 }
 
 /// A time that a relationship tells by a property of its own.

@@ -124,7 +124,7 @@ impl<'s> Search<'s> {
         let lexicon = self.lexicon;
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
         let cuts = lexicon.cuts(text, &defined)?;
-        let words = respelled(cuts.longest());
+        let words = respelled(cuts.longest(), lexicon);
         if words.is_empty() {
             return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
         }
@@ -135,7 +135,7 @@ impl<'s> Search<'s> {
         self.read_cut(&words, 0);
         if self.may_serve(STRAIN_OF_OTHER_CUTS) {
             for words in cuts.others() {
-                self.read_cut(&respelled(words), STRAIN_OF_OTHER_CUTS);
+                self.read_cut(&respelled(words, lexicon), STRAIN_OF_OTHER_CUTS);
             }
         }
         if self.found.is_empty() {
@@ -248,7 +248,9 @@ impl<'s> Search<'s> {
 }
 
 fn same(one: &Reading, other: &Reading) -> bool {
-    one.meaning.ask == other.meaning.ask && one.meaning.things == other.meaning.things
+    // What is told in the same words can't be chosen between: the less strained of the two stands for both.
+    one.sentence == other.sentence
+        || (one.meaning.ask == other.meaning.ask && one.meaning.things == other.meaning.things)
 }
 
 fn reading(meaning: Meaning, lexicon: &Lexicon) -> Reading {

@@ -6,6 +6,7 @@ use super::reader::{Node, Reader};
 use super::time;
 use super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::Form;
 use crate::query::Comparison;
 
@@ -43,6 +44,101 @@ impl Reader<'_> {
         thing.limit = Some(1);
         self.open.push(to);
         Ok(())
+    }
+
+    /// `most visited states`: by how often it was done to each.
+    pub(super) fn often_done(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let verb = Self::part(pair, Rule::participle).ok_or_else(|| self.nowhere(pair))?;
+        let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
+        let action = self.passive(id, &used, &[])?;
+        let does = action.subject == Some(id) && action.object != Some(id);
+        let (to_subject, to_object) = action.bridge.roads();
+        let roads: Vec<Path> = match (does, action.bridge.event.is_some()) {
+            (true, false) => to_object.to_vec(),
+            (true, true) => to_subject.iter().map(|road| road.reversed(None)).collect(),
+            (false, _) => to_object.iter().map(|road| road.reversed(None)).collect(),
+        };
+        let counted = match action.bridge.event {
+            Some(event) => event,
+            None => {
+                let mut doer = self.anything("times");
+                let own = self.thing(id).labels.clone();
+                let ends = roads.iter().map(|road| self.lexicon.ends(road, &own));
+                doer.labels = ends.fold(LabelSet::default(), |all, one| all.union(&one));
+                self.add(doer)
+            }
+        };
+        let most = pair.as_str().starts_with("most ");
+        let limit = self.plain_quantity(id).unwrap_or(1);
+        let words = format!("{} {}", if most { "most" } else { "least" }, self.word(&verb).text.to_lowercase());
+        let thing = self.thing_mut(id);
+        thing.order = Some(Order { by: OrderBy::Count { roads, counted }, descending: most });
+        thing.limit = Some(limit);
+        thing.words = format!("{words} {}", thing.words);
+        Ok(())
+    }
+
+    /// `was The Salt Road's rating higher than Night Market's`: of a property; none where figures are compared.
+    fn property_outdoes(&mut self, pair: &Node<'_>, comparison: Comparison) -> Result<Option<Ask>> {
+        let measured = Self::parts(pair, Rule::measured);
+        let [first, second] = &measured[..] else { return Ok(None) };
+        let Some(named) = measured_property(first) else { return Ok(None) };
+        let one = self.measured_owner(first)?;
+        let key = self.key_of_thing(one, &named)?;
+        let other = self.measured_owner(second)?;
+        let said = measured_property(second).map(|property| self.key_of_thing(other, &property)).transpose()?;
+        if said.is_some_and(|said| said != key) || !self.has_property(other, &key) {
+            return Err(self.no_figure(second));
+        }
+        let how = if comparison == Comparison::Less { "less" } else { "more" };
+        let words = format!("with {how} {key} than {}", self.thing(other).words);
+        self.condition(one, Condition::Against { key, other, comparison, words });
+        Ok(Some(self.whether(one, None)))
+    }
+
+    /// Whose a measured property is: `Panama's growth`, `the growth of Panama`, `Peru's`, `that of Peru`.
+    fn measured_owner(&mut self, measured: &Node<'_>) -> Result<ThingId> {
+        let np = Self::part(measured, Rule::np);
+        let mut holders: Vec<Node<'_>> = np.iter().flat_map(|np| Self::parts(np, Rule::possessor)).collect();
+        holders.extend(Self::part(measured, Rule::owner_alone).and_then(|alone| Self::part(&alone, Rule::possessor)));
+        if let [holder] = &holders[..] {
+            return self.possessor(holder);
+        }
+        let posts = Self::parts(measured, Rule::measured_post);
+        let post = posts.first().and_then(|post| Self::part(post, Rule::post));
+        let of = post.and_then(|post| self.preposition_part(&post)).filter(|(word, _)| word == "of");
+        match of {
+            Some((_, operand)) if holders.is_empty() => Ok(self.operand(&operand)?[0]),
+            _ => Err(self.nowhere(measured)),
+        }
+    }
+
+    /// `visited Belarus more than twice`: so many of the events in which it was done.
+    pub(super) fn so_often(&mut self, tests: &[(Comparison, f64)], said: &str, pair: &Node<'_>) -> Result<()> {
+        let [(how, number)] = tests else { return Err(self.nowhere(pair)) };
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let events: Vec<ThingId> = self.events.iter().map(|(event, _)| *event).collect();
+            let place = self.thing(id).conditions.iter().rposition(|condition| match condition {
+                // Where nothing has a name, as often as there are things on the other side.
+                Condition::Linked(link) => {
+                    (events.contains(&link.to) || self.thing(link.to).nodes.is_none()) && !link.negated
+                }
+                _ => false,
+            });
+            let last = place.and_then(|place| match &mut self.things[id.0].conditions[place] {
+                Condition::Linked(link) => Some(link),
+                _ => None,
+            });
+            if let Some(link) = last {
+                link.count = Some((*how, *number as i64));
+                link.often = Some(format!("{said} times"));
+                self.open.truncate(depth + 1);
+                return Ok(());
+            }
+        }
+        let error = self.not_understood(pair, "nothing before this is told often enough to be counted");
+        Err(error.hint("count what has a time of its own, such as: visited … more than twice"))
     }
 
     /// `which grew more in 2013, Chile or Peru`
@@ -88,10 +184,13 @@ impl Reader<'_> {
 
     /// `did Chile grow faster than Peru`, `did exports exceed imports`
     pub(super) fn outdoes(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
         let less = ["less than ", "slower than ", "lower than ", "smaller than "];
         let less = less.iter().any(|word| pair.as_str().contains(word));
         let comparison = if less { Comparison::Less } else { Comparison::Greater };
+        if let Some(ask) = self.property_outdoes(pair, comparison)? {
+            return Ok(ask);
+        }
+        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
         let (one, other) = match Self::part(pair, Rule::outdoing) {
             Some(_) => self.doers(pair)?,
             None => self.two_measured(pair)?,
@@ -175,12 +274,18 @@ impl Reader<'_> {
     fn two_measured(&mut self, pair: &Node<'_>) -> Result<(ThingId, ThingId)> {
         let mut figures: Vec<ThingId> = Vec::new();
         for measured in Self::parts(pair, Rule::measured) {
+            let alone = Self::part(&measured, Rule::owner_alone).and_then(|alone| Self::part(&alone, Rule::possessor));
             let id = match Self::part(&measured, Rule::np) {
                 Some(np) => self.np(&np)?,
                 None => {
                     let noun = figures.first().and_then(|first| self.thing(*first).nouns.first().copied());
                     let kind = self.kind(noun.ok_or_else(|| self.nowhere(pair))?);
-                    self.add(kind)
+                    let id = self.add(kind);
+                    if let Some(owner) = alone {
+                        let other = self.possessor(&owner)?;
+                        self.own(id, other, &owner)?;
+                    }
+                    id
                 }
             };
             if !self.noun_of(id).is_some_and(|noun| noun.measure) {
@@ -197,4 +302,10 @@ impl Reader<'_> {
             _ => Err(self.nowhere(pair)),
         }
     }
+}
+
+/// The property that is compared: `the rating of …`.
+fn measured_property<'p>(measured: &Node<'p>) -> Option<Node<'p>> {
+    let np = Reader::part(measured, Rule::np)?;
+    Reader::part(&Reader::part(&np, Rule::head)?, Rule::property)
 }

@@ -195,7 +195,7 @@ fn role_of(sense: &Sense) -> Role {
         Sense::Noun(noun) => Role::Noun(*noun),
         Sense::Defined(number) => Role::Defined(*number),
         Sense::Name(_) => Role::Name,
-        Sense::Demonym(_) | Sense::Value(_) => Role::Adjective,
+        Sense::Demonym(_) | Sense::Value(_) | Sense::LinkValue(..) => Role::Adjective,
         Sense::Verb(_, Form::Finite) => Role::Verb,
         Sense::Verb(_, Form::Participle) => Role::Participle,
         Sense::Verb(_, Form::Gerund) => Role::Gerund,

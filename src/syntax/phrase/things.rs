@@ -13,6 +13,9 @@ use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
 use crate::value::{NodeId, Value};
 
+/// How far-fetched a kind is of which the data has none, where a name may be meant.
+const STRAIN_OF_NONE: u32 = 4;
+
 impl Reader<'_> {
     /// A thing as it is named in the phrase: determiners, possessors, what stands before, and the head.
     pub(super) fn np(&mut self, pair: &Node<'_>) -> Result<ThingId> {
@@ -83,6 +86,7 @@ impl Reader<'_> {
                     .not_understood(&property, "a property alone is nothing to list")
                     .hint("say whose: the property of something")),
                 _ if Self::part(pair, Rule::nobody).is_some() => Ok(self.anybody("nobody", true)),
+                _ if Self::part(pair, Rule::thing).is_some() => Ok(self.anybody("things", false)),
                 _ if Self::part(pair, Rule::anybody).is_some() => Ok(self.anybody("anybody", false)),
                 _ => self.those(pair),
             },
@@ -249,7 +253,7 @@ impl Reader<'_> {
         }
     }
 
-    fn possessor(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+    pub(super) fn possessor(&mut self, pair: &Node<'_>) -> Result<ThingId> {
         let noun = Self::part(pair, Rule::noun);
         let name = Self::part(pair, Rule::name);
         let id = match (noun, name) {
@@ -294,9 +298,11 @@ impl Reader<'_> {
             to,
             negated: target.none,
             count: target.quantity,
+            often: None,
             every: target.every && target.nodes.is_none(),
             preposition: Some(preposition.to_string()),
             times: Vec::new(),
+            values: Vec::new(),
             words: words.to_string(),
         };
         self.condition(from, Condition::Linked(link));
@@ -330,7 +336,14 @@ impl Reader<'_> {
                 let owner = self.name(&inner);
                 match self.own(id, owner, &inner) {
                     Err(error) => self.called(id, owner).ok_or(error),
-                    done => done,
+                    done => {
+                        if let Some(Condition::Linked(link)) = self.thing(id).conditions.last()
+                            && !self.is_any(&link.roads, owner, id)
+                        {
+                            self.strain += STRAIN_OF_NONE;
+                        }
+                        done
+                    }
                 }
             }
             Rule::adjectives => self.adjectives(id, &inner, false),
@@ -347,6 +360,7 @@ impl Reader<'_> {
                 Ok(())
             }
             Rule::order => self.order(id, &inner),
+            Rule::often_done => self.often_done(id, &inner),
             Rule::superlative => self.superlative(id, &inner),
             _ => Ok(()),
         }
@@ -436,6 +450,10 @@ impl Reader<'_> {
         for preposition in ["of", "from", "by", "in", "between", "with"] {
             let roads = self.roads(id, preposition, &labels);
             if !roads.is_empty() {
+                if !self.is_any(&roads, owner, id) {
+                    // `the US president`, where no person is told who is: the office of that name is meant sooner.
+                    self.strain += STRAIN_OF_NONE;
+                }
                 let words = format!("{preposition} {}", self.thing(owner).words.clone());
                 self.link(id, owner, roads, preposition, &words);
                 return Ok(());
@@ -443,6 +461,13 @@ impl Reader<'_> {
         }
         let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
         Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
+    }
+
+    /// Whether the data has any of a kind that these roads lead from to a named thing.
+    fn is_any(&self, roads: &[crate::lexicon::path::Path], named: ThingId, id: ThingId) -> bool {
+        let Some(nodes) = &self.thing(named).nodes else { return true };
+        let labels = &self.thing(id).labels;
+        roads.iter().any(|road| self.lexicon.leads(&road.reversed(None), nodes, None, labels))
     }
 
     /// `first 10`, `latest`, `top 3`, `highest`.
@@ -465,7 +490,7 @@ impl Reader<'_> {
     }
 
     /// A plain number before a superlative says how many.
-    fn plain_quantity(&mut self, id: ThingId) -> Option<u64> {
+    pub(super) fn plain_quantity(&mut self, id: ThingId) -> Option<u64> {
         let (how, count) = self.thing(id).quantity?;
         if how != Comparison::Equal {
             return None;
@@ -665,6 +690,10 @@ fn shift_condition(condition: &mut Condition, shift: usize) {
     match condition {
         Condition::Linked(link) => link.to.0 += shift,
         Condition::Near { to, .. } => to.0 += shift,
+        Condition::Together { one, other, .. } => {
+            one.0 += shift;
+            other.0 += shift;
+        }
         Condition::Against { other, .. } => other.0 += shift,
         Condition::Beyond { figure, other, .. } => {
             figure.0 += shift;

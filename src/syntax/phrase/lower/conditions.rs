@@ -122,12 +122,17 @@ impl Lowering<'_> {
 
     /// When the relationship of a link must hold, by a property of its own.
     fn times_into(&mut self, link: &Link, path: &mut PathPattern, out: &mut Clauses) {
-        let Some((relationship, _)) = path.steps.first_mut().filter(|_| !link.times.is_empty()) else { return };
+        let said = !(link.times.is_empty() && link.values.is_empty());
+        let Some((relationship, _)) = path.steps.first_mut().filter(|_| said) else { return };
         let name = match &relationship.variable {
             Some(name) => Arc::clone(name),
             None => self.fresh("r"),
         };
         relationship.variable = Some(Arc::clone(&name));
+        for (key, value) in &link.values {
+            let value = self.parameter(key, value.clone());
+            out.filters.push(compare(property(&name, key), Comparison::Equal, value));
+        }
         for time in &link.times {
             let bounds =
                 (call("earliest", vec![property(&name, &time.key)]), call("latest", vec![property(&name, &time.key)]));
@@ -275,6 +280,9 @@ impl Lowering<'_> {
                 if *negated { both.map(not) } else { both }
             }
             Condition::Kind { noun, .. } => self.noun_test(*noun, name),
+            Condition::Together { one, other, pairs, outer } => {
+                self.together(id, name, (*one, *other), pairs, *outer)?
+            }
             Condition::Near { to, steps, avoiding, .. } => self.near_test(name, *to, *steps, avoiding)?,
         })
     }
@@ -294,6 +302,36 @@ impl Lowering<'_> {
         let wanted = self.lexicon.key_id(key);
         let has = own.is_some_and(|label| wanted.is_some_and(|key| self.lexicon.label_has(label, key)));
         if has { Arc::clone(name) } else { Arc::clone(held) }
+    }
+
+    /// Whether an event joins two by ways that go together.
+    fn together(
+        &mut self,
+        id: ThingId,
+        name: &Arc<str>,
+        (one, other): (ThingId, ThingId),
+        pairs: &[(Path, Path)],
+        outer: bool,
+    ) -> Result<Option<Expression>> {
+        let in_hand = self.latest.get(&one).cloned().filter(|_| outer);
+        let mut any = Vec::new();
+        for (to_one, to_other) in pairs {
+            let first = match &in_hand {
+                Some(one) => {
+                    let naming = std::mem::replace(&mut self.naming, false);
+                    let path = self.road(name, to_one, node(one), &mut Clauses::default());
+                    self.naming = naming;
+                    ExpressionKind::PatternPredicate(Box::new(path)).into()
+                }
+                None => self.link_test(id, name, &Link::plain(vec![to_one.clone()], one))?,
+            };
+            let second = self.link_test(id, name, &Link::plain(vec![to_other.clone()], other))?;
+            any.extend(join(Logic::And, vec![first, second]));
+        }
+        if let Some(one_name) = in_hand {
+            self.latest.insert(one, one_name);
+        }
+        Ok(join(Logic::Or, any))
     }
 
     /// Whether a link holds: some road, none, so many, or to every one.

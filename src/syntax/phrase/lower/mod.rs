@@ -131,6 +131,44 @@ pub fn counted(meaning: &Meaning, lexicon: &Lexicon, near: bool) -> Result<Optio
     Ok(query.map(|query| lowering.finish(query)))
 }
 
+/// Nodes that stand for unnamed members of the kind asked for and of which a number is told, for which all holds that
+/// is said of the kind; none where nothing is said of it.
+///
+/// # Errors
+/// As [`lower`].
+pub fn told_of(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
+    let (Some(head), Some(count), Some(members)) = (meaning.head(), &lexicon.roles.count, &lexicon.roles.members)
+    else {
+        return Ok(None);
+    };
+    let thing = meaning.thing(head);
+    let [noun] = thing.nouns[..] else { return Ok(None) };
+    let linked = thing.conditions.iter().any(|condition| matches!(condition, Condition::Linked(_)));
+    let kinds = lexicon.kinds_of_unnamed(&[noun]);
+    if kinds.is_empty() || !linked || thing.nodes.is_some() || !lexicon.noun(noun).filter.is_empty() {
+        return Ok(None);
+    }
+    let mut of_sets = meaning.clone();
+    let kinds = Value::list(kinds.into_iter().map(Value::from).collect());
+    let sets = &mut of_sets.things[head.0];
+    sets.nouns.clear();
+    sets.conditions
+        .insert(0, Condition::Present { keys: vec![Arc::clone(count)], negated: false, words: String::new() });
+    let key = Arc::clone(members);
+    sets.conditions.insert(0, Condition::Value { key, value: kinds, negated: false, words: String::new() });
+    let mut lowering = Lowering::new(&of_sets, lexicon);
+    let query = lowering.told(head, count)?;
+    Ok(Some(lowering.finish(query)))
+}
+
+/// One number less another that the nodes of two sets tell: how many of the one are not of the other.
+pub fn difference(meaning: &Meaning, (all, some): (NodeId, NodeId), lexicon: &Lexicon) -> Option<Lowered> {
+    let count = lexicon.roles.count.clone()?;
+    let mut lowering = Lowering::new(meaning, lexicon);
+    let query = lowering.difference(all, some, &count);
+    Some(lowering.finish(query))
+}
+
 /// What a total or an average is made of: name, figure, qualifier; none for other questions, and where it is grouped.
 ///
 /// # Errors

@@ -7,10 +7,10 @@ use super::super::meaning::{Aggregate, Ask, Condition, Group, ThingId};
 use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
-use super::super::verbs::verb_word;
+use super::super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::{Noun, NounId, Sense};
+use crate::lexicon::sense::{Form, Noun, NounId, Sense};
 
 impl Reader<'_> {
     pub(super) fn how_many(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -83,7 +83,9 @@ impl Reader<'_> {
     /// Whether a noun lists nodes that stand for members without names.
     pub(in super::super) fn only_counted(&self, id: ThingId) -> bool {
         let members = self.lexicon.roles.members.as_deref();
+        let told = |condition: &Condition| matches!(condition, Condition::Value { key, .. } if Some(&**key) == members);
         self.noun_of(id).is_some_and(|noun| noun.filter.iter().any(|(key, _)| Some(&**key) == members))
+            || self.thing(id).conditions.iter().any(told)
     }
 
     /// `how many players does each team have`: as many for each team, none for some.
@@ -110,6 +112,9 @@ impl Reader<'_> {
     /// `how much did Ecuador grow in 2013`
     pub(super) fn how_much(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
+        if let Some(done) = Self::part(pair, Rule::done) {
+            return self.how_much_done(&done, posts);
+        }
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
         if let Some(measure) = self.measure_named_like(&core) {
@@ -129,6 +134,26 @@ impl Reader<'_> {
             }
             None => self.event(&subject, pair, &[])?.0,
         };
+        self.figures_of(event, posts, pair)
+    }
+
+    /// `how much was invested by the US`
+    fn how_much_done(&mut self, done: &Node<'_>, mut posts: Vec<Node<'_>>) -> Result<Ask> {
+        let verb = Self::part(done, Rule::participle).ok_or_else(|| self.nowhere(done))?;
+        let by = |reader: &Self, post: &Node<'_>| reader.preposition_part(post).is_some_and(|(word, _)| word == "by");
+        let agent = posts.iter().position(|post| by(self, post)).map(|place| posts.remove(place));
+        let subjects = match agent.and_then(|post| self.preposition_part(&post)) {
+            Some((_, operand)) => self.operand(&operand)?,
+            None => Vec::new(),
+        };
+        let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
+        let action = self.action(subjects.first().copied(), None, &used, &[])?;
+        let event = self.event_of(&action, &subjects, done)?;
+        self.figures_of(event, posts, done)
+    }
+
+    /// The figures of an event; a time said behind it speaks of them, anything else of the event.
+    fn figures_of(&mut self, event: ThingId, posts: Vec<Node<'_>>, pair: &Node<'_>) -> Result<Ask> {
         let head = self.figure_of(event, pair)?;
         let (times, others): (Vec<_>, Vec<_>) =
             posts.into_iter().partition(|post| Self::part(post, Rule::time_post).is_some() && head != event);
@@ -227,6 +252,14 @@ impl Reader<'_> {
         };
         self.open = vec![head];
         self.posts(&posts[used..])?;
+        let of_one = self.thing(head).conditions.iter().any(|condition| match condition {
+            Condition::Linked(link) => link.preposition.as_deref() == Some("of") && self.thing(link.to).nodes.is_some(),
+            _ => false,
+        });
+        if of_one && aggregate != Aggregate::Total {
+            // The mean of what one thing has is asked for less than that of several (`of Latin American states`).
+            self.strain += 4;
+        }
         let group = self.group_of(head, pair)?;
         Ok(Ask::Aggregate { head, aggregate, key, group })
     }

@@ -7,62 +7,87 @@ use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use super::super::verbs::{Action, Used, verb_word};
 use crate::error::{Error, Result, kinds};
-use crate::lexicon::path::Path;
+use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{Form, NounId};
 use crate::value::NodeId;
 
 impl Reader<'_> {
     /// `what happened in 2013`
     pub(super) fn happened(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let posts = Self::parts(pair, Rule::post);
+        if let Some(befallen) = Self::part(pair, Rule::befallen) {
+            let subject = Self::part(&befallen, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+            return self.all_that_happened(&subject, "to", &posts, pair);
+        }
         let head = self.anything_dated(pair)?;
-        self.posts(&Self::parts(pair, Rule::post))?;
+        self.posts(&posts)?;
         Ok(Ask::List { head, beside: Vec::new() })
     }
 
     /// `what did Cuba do in 2012`: what happened that it has a part in; without a time, all there is about it.
     pub(super) fn what_does(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        if let Some(name) = Self::part(pair, Rule::name) {
+            // `what does it stand for`: for what it names.
+            return Ok(Ask::List { head: self.name(&name), beside: Vec::new() });
+        }
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let subject = self.subject(&subject)?[0];
         let posts = Self::parts(pair, Rule::post);
         if posts.is_empty() {
-            return Ok(Ask::Everything { head: subject });
+            return Ok(Ask::Everything { head: self.subject(&subject)?[0] });
         }
+        self.all_that_happened(&subject, "of", &posts, pair)
+    }
+
+    /// What is dated and has to do with something in any way.
+    fn all_that_happened(
+        &mut self,
+        subject: &Node<'_>,
+        said: &str,
+        posts: &[Node<'_>],
+        pair: &Node<'_>,
+    ) -> Result<Ask> {
+        let subject = self.subject(subject)?[0];
         let head = self.anything_dated(pair)?;
         let labels = [self.thing(head).labels.clone(), self.thing(subject).labels.clone()];
         let roads = self.lexicon.relations(&labels[0], &labels[1]);
         if roads.is_empty() {
             return Err(self.nowhere(pair));
         }
-        let words = format!("of {}", self.thing(subject).words);
+        let words = format!("{said} {}", self.thing(subject).words);
         self.link(head, subject, roads, "of", &words);
-        self.posts(&posts)?;
+        self.posts(posts)?;
         Ok(Ask::List { head, beside: Vec::new() })
     }
 
     /// Every dated thing that holds no figure, in order of time.
     fn anything_dated(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        let anything = self.anything("what happened");
+        let head = self.add(anything);
+        self.become_dated(head, pair)?;
+        self.open = vec![head];
+        Ok(head)
+    }
+
+    /// What happened, took place or was held is of the kinds that have a time.
+    pub(super) fn become_dated(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let mut nouns: Vec<NounId> = Vec::new();
+        let mut labels = LabelSet::default();
         for (id, noun) in self.lexicon.nouns() {
             let own = noun.label.and_then(|label| self.lexicon.noun_of_label(label)) == Some(id);
             let dated = noun.when.is_some() && !noun.measure && noun.through.is_none();
             let leaf = noun.label.is_some_and(|label| self.lexicon.leaves().contains(label));
             if own && dated && leaf && nouns.first().is_none_or(|first| self.lexicon.noun(*first).when == noun.when) {
+                labels = labels.union(&noun.labels);
                 nouns.push(id);
             }
         }
-        let Some(first) = nouns.first() else {
+        if nouns.is_empty() {
             return Err(self.not_understood(pair, "nothing in this world is dated"));
-        };
-        let mut head = self.kind(*first);
-        for other in &nouns[1..] {
-            head.labels = head.labels.union(&self.lexicon.noun(*other).labels);
         }
-        head.nouns = nouns;
-        head.words = "what happened".into();
-        head.order = Some(Order { by: OrderBy::Time, descending: false });
-        let head = self.add(head);
-        self.open = vec![head];
-        Ok(head)
+        let thing = self.thing_mut(id);
+        (thing.nouns, thing.labels) = (nouns, labels);
+        thing.order = Some(Order { by: OrderBy::Time, descending: false });
+        Ok(())
     }
 
     /// The thing that acts; several where all must act together.
@@ -150,7 +175,12 @@ impl Reader<'_> {
     }
 
     /// An event linked to all who take part.
-    pub(super) fn event_of(&mut self, action: &Action, subjects: &[ThingId], pair: &Node<'_>) -> Result<ThingId> {
+    pub(in super::super) fn event_of(
+        &mut self,
+        action: &Action,
+        subjects: &[ThingId],
+        pair: &Node<'_>,
+    ) -> Result<ThingId> {
         let Some(event) = action.bridge.event else {
             if let Some(object) = action.object.filter(|object| self.dated(*object).is_some()) {
                 self.see_from_object(object, action, subjects, "that");
@@ -181,6 +211,9 @@ impl Reader<'_> {
                 None => format!("to {object_words}"),
             };
             self.link(event, object, to_object, "to", &words);
+            if let Some(together) = subjects.first().and_then(|one| action.bridge.together(*one, object, false)) {
+                self.condition(event, together);
+            }
         }
         Ok(event)
     }

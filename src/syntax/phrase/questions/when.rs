@@ -103,6 +103,11 @@ impl Reader<'_> {
         pair: &Node<'_>,
         posts: &[Node<'_>],
     ) -> Result<Ask> {
+        if core.is_none()
+            && let Some(event) = self.subject_went(subject, posts)
+        {
+            return self.when_of(event, None, pair);
+        }
         let subjects = self.subject(subject)?;
         let head = subjects[0];
         self.open = vec![head];
@@ -118,6 +123,11 @@ impl Reader<'_> {
                 self.when_action(head, &used, posts, &core)
             }
             None => {
+                if let [place, rest @ ..] = posts
+                    && let Some(event) = self.went(head, place, rest)
+                {
+                    return self.when_of(event, None, pair);
+                }
                 self.posts(posts)?;
                 self.when_of(head, None, pair)
             }

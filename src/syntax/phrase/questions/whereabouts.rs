@@ -46,7 +46,7 @@ impl Reader<'_> {
         let posts = Self::parts(pair, Rule::post);
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         if Self::part(pair, Rule::verb_core).is_some() {
-            return self.where_does(&subject, pair);
+            return self.where_does(&subject, pair, &posts);
         }
         if Self::part(pair, Rule::stranded_have).is_some() {
             let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
@@ -65,7 +65,12 @@ impl Reader<'_> {
             let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
             for particle in ["in", "at", "on", "to"] {
                 let used = Used { stranded: Some(particle.into()), ..copy_used(&used) };
-                if let Some(ask) = self.where_action(head, &used)? {
+                let found = match self.where_action(head, &used)? {
+                    Some(ask) => Some(ask),
+                    None => self.where_event(head, &used)?,
+                };
+                if let Some(ask) = found {
+                    self.posts(&posts)?;
                     return Ok(ask);
                 }
             }
@@ -87,31 +92,53 @@ impl Reader<'_> {
         let roads = to_subject.to_vec();
         let place = self.anything("places");
         let place = self.add(place);
-        let words = format!("where {} {}", self.thing(head).words, self.said_verb(used.verb));
+        let words = format!("where {} {}", self.thing(head).words, self.verb_of(used.verb, Some(head)));
         let link = Link { words, ..self.plain_link(roads, head) };
         self.condition(place, Condition::Linked(link));
         self.narrow(place);
+        self.open = vec![place];
+        Ok(Some(Ask::List { head: place, beside: Vec::new() }))
+    }
+
+    /// `where are trucks assembled`: at the place that what does it is joined to.
+    fn where_event(&mut self, head: ThingId, used: &Used<'_, '_>) -> Result<Option<Ask>> {
+        let kept = self.snapshot();
+        let place = self.anything("places");
+        let place = self.add(place);
+        self.asks_object = true;
+        let action = self.action(Some(head), Some(place), used, &[]);
+        self.asks_object = false;
+        let Ok(action) = action else {
+            self.restore(kept);
+            return Ok(None);
+        };
+        self.see_from_object(place, &action, &[head], "where");
+        self.open = std::iter::once(place).chain(action.bridge.event).collect();
         Ok(Some(Ask::List { head: place, beside: Vec::new() }))
     }
 
     /// `where does Belshina sell`
-    fn where_does(&mut self, subject: &Node<'_>, pair: &Node<'_>) -> Result<Ask> {
-        let head = self.subject(subject)?[0];
+    fn where_does(&mut self, subject: &Node<'_>, pair: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
         let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
+        if Self::governed(&core).is_some() {
+            // `where did they meet the president`: where that happened.
+            return Ok(Ask::Where { head: self.event(subject, pair, posts)?.0 });
+        }
+        let head = self.subject(subject)?[0];
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let stranded = self.stranded_word(pair);
         let particles = stranded.into_iter().chain(["in", "to", "at", "on"].map(String::from));
         for particle in particles {
             let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: Some(particle) };
             if let Some(ask) = self.where_action(head, &used)? {
+                self.posts(posts)?;
                 return Ok(ask);
             }
         }
         let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
-        match self.where_action(head, &used)? {
-            Some(ask) => Ok(ask),
-            None => Err(self.nowhere(pair)),
-        }
+        let ask = self.where_action(head, &used)?.ok_or_else(|| self.nowhere(pair))?;
+        self.posts(posts)?;
+        Ok(ask)
     }
 
     /// `where does it say that …`: the sources of what a statement rests on, or of what holds its words.

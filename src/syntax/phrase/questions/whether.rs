@@ -50,7 +50,17 @@ impl Reader<'_> {
         }
         let head = self.name_subject(&subject)?;
         self.open = vec![head];
-        if let Some(preposition) = Self::part(pair, Rule::be_preposition) {
+        if let Some(degree) = Self::part(pair, Rule::degree_than) {
+            self.degree_said(head, &degree, negated)?;
+        } else if let Some(comparison) = Self::part(pair, Rule::comparison) {
+            self.comparison(&comparison)?;
+            if negated {
+                self.negate_conditions(head, self.thing(head).conditions.len() - 1);
+            }
+        } else if let Some(preposition) = Self::part(pair, Rule::be_preposition) {
+            if let Some(event) = self.went(head, &preposition, &posts).filter(|_| !negated) {
+                return Ok(self.whether(event, Some(event)));
+            }
             let word = self.preposition_word(&preposition);
             self.preposition(&word, &Self::part(&preposition, Rule::operand), negated, &preposition)?;
         } else if let Some(what) = Self::part(pair, Rule::be_what) {
@@ -156,13 +166,17 @@ impl Reader<'_> {
     }
 
     /// Yes, or no where a closed list says so, or not stated.
-    fn whether(&mut self, head: ThingId, rests: Option<ThingId>) -> Ask {
+    pub(in super::super) fn whether(&mut self, head: ThingId, rests: Option<ThingId>) -> Ask {
         Ask::YesNo { head, rests, closed: self.closed_list(head), known: self.known_of(head) }
     }
 
     /// Whether all that is asked of a named node is what its own properties say.
     fn known_of(&self, head: ThingId) -> bool {
         let thing = self.thing(head);
+        if self.is_figure(head) && thing.nodes.is_none() {
+            // `is Chile's growth above 7 percent`: the figure is known, so that a no is one.
+            return self.named_or_told(head).is_some();
+        }
         let Some([node]) = thing.nodes.as_deref() else { return false };
         let set = |key: &str| self.lexicon.key_id(key).is_some_and(|key| self.lexicon.has_value(*node, key));
         let known = |condition: &Condition| match condition {

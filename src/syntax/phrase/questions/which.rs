@@ -204,6 +204,11 @@ impl Reader<'_> {
         let who = self.who(pair);
         let head = self.add(who);
         self.open = vec![head];
+        let predicate = Self::part(pair, Rule::vp).and_then(|vp| vp.into_inner().next());
+        if predicate.is_some_and(|inner| Self::part(&inner, Rule::happens_core).is_some()) {
+            // `what was held in Minsk`: not the schools that stand there.
+            self.become_dated(head, pair)?;
+        }
         self.predicate(head, pair)?;
         self.narrow(head);
         Ok(Ask::List { head, beside: Vec::new() })

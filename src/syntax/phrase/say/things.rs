@@ -165,6 +165,7 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
         Condition::Not(conditions) => format!("but not ({})", all(conditions).join(" ")),
         Condition::Same { words, negated: true, .. } if !words.is_empty() => format!("except {words}"),
         Condition::Value { words, negated: true, .. } if !words.is_empty() => denied(words),
+        Condition::Together { .. } => String::new(),
         Condition::Same { words, .. }
         | Condition::Value { words, .. }
         | Condition::Compare { words, .. }
@@ -190,6 +191,9 @@ fn link_words(meaning: &Meaning, lexicon: &Lexicon, link: &Link, depth: usize) -
         words = words.replacen("with ", "without ", 1);
     } else if link.negated {
         words = denied(&words);
+    }
+    if let Some(often) = &link.often {
+        words = format!("{words} {often}");
     }
     for time in &link.times {
         words = format!("{words} {}", time.words);

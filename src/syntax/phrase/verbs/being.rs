@@ -26,6 +26,9 @@ impl Reader<'_> {
                 self.paragraph(&inner).map(|()| 0)
             }
             Rule::be_preposition => {
+                if self.was_there(subject, &inner, negated)? {
+                    return Ok(0);
+                }
                 let word = self.preposition_word(&inner);
                 self.preposition(&word, &Self::part(&inner, Rule::operand), negated, &inner)?;
                 Ok(0)

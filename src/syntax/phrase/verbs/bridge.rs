@@ -24,7 +24,7 @@ impl Reader<'_> {
         let words = known.participle.clone();
         let fitting: Vec<Path> =
             known.paths.iter().filter(|path| self.lexicon.fits(path, &from, &to)).cloned().collect();
-        if relaxed && subject.is_none() {
+        if relaxed && (subject.is_none() || object.is_some_and(|object| self.only_acts(verb, object))) {
             return None;
         }
         let fitting =
@@ -39,7 +39,7 @@ impl Reader<'_> {
                 self.become_end(object, &plain);
             }
             let to_subject = plain.iter().map(|path| path.reversed(None)).collect();
-            return Some(Bridge { event: None, to_subject, to_object: plain, words });
+            return Some(Bridge { event: None, to_subject, to_object: plain, pairs: Vec::new(), words });
         };
         let label = first.steps[pivot].label?;
         let named = |id: Option<ThingId>| id.is_some_and(|id| self.thing(id).nodes.is_some());
@@ -55,20 +55,26 @@ impl Reader<'_> {
             pivot_of(path, has_object) == Some(pivot)
                 && (same || any_event || plain && object.is_some() && self.is_borne_out(path, subject, object))
         };
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        let (mut heads, mut tails, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         let mut labels: Vec<crate::value::LabelId> = Vec::new();
         // Who does it is who is said to, first for each kind of event: not the state that an office is of.
         let one_each = subject.is_some_and(|id| !self.thing(id).preferred.is_empty());
         for path in fitting.iter().filter(event_of) {
             let new = path.steps[pivot].label.filter(|label| !labels.contains(label));
             let (head, tail) = path.steps.split_at(pivot + 1);
+            let head = Path { steps: head.to_vec() }.reversed(None);
+            let tail = Path { steps: tail.to_vec() };
             if !one_each || new.is_some() {
-                push_new(&mut heads, Path { steps: head.to_vec() }.reversed(None));
+                pairs.push((head.clone(), tail.clone()));
+                push_new(&mut heads, head);
             }
             labels.extend(new);
-            if !tail.is_empty() {
-                push_new(&mut tails, Path { steps: tail.to_vec() });
+            if !tail.steps.is_empty() {
+                push_new(&mut tails, tail);
             }
+        }
+        if !heads.iter().any(|head| tails.contains(head)) || pairs.len() >= heads.len() * tails.len() {
+            pairs.clear();
         }
         let noun = self.lexicon.noun_of_label(label)?;
         let mut event = self.kind(noun);
@@ -90,7 +96,16 @@ impl Reader<'_> {
             event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
         }
         let event = self.add(event);
-        Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, words })
+        Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, pairs, words })
+    }
+
+    /// Whether a named thing is of those that do what a verb says, and never of those to whom it is done.
+    fn only_acts(&self, verb: VerbId, id: ThingId) -> bool {
+        let (labels, any) = (&self.thing(id).labels, self.all_labels());
+        let paths = || self.lexicon.verb(verb).paths.iter();
+        self.thing(id).nodes.is_some()
+            && paths().any(|path| self.lexicon.fits(path, labels, &any))
+            && !paths().any(|path| self.lexicon.fits(path, &any, labels))
     }
 
     /// What is asked for without a kind is of the kinds that the paths end at (`what did they sign`).

@@ -70,7 +70,8 @@ impl Reader<'_> {
                     self.asks_object = false;
                     self.open.truncate(depth + 1);
                     let mut bridge = turned(&action.bridge);
-                    bridge.words = format!("that {} {}", self.thing(subject).words, self.said_verb(used.verb));
+                    bridge.words =
+                        format!("that {} {}", self.thing(subject).words, self.verb_of(used.verb, Some(subject)));
                     self.connect_quietly(id, &bridge, subject, negated);
                     return Ok(());
                 }

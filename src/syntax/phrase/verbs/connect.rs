@@ -4,6 +4,7 @@ use super::super::meaning::{Condition, Link, ThingId};
 use super::super::reader::Reader;
 use super::Bridge;
 use crate::lexicon::path::{LabelSet, Path};
+use crate::value::{NodeId, TypeId};
 
 impl Reader<'_> {
     /// Links a subject through the bridge to what it acts on.
@@ -19,13 +20,17 @@ impl Reader<'_> {
                     let to_object = bridge.to_object.clone();
                     let link = Link { words: String::new(), negated: false, ..self.plain_link(to_object, other) };
                     self.condition(event, Condition::Linked(link));
+                    if let Some(together) = bridge.together(id, other, true) {
+                        self.condition(event, together);
+                    }
                 }
                 if let Some(other) = other
                     && bridge.to_subject.iter().any(|road| bridge.to_object.contains(road))
                     && self.thing(id).nodes.is_none()
-                    && let Some(nodes) = self.thing(other).nodes.clone()
+                    && let Some(mut nodes) = self.thing(other).nodes.clone()
                 {
-                    // Whom somebody met is somebody else.
+                    // Whom somebody met is somebody else, and not the office that he holds.
+                    nodes.extend(self.stand_beside(&nodes));
                     self.condition(id, Condition::Same { nodes, negated: true, words: String::new() });
                 }
                 let link = Link { negated: negated || none, words, ..self.plain_link(roads, event) };
@@ -65,6 +70,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Those who stand for the same as some nodes do: the holder of an office, the head of a delegation. They are whom
+    /// *who* may ask for, of another kind, and joined to them.
+    fn stand_beside(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let graph = self.lexicon.graph();
+        let rank = |node: NodeId| self.lexicon.who.iter().position(|label| self.lexicon.has_label(node, *label));
+        let mut beside = Vec::new();
+        for node in nodes {
+            for index in 0..graph.type_count() {
+                let kind = TypeId(index as u16);
+                let joined = graph.outgoing(*node, kind).nodes.iter().chain(graph.incoming(*node, kind).nodes);
+                beside.extend(joined.copied().filter(|other| rank(*other).is_some() && rank(*other) != rank(*node)));
+            }
+        }
+        beside.sort_unstable();
+        beside.dedup();
+        beside
+    }
+
     /// Who or what does something is not said: what follows may speak of it, where it can't of what it is done to
     /// (`films shown at the Open Air`).
     pub(super) fn open_unsaid(&mut self, id: ThingId, other: ThingId, roads: &[Path]) {
@@ -84,15 +107,6 @@ impl Reader<'_> {
 
     pub(in super::super) fn plain_link(&self, roads: Vec<Path>, to: ThingId) -> Link {
         let target = self.thing(to);
-        Link {
-            roads,
-            to,
-            negated: false,
-            count: target.quantity,
-            every: target.every && target.nodes.is_none(),
-            preposition: None,
-            times: Vec::new(),
-            words: String::new(),
-        }
+        Link { count: target.quantity, every: target.every && target.nodes.is_none(), ..Link::plain(roads, to) }
     }
 }

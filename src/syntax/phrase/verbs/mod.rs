@@ -5,9 +5,10 @@ mod bridge;
 mod clauses;
 mod connect;
 mod predicate;
+mod presence;
 
 use super::grammar::Rule;
-use super::meaning::ThingId;
+use super::meaning::{Condition, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::Word;
@@ -23,6 +24,9 @@ pub(super) struct Bridge {
     to_subject: Vec<Path>,
     /// From the event, or else from the subject, to the object; empty where the verb has none.
     to_object: Vec<Path>,
+    /// Which way to the subject goes with which to the object, where each may be the other's: guests meet hosts, and not
+    /// other guests.
+    pairs: Vec<(Path, Path)>,
     words: String,
 }
 
@@ -87,7 +91,10 @@ impl<'r> Reader<'r> {
             let kept = self.snapshot();
             self.open.truncate(depth + 1);
             match self.act(id, &core, form, negated, rest) {
-                Ok(used) => return Ok(used),
+                Ok(used) => {
+                    self.how_most(id, pair)?;
+                    return Ok(used);
+                }
                 Err(error) => {
                     self.restore(kept);
                     first_error.get_or_insert(error);
@@ -215,7 +222,7 @@ impl<'r> Reader<'r> {
                     taken = 1;
                 }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
-                    bridge.words = self.verb_words(used, particle.filter(|_| kind == Particle::Said));
+                    bridge.words = self.verb_words(used, subject, particle.filter(|_| kind == Particle::Said));
                     return Ok(Action { bridge, subject, object, used: taken });
                 }
             }
@@ -232,8 +239,11 @@ impl<'r> Reader<'r> {
     }
 
     /// How the verb was said: `that visited`, `named after`.
-    fn verb_words(&self, used: &Used<'_, '_>, particle: Option<&str>) -> String {
-        let typed = self.said_verb(used.verb);
+    fn verb_words(&self, used: &Used<'_, '_>, subject: Option<ThingId>, particle: Option<&str>) -> String {
+        let typed = match used.form {
+            Form::Finite => self.verb_of(used.verb, subject),
+            _ => self.said_verb(used.verb),
+        };
         let that = if used.form == Form::Finite { "that " } else { "" };
         let particle = particle.map_or_else(String::new, |word| format!(" {word}"));
         format!("{that}{typed}{particle}")
@@ -256,6 +266,18 @@ impl<'r> Reader<'r> {
             Some(_) => forms.third,
             None => typed,
         }
+    }
+
+    /// A verb as it stands behind this subject: of several, since a kind is named by its plural.
+    pub(super) fn verb_of(&self, verb: &Node<'_>, subject: Option<ThingId>) -> String {
+        let said = self.said_verb(verb);
+        let several = subject.is_some_and(|id| self.thing(id).nodes.is_none() && !self.thing(id).nouns.is_empty());
+        let bases = self.word(verb).senses.iter().filter_map(|sense| match sense {
+            Sense::Verb(id, _) => Some(&self.lexicon.verb(*id).base),
+            _ => None,
+        });
+        let base = bases.into_iter().find(|base| crate::lexicon::inflect::verb_forms(base).third == said);
+        base.filter(|_| several).cloned().unwrap_or(said)
     }
 
     fn no_such_action(&self, used: &Used<'_, '_>, subject: Option<ThingId>, object: Option<ThingId>) -> Error {
@@ -299,7 +321,7 @@ impl<'r> Reader<'r> {
             Rule::post => post.clone().into_inner().next()?,
             _ => post.clone(),
         };
-        if inner.as_rule() != Rule::preposition_post {
+        if !matches!(inner.as_rule(), Rule::preposition_post | Rule::be_preposition) {
             return None;
         }
         let operand = Self::part(&inner, Rule::operand)?;
@@ -341,12 +363,14 @@ pub(super) fn turned(bridge: &Bridge) -> Bridge {
             event: bridge.event,
             to_subject: bridge.to_object.clone(),
             to_object: bridge.to_subject.clone(),
+            pairs: bridge.pairs.iter().map(|(one, other)| (other.clone(), one.clone())).collect(),
             words,
         },
         None => Bridge {
             event: None,
             to_subject: bridge.to_object.clone(),
             to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
+            pairs: Vec::new(),
             words,
         },
     }
@@ -356,6 +380,12 @@ impl Bridge {
     /// The verb, as said in a reading.
     pub(super) fn word(&self) -> &str {
         &self.words
+    }
+
+    /// That the event joins two in one of the ways that go together; none where any ways do.
+    pub(super) fn together(&self, one: ThingId, other: ThingId, outer: bool) -> Option<Condition> {
+        let pairs = self.pairs.clone();
+        (!pairs.is_empty()).then_some(Condition::Together { one, other, pairs, outer })
     }
 
     /// The roads from the event to the subject and to the object.

@@ -68,6 +68,13 @@ impl Reader<'_> {
                 let object = Self::part(&inner, Rule::have_core_object).ok_or_else(|| self.nowhere(vp))?;
                 self.have(subject, &object, negated, rest)
             }
+            Rule::does_vp => {
+                // `does seismic survey`: any other verb says more.
+                self.strain += 4;
+                let np = Self::part(&inner, Rule::np).ok_or_else(|| self.nowhere(vp))?;
+                let done = self.np(&np)?;
+                self.has(subject, done, negated, vp).map(|()| 0)
+            }
             Rule::be_vp => self.be(subject, &inner, negated, rest),
             Rule::do_vp => match Self::part(&inner, Rule::have_core) {
                 Some(core) => self.have(subject, &core, negated, rest),
@@ -175,9 +182,14 @@ impl Reader<'_> {
         let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
         let event = self.np(&np)?;
         let labels = self.thing(subject).labels.clone();
-        let roads =
-            ["by", "of"].iter().map(|word| self.roads_written(event, word, &labels)).find(|roads| !roads.is_empty());
+        // What has a name may be of much that did not do it.
+        let words: &[&str] = if self.thing(event).nodes.is_some() { &["by"] } else { &["by", "of"] };
+        let roads = words.iter().map(|word| self.roads_written(event, word, &labels)).find(|roads| !roads.is_empty());
         let Some(mut roads) = roads else {
+            if self.thing(event).nodes.is_some() {
+                // `who makes the BelAZ`: a verb that says nothing of its own does not make somebody have a thing.
+                return Err(self.nowhere(core));
+            }
             self.has(subject, event, negated, core)?;
             return Ok(0);
         };

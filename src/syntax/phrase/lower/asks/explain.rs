@@ -97,6 +97,33 @@ impl Lowering<'_> {
         ])))
     }
 
+    /// The names and numbers of sets that a thing stands for.
+    pub(in super::super) fn told(&mut self, head: ThingId, count: &Arc<str>) -> Result<Query> {
+        let (matched, name) = self.matched(head)?;
+        let items = vec![item(self.name_of(&name, &LabelSet::default()), "name"), item(property(&name, count), count)];
+        let order = vec![by(variable(&Arc::from("name")), false)];
+        Ok(query_after(
+            matched,
+            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+        ))
+    }
+
+    /// The number that one node tells, less that of another.
+    pub(in super::super) fn difference(&mut self, all: NodeId, some: NodeId, count: &Arc<str>) -> Query {
+        let heading = self.meaning.head().map_or_else(|| "count".into(), |head| self.plural(head));
+        let mut clauses = Clauses::default();
+        let names = [(all, Arc::from("all")), (some, Arc::from("some"))];
+        for (set, name) in &names {
+            let mut pattern = node(name);
+            self.named_node(&[*set], name, &mut pattern, &mut clauses);
+            clauses.patterns.push(lone(pattern));
+        }
+        let less = vec![(crate::query::Arithmetic::Subtract, property(&names[1].1, count))];
+        let rest = ExpressionKind::Arithmetic(Box::new(property(&names[0].1, count)), less).into();
+        let items = vec![item(rest, &heading)];
+        query_after(clauses, vec![Clause::Return(Projection { items, ..Projection::default() })])
+    }
+
     /// The kinds that a thing was said to be, as the members of a group are called.
     pub(super) fn kinds_said(&self, head: ThingId, noun: NounId) -> Vec<NounId> {
         let also = self.meaning.thing(head).conditions.iter().filter_map(|condition| match condition {

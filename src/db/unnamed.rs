@@ -1,0 +1,190 @@
+//! Answers that rest on those whom the source only counts: told instead of, or in the place of, those that have a name.
+
+use super::answer::Answer;
+use super::database::Database;
+use super::phrases::{Reading, is_empty, run, shown};
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::lexicon::Lexicon;
+use crate::lexicon::fold::fold;
+use crate::syntax::phrase::lower::{self, Lowered};
+use crate::syntax::phrase::meaning::{Ask, Condition, Meaning, ThingId};
+use crate::value::NodeId;
+
+/// What is asked in the place of a question, and what to mind.
+pub struct Instead {
+    /// The query.
+    pub lowered: Lowered,
+    /// Notes for its answer.
+    pub notes: Vec<String>,
+}
+
+impl Instead {
+    fn of(lowered: Lowered) -> Instead {
+        Instead { lowered, notes: Vec::new() }
+    }
+}
+
+/// What is asked instead where those that have a name are not the answer; none where they are.
+pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Result<Option<Instead>> {
+    let Some(meaning) = reading.meaning.as_deref().filter(|_| reading.definition.is_none()) else { return Ok(None) };
+    if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
+        return Ok(None);
+    }
+    let lexicon = database.lexicon()?;
+    let graph = database.graph();
+    if lexicon.roles.members.is_none() {
+        return Ok(None);
+    }
+    if let Some(rest) = rest_of(meaning, &lexicon, graph)? {
+        return Ok(Some(rest));
+    }
+    if is_empty(meaning, answer) {
+        return Ok(nameless(meaning, &lexicon, graph)?.map(Instead::of));
+    }
+    told_instead(meaning, answer, &lexicon, graph)
+}
+
+/// `how many enterprises were sanctioned`, where a text speaks of four and names none of them: the number it tells.
+fn told_instead(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
+    if !matches!(meaning.ask, Ask::Count { group: None, .. }) || !meaning.only_links() {
+        return Ok(None);
+    }
+    let Some(lowered) = lower::told_of(meaning, lexicon)? else { return Ok(None) };
+    if run(&lowered, graph)?.is_empty() {
+        return Ok(None);
+    }
+    let named = answer.rows.first().and_then(|row| row.first()).map(shown).unwrap_or_default();
+    Ok(Some(Instead { lowered, notes: vec![format!("besides, {named} with a name")] }))
+}
+
+/// `how many have none`: where the source tells how many there are and how many have one, the rest. Which they are,
+/// nobody is told; those with a name of whom nothing is said are not them.
+fn rest_of(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
+    let Some((head, place, denied)) = denied_link(meaning) else { return Ok(None) };
+    let mut having = meaning.clone();
+    if let Condition::Linked(link) = &mut having.things[head.0].conditions[place] {
+        link.negated = false;
+    }
+    having.things[denied.0].none = false;
+    having.ask = Ask::List { head, beside: Vec::new() };
+    if !having.only_links() || !run(&lower::lower(&having, lexicon)?, graph)?.is_empty() {
+        return Ok(None);
+    }
+    let mut all = having.clone();
+    all.things[head.0].conditions.remove(place);
+    // What no condition leads to any more names nothing.
+    all.things[denied.0].conditions.clear();
+    all.things[denied.0].nodes = None;
+    let noun = meaning.thing(denied).nouns.first().map(|noun| lexicon.noun(*noun));
+    let Some(noun) = noun else { return Ok(None) };
+    let has_it = |name: &str| [&noun.plural, &noun.singular].iter().any(|word| fold(name).contains(&fold(word)));
+    let some: Vec<Set> = sets(&having, lexicon, graph)?.into_iter().filter(|set| has_it(&set.name)).collect();
+    let whole: Vec<Set> = sets(&unlinked(&all, denied), lexicon, graph)?;
+    let whole: Vec<Set> = whole.into_iter().filter(|set| !has_it(&set.name)).collect();
+    let ([some], [whole]) = (&some[..], &whole[..]) else { return Ok(None) };
+    let Some(lowered) = lower::difference(meaning, (whole.node, some.node), lexicon) else { return Ok(None) };
+    let told = format!("{} stated for {}, less {} stated for {}", whole.count, whole.name, some.count, some.name);
+    Ok(Some(Instead { lowered, notes: vec![told, "which they are is not stated".into()] }))
+}
+
+/// The one link of the head that is denied, and what it would lead to.
+fn denied_link(meaning: &Meaning) -> Option<(ThingId, usize, ThingId)> {
+    let head = meaning.head()?;
+    let mut denied =
+        meaning.thing(head).conditions.iter().enumerate().filter_map(|(place, condition)| match condition {
+            Condition::Linked(link) if link.negated && meaning.thing(link.to).nodes.is_none() => Some((place, link.to)),
+            _ => None,
+        });
+    let (place, to) = denied.next()?;
+    denied.next().is_none().then_some((head, place, to))
+}
+
+/// The same meaning, in which only what the head is still joined to names anything.
+fn unlinked(meaning: &Meaning, denied: ThingId) -> Meaning {
+    let mut left = meaning.clone();
+    let mut joined: Vec<ThingId> = left.head().into_iter().collect();
+    let mut next = 0;
+    while let Some(id) = joined.get(next).copied() {
+        next += 1;
+        for condition in &left.things[id.0].conditions {
+            if let Condition::Linked(link) = condition
+                && link.to != denied
+                && !joined.contains(&link.to)
+            {
+                joined.push(link.to);
+            }
+        }
+    }
+    for (place, thing) in left.things.iter_mut().enumerate() {
+        if !joined.contains(&ThingId(place)) {
+            thing.nodes = None;
+        }
+    }
+    left
+}
+
+/// A node that stands for so many.
+struct Set {
+    node: NodeId,
+    name: String,
+    count: i64,
+}
+
+/// The sets that the source tells the number of, and that lie next to all that a meaning names.
+fn sets(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<Set>> {
+    let Some(lowered) = lower::counted(meaning, lexicon, false)? else { return Ok(Vec::new()) };
+    let mut sets = Vec::new();
+    for row in run(&lowered, graph)? {
+        let (Some(name), Some(count)) = (row[0].as_text(), row[1].as_integer()) else { continue };
+        if let [node] = lexicon.names().exact(&fold(name)) {
+            sets.push(Set { node: *node, name: name.to_string(), count });
+        }
+    }
+    Ok(sets)
+}
+
+/// Where nothing that has a name was found: those that the source only counts.
+///
+/// `how many enterprises with American capital` is not none, where a text speaks of 282 and names not one of them.
+fn nameless(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Lowered>> {
+    if meaning.denies() {
+        return Ok(None);
+    }
+    let told = |lowered: &Lowered| run(lowered, graph).map(|rows| !rows.is_empty());
+    if let Some(anybody) = meaning.with_unnamed(lexicon.roles.members.as_deref()) {
+        let lowered = lower::lower(&anybody, lexicon)?;
+        if told(&lowered)? {
+            return Ok(Some(lowered));
+        }
+    }
+    if let Some(sets) = with_sets(meaning, lexicon) {
+        let lowered = lower::lower(&sets, lexicon)?;
+        if told(&lowered)? {
+            return Ok(Some(lowered));
+        }
+    }
+    let Some(lowered) = lower::counted(meaning, lexicon, false)? else { return Ok(None) };
+    // What else is said of them is not known of those that are only counted.
+    let named = meaning.only_links() && meaning.things.iter().any(|thing| thing.nodes.is_some());
+    Ok(Some(lowered).filter(|_| named).filter(|lowered| told(lowered).unwrap_or(false)))
+}
+
+/// The same question, asked of the nodes that stand for several unnamed ones of the kind asked for.
+fn with_sets(meaning: &Meaning, lexicon: &Lexicon) -> Option<Meaning> {
+    let head = meaning.head()?;
+    let noun = *meaning.thing(head).nouns.first().filter(|_| meaning.thing(head).nodes.is_none())?;
+    let sets: Vec<_> =
+        lexicon.labels_of_unnamed(noun).into_iter().filter_map(|label| lexicon.noun_of_label(label)).collect();
+    if sets.is_empty() || !lexicon.noun(noun).filter.is_empty() {
+        return None;
+    }
+    let mut wider = meaning.clone();
+    wider.ask = Ask::List { head, beside: Vec::new() };
+    let thing = &mut wider.things[head.0];
+    for set in &sets {
+        thing.labels = thing.labels.union(&lexicon.noun(*set).labels);
+    }
+    thing.nouns = sets;
+    Some(wider)
+}

@@ -1,0 +1,142 @@
+//! What is left out and what is added: `except those in Latin America`, `but no embassy`, `or herring`.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Condition, Link, ThingId};
+use super::super::reader::{Node, Reader};
+use super::negation;
+use crate::error::Result;
+
+impl Reader<'_> {
+    /// `except those in Latin America`: what follows must not hold.
+    pub(super) fn exception(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
+        let Some(head) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        self.open.truncate(1);
+        let before = self.thing(head).conditions.len();
+        let mut used = 0;
+        if let Some(post) = Self::part(pair, Rule::post) {
+            used = self.post(&post, rest)?;
+        } else if let Some(post) = Self::part(pair, Rule::preposition_post) {
+            let word = self.preposition_word(&post);
+            self.preposition(&word, &Self::operand_of(&post), false, &post)?;
+        } else if let Some(reduced) = Self::part(pair, Rule::reduced) {
+            used = self.reduced(&reduced, rest)?;
+        } else if let Some(vp) = Self::part(pair, Rule::vp_bare) {
+            used = self.verb_phrase_bare(head, &vp, false, rest)?;
+        } else if let Some(operand) = Self::operand_of(pair) {
+            let except = self.operand(&operand)?[0];
+            let alike = self.thing(except).labels.intersects(&self.thing(head).labels);
+            if !alike {
+                // `but not herring`: one more of what was linked before, negated.
+                self.open = vec![head];
+                return self.and_target(except, true, false, pair).map(|()| 0);
+            }
+            self.same_kind(head, except);
+        }
+        if self.thing(head).conditions.len() == before {
+            return Err(self.nowhere(pair));
+        }
+        self.negate_conditions(head, before);
+        Ok(used)
+    }
+
+    /// Lets a thing also be what another is: its conditions are taken over.
+    pub(super) fn same_kind(&mut self, id: ThingId, other: ThingId) {
+        let nodes = self.thing(other).nodes.clone();
+        let conditions = self.thing(other).conditions.clone();
+        let words = self.thing(other).words.clone();
+        if let Some(nodes) = nodes {
+            self.condition(id, Condition::Same { nodes, negated: false, words });
+        } else {
+            let was = self.thing(id).nouns.first().copied();
+            if let Some(noun) = self.thing(other).nouns.first().copied().filter(|noun| Some(*noun) != was) {
+                self.of_kind(id, noun, &words);
+            }
+            for condition in conditions {
+                self.condition(id, condition);
+            }
+        }
+    }
+
+    /// A thing is of a kind; of a kind spoken of through another node, it is linked to such a one.
+    pub(super) fn of_kind(&mut self, id: ThingId, noun: crate::lexicon::sense::NounId, words: &str) {
+        let known = self.lexicon.noun(noun);
+        let Some(through) = known.through.clone() else {
+            self.condition(id, Condition::Kind { noun, words: words.to_string() });
+            return;
+        };
+        let mut held = self.anything("");
+        for (key, value) in known.filter.clone() {
+            held.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+        }
+        let held = self.add(held);
+        let link = Link { words: words.to_string(), ..self.plain_link(vec![through], held) };
+        self.condition(id, Condition::Linked(link));
+    }
+
+    pub(in super::super) fn negate_conditions(&mut self, id: ThingId, before: usize) {
+        let tail: Vec<Condition> = self.thing_mut(id).conditions.drain(before..).collect();
+        let negated = match tail.len() {
+            1 => tail.into_iter().map(negation).collect(),
+            _ => vec![Condition::Not(tail)],
+        };
+        self.thing_mut(id).conditions.extend(negated);
+    }
+
+    /// `and an honorary consulate`, `but no embassy`, `or herring`: one more of what was linked before.
+    pub(super) fn and_thing(&mut self, pair: &Node<'_>) -> Result<()> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let or = pair.as_str().contains("or ") && pair.as_str().trim_start_matches("COMMA ").starts_with("or ");
+        let negated = Self::part(pair, Rule::not).is_some();
+        let target = self.np(&np)?;
+        self.and_target(target, negated, or, pair)
+    }
+
+    /// Links a thing in the way in which the nearest thing was linked last.
+    pub(super) fn and_target(&mut self, target: ThingId, negated: bool, or: bool, pair: &Node<'_>) -> Result<()> {
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let last =
+                self.thing(id).conditions.iter().rposition(|condition| matches!(condition, Condition::Linked(_)));
+            let Some(index) = last else { continue };
+            let Condition::Linked(link) = &self.thing(id).conditions[index] else { continue };
+            let word = link.preposition.clone().unwrap_or_else(|| "with".into());
+            let (roads, words) = (link.roads.clone(), link.words.clone());
+            let was_negated = link.negated;
+            let labels = self.thing(target).labels.clone();
+            let own = self.thing(id).labels.clone();
+            let same: Vec<_> = roads.into_iter().filter(|road| self.lexicon.fits(road, &own, &labels)).collect();
+            let before = self.thing(id).conditions.len();
+            if same.is_empty() || word == "with" {
+                if !self.attach(id, &word, &[target], negated) {
+                    continue;
+                }
+            } else {
+                let verb = words.split(' ').next().unwrap_or("").to_string();
+                let words = format!("{verb} {}", self.thing(target).words);
+                self.link(id, target, same, &word, &words);
+                if negated || (was_negated && or) {
+                    self.negate_since(id, before);
+                }
+            }
+            if let Some(Condition::Linked(first)) = self.thing(id).conditions.get(index).filter(|_| !or) {
+                let first = first.to;
+                let alike = self.articles.contains(&first) && self.articles.contains(&target);
+                if alike && self.thing(first).nodes.is_none() && self.thing(target).nodes.is_none() {
+                    self.siblings.push((first, target));
+                }
+            }
+            if or {
+                let last = self.thing_mut(id).conditions.pop();
+                let first = self.thing_mut(id).conditions.remove(index);
+                self.thing_mut(id).conditions.push(Condition::Any([Some(first), last].into_iter().flatten().collect()));
+                self.having.clear();
+            }
+            self.open.truncate(depth + 1);
+            if self.thing(target).nodes.is_none() {
+                self.open.push(target);
+            }
+            return Ok(());
+        }
+        Err(self.no_road("with", target, pair))
+    }
+}

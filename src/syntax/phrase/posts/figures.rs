@@ -1,0 +1,129 @@
+//! What is said of figures and of how many: `over 6 percent`, `with the most visits`, `by growth`.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Condition, Order, OrderBy, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::row::Role;
+use crate::error::Result;
+use crate::query::Comparison;
+
+impl Reader<'_> {
+    /// `over 6 percent` speaks of the nearest figure; `over 2` without one, of how many.
+    pub(in super::super) fn comparison(&mut self, pair: &Node<'_>) -> Result<()> {
+        let (tests, words) = self.tests(pair)?;
+        if Self::part(pair, Rule::often).is_some() {
+            return self.so_often(&tests, &words, pair);
+        }
+        let figure = self.nearest(|reader, id| reader.noun_of(id).is_some_and(|noun| noun.measure));
+        match (figure, self.lexicon.roles.value.clone()) {
+            (Some((depth, id)), Some(key)) => {
+                self.condition(id, Condition::Compare { key, tests, words });
+                self.open.truncate(depth + 1);
+                Ok(())
+            }
+            _ => self.amount_in_units(pair),
+        }
+    }
+
+    /// Whether nodes of a thing's kinds have this property.
+    pub(in super::super) fn has_property(&self, id: ThingId, key: &str) -> bool {
+        let Some(key) = self.lexicon.key_id(key) else { return false };
+        let labels: Vec<_> = match self.noun_of(id).and_then(|noun| noun.label) {
+            Some(label) => vec![label],
+            None => self.thing(id).labels.labels().collect(),
+        };
+        labels.iter().any(|label| self.lexicon.label_has(*label, key))
+    }
+
+    /// `with the most visits`, `with the highest depth`: one alone, by that order.
+    pub(super) fn with_most(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(first) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let property = Self::part(pair, Rule::property);
+        // `for the department with the largest budget`: a property is that of the nearest thing that has it.
+        let has = |id: &ThingId| property.as_ref().is_some_and(|word| self.key_of_thing(*id, word).is_ok());
+        let depth = self.open.iter().rposition(has).unwrap_or(0);
+        let id = self.open.get(depth).copied().unwrap_or(first);
+        self.with_most_of(id, pair)
+    }
+
+    /// `has the most players`
+    pub(in super::super) fn with_most_of(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let word = Self::part(pair, Rule::most_word).map_or("most", |word| word.as_str().trim());
+        let descending =
+            !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest" | "slowest" | "weakest");
+        let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
+            (Some(property), _) => Order { by: OrderBy::Property(self.key_of_thing(id, &property)?), descending },
+            (None, Some(np)) => {
+                let by = self.np(&np)?;
+                self.open.push(by);
+                self.order_by_thing(id, by, descending, &np)?
+            }
+            _ => return Err(self.nowhere(pair)),
+        };
+        let thing = self.thing_mut(id);
+        thing.order = Some(order);
+        thing.limit.get_or_insert(1);
+        Ok(())
+    }
+
+    /// `with higher growth than Chile`
+    pub(super) fn higher(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        if let Some(property) = Self::part(pair, Rule::property) {
+            return self.higher_property(id, pair, &property);
+        }
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let figure = self.np(&np)?;
+        let other = self.np(&np)?;
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let than = self.operand(&operand)?[0];
+        self.own(other, than, pair)?;
+        let roads = self.had_roads(id, figure, pair)?;
+        let Some(key) = self.lexicon.roles.value.clone() else { return Err(self.nowhere(pair)) };
+        let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
+        let comparison = if matches!(word, "lower" | "less") { Comparison::Less } else { Comparison::Greater };
+        let words = format!("with {word} {} than {}", self.thing(figure).words, self.thing(than).words);
+        self.condition(id, Condition::Beyond { figure, roads, other, key, comparison, words });
+        Ok(())
+    }
+
+    /// `by growth`, `by tonnage descending`, `by visits to Belarus`.
+    pub(super) fn order_by(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = self.open.first().copied() else { return Err(self.nowhere(pair)) };
+        let direction = Self::part(pair, Rule::direction).map(|word| word.as_str().trim().to_string());
+        let lowest =
+            self.words.iter().any(|word| matches!(word.folded.as_str(), "lowest" | "smallest" | "bottom" | "fewest"));
+        let descending = direction.as_deref() != Some("ascending") && !lowest;
+        let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::noun)) {
+            _ if Self::part(pair, Rule::year_word).is_some() => {
+                Order { by: OrderBy::Time, descending: direction.as_deref() == Some("descending") }
+            }
+            (Some(property), _) => {
+                let key = self.key_of_thing(id, &property)?;
+                Order { by: OrderBy::Property(key), descending }
+            }
+            (None, Some(noun)) if self.column_named(id, &noun).is_some() => {
+                let heading = self.column_named(id, &noun).unwrap_or_default();
+                Order { by: OrderBy::Column(heading), descending: direction.as_deref() == Some("descending") }
+            }
+            (None, Some(noun)) => {
+                let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
+                let by = self.kind(*kind);
+                let by = self.add(by);
+                self.open.push(by);
+                self.order_by_thing(id, by, descending, &noun)?
+            }
+            _ => return Err(self.nowhere(pair)),
+        };
+        let thing = self.thing_mut(id);
+        thing.order = Some(order);
+        Ok(())
+    }
+
+    /// The column of a thing that is headed by this word.
+    pub(super) fn column_named(&self, id: ThingId, word: &Node<'_>) -> Option<String> {
+        let word = &self.word(word).folded;
+        let columns = &self.noun_of(id)?.columns;
+        columns.iter().map(|column| &column.heading).find(|heading| *heading == word).cloned()
+    }
+}

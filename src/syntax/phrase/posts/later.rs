@@ -1,0 +1,136 @@
+//! Before and after what somebody did, or what happened: `came to Belarus after Maduro`, `visits before the meeting`.
+//!
+//! What is named has its dates in the data, so they are looked up while the phrase is read; the reading tells them.
+
+use std::sync::Arc;
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Condition, Dated, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::time::Period;
+use crate::error::Result;
+use crate::value::time::{earliest, latest};
+use crate::value::{NodeId, Value};
+
+impl Reader<'_> {
+    /// Says that the nearest dated thing was later, or earlier, than what is named; gives whether it could.
+    pub(super) fn later(&mut self, word: &str, target: ThingId, negated: bool) -> bool {
+        let Some(nodes) = self.named_or_told(target).filter(|_| matches!(word, "after" | "before")) else {
+            return false;
+        };
+        for depth in (0..self.open.len()).rev() {
+            let id = self.open[depth];
+            let Some(Dated::Node(key, lasted)) = self.dated(id) else { continue };
+            let own = self.dates(&nodes, self.when_of_nodes(&nodes).as_ref());
+            let dates = if own.is_empty() { self.dates(&self.done_alike(id, &nodes), Some(&key)) } else { own };
+            let Some(date) = bound(&dates, word) else { continue };
+            let told = self.thing(target).conditions.iter().filter_map(|condition| match condition {
+                Condition::Linked(link) => Some(format!(" {}", link.words)),
+                _ => None,
+            });
+            let words = format!("{word} {}{} ({date})", self.thing(target).words, told.collect::<String>());
+            let period = match word {
+                "after" => Period { first: Some(date), after: true, ..Period::default() },
+                _ => Period { last: Some(date), before: true, ..Period::default() },
+            };
+            self.condition(id, Condition::Time { dated: Dated::Node(key, lasted), period, negated, words });
+            self.open.truncate(depth + 1);
+            return true;
+        }
+        false
+    }
+
+    /// `after the death of Chavez`: of a kind, what stands behind it says which are meant; gives how many posts it took.
+    pub(super) fn later_than_told(
+        &mut self,
+        post: &Node<'_>,
+        rest: &[Node<'_>],
+        negated: bool,
+    ) -> Result<Option<usize>> {
+        let word = self.preposition_word(post);
+        if !matches!(word.as_str(), "after" | "before") {
+            return Ok(None);
+        }
+        let (Some(operand), Some(next)) = (Self::part(post, Rule::operand), rest.first()) else { return Ok(None) };
+        let target = self.operand(&operand)?[0];
+        let open = std::mem::replace(&mut self.open, vec![target]);
+        self.posts(std::slice::from_ref(next))?;
+        self.open = open;
+        Ok(self.later(&word, target, negated).then_some(1))
+    }
+
+    /// The nodes of a name, or those of a kind that are joined to all that is named of it: `the death of Chavez`.
+    pub(in super::super) fn named_or_told(&self, id: ThingId) -> Option<Vec<NodeId>> {
+        let thing = self.thing(id);
+        if thing.nodes.is_some() {
+            return thing.nodes.clone();
+        }
+        let noun = self.noun_of(id).filter(|noun| noun.through.is_none() && thing.order.is_none())?;
+        let mut told: Option<Vec<NodeId>> = None;
+        for condition in &thing.conditions {
+            let link = match condition {
+                Condition::Linked(link) => link,
+                Condition::Compare { .. } => continue,
+                _ => return None,
+            };
+            let others = self.thing(link.to).nodes.as_ref().filter(|_| !link.negated && link.count.is_none())?;
+            let back = link.roads.iter().map(|road| road.reversed(None));
+            let joined: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, others)).collect();
+            told = Some(match told {
+                Some(told) => told.into_iter().filter(|node| joined.contains(node)).collect(),
+                None => joined,
+            });
+        }
+        let is_one = |node: &NodeId| {
+            self.lexicon.labels_of(*node).intersects(&noun.labels)
+                && noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value))
+        };
+        told.map(|told| told.into_iter().filter(is_one).collect::<Vec<_>>()).filter(|told| !told.is_empty())
+    }
+
+    /// The property that dates named nodes, where one does.
+    fn when_of_nodes(&self, nodes: &[NodeId]) -> Option<Arc<str>> {
+        let first = nodes.first()?;
+        self.lexicon.nouns_of_node(*first).into_iter().find_map(|noun| self.lexicon.noun(noun).when.clone())
+    }
+
+    /// Events like one that is asked for, of whoever is named: those that the same verb or kind speaks of, and that are
+    /// joined to what else is named of them.
+    fn done_alike(&self, event: ThingId, nodes: &[NodeId]) -> Vec<NodeId> {
+        let roads = self.events.iter().rev().find(|(id, _)| *id == event).map(|(_, roads)| roads.clone());
+        let labels = self.lexicon.labels_of(nodes[0]);
+        let roads = roads.unwrap_or_else(|| self.roads_written(event, "by", &labels));
+        let mut events: Vec<NodeId> =
+            roads.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), nodes)).collect();
+        for condition in &self.thing(event).conditions {
+            let Condition::Linked(link) = condition else { continue };
+            let Some(others) = self.thing(link.to).nodes.as_ref().filter(|_| !link.negated) else { continue };
+            let back = link.roads.iter().map(|road| road.reversed(None));
+            let joined: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, others)).collect();
+            events.retain(|event| joined.contains(event));
+        }
+        let of_kind = &self.thing(event).labels;
+        events.retain(|event| self.lexicon.labels_of(*event).intersects(of_kind));
+        events
+    }
+
+    /// The dates of nodes, as they are written.
+    fn dates(&self, nodes: &[NodeId], key: Option<&Arc<str>>) -> Vec<String> {
+        let graph = self.lexicon.graph();
+        let Some(key) = key.and_then(|key| graph.key_id(key)) else { return Vec::new() };
+        let date = |node: &NodeId| match graph.property(*node, key) {
+            Value::Text(text) => Some(text.to_string()),
+            Value::Integer(year) => Some(year.to_string()),
+            _ => None,
+        };
+        nodes.iter().filter_map(date).collect()
+    }
+}
+
+/// After all of some dates, or before all of them.
+fn bound(dates: &[String], word: &str) -> Option<String> {
+    match word {
+        "after" => dates.iter().filter_map(|date| latest(date)).max(),
+        _ => dates.iter().filter_map(|date| earliest(date)).min(),
+    }
+}

@@ -1,0 +1,274 @@
+//! A preposition and what it governs, said of the nearest thing that it fits.
+
+use super::super::meaning::{Condition, ThingId};
+use super::super::reader::{Node, Reader};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::NounId;
+use crate::value::{NodeId, Value};
+
+impl Reader<'_> {
+    /// Attaches `preposition operand` to the nearest open thing that it fits.
+    pub(in super::super) fn preposition(
+        &mut self,
+        word: &str,
+        operand: &Option<Node<'_>>,
+        negated: bool,
+        pair: &Node<'_>,
+    ) -> Result<()> {
+        self.preposition_from(false, word, operand, negated, pair)
+    }
+
+    /// The same; from the outermost thing inwards where the phrase takes up again what it said first (`but without …`).
+    pub(super) fn preposition_from(
+        &mut self,
+        outer: bool,
+        word: &str,
+        operand: &Option<Node<'_>>,
+        negated: bool,
+        pair: &Node<'_>,
+    ) -> Result<()> {
+        let operand = operand.as_ref().ok_or_else(|| self.nowhere(pair))?;
+        let targets = self.operand(operand)?;
+        let mut depths: Vec<usize> = (0..self.open.len()).collect();
+        if !outer {
+            depths.reverse();
+        }
+        // What the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
+        let borne_out: Vec<bool> =
+            (0..self.open.len()).map(|depth| self.is_attached(self.open[depth], word, &targets)).collect();
+        depths.sort_by_key(|depth| !borne_out[*depth]);
+        for depth in depths {
+            let id = self.open[depth];
+            let targets = self.each_of_two(id, word, &targets);
+            if self.attach(id, word, &targets, negated) {
+                let sibling = self.siblings.iter().find(|(_, second)| *second == id).map(|(first, _)| *first);
+                if let Some(first) = sibling.filter(|first| self.thing(*first).conditions.is_empty()) {
+                    self.attach(first, word, &targets, negated);
+                }
+                self.open.truncate(depth + 1);
+                self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
+                return Ok(());
+            }
+        }
+        // `what was discussed during the visit`: what it is, the verb has settled, or else the preposition does.
+        for id in self.open.clone().into_iter().rev() {
+            if !self.is_open_ended(id) {
+                continue;
+            }
+            let kept = self.snapshot();
+            self.narrow(id);
+            self.become_kinds(id, word, &targets);
+            if !self.thing(id).nouns.is_empty() && self.attach(id, word, &targets, negated) {
+                self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
+                return Ok(());
+            }
+            self.restore(kept);
+        }
+        if let [target] = targets[..]
+            && (self.later(word, target, negated) || self.as_counted(word, target, negated))
+        {
+            return Ok(());
+        }
+        Err(self.no_road(word, targets[0], pair))
+    }
+
+    /// `enterprises of Belneftekhim`, of which the source only tells how many there are: the nodes that stand for them.
+    pub(super) fn as_counted(&mut self, word: &str, target: ThingId, negated: bool) -> bool {
+        let Some(key) = self.lexicon.roles.members.clone() else { return false };
+        let Some(id) = self.open.first().copied() else { return false };
+        let thing = self.thing(id);
+        let ([noun], true) = (&thing.nouns[..], thing.conditions.is_empty() && thing.nodes.is_none()) else {
+            return false;
+        };
+        let kinds: Vec<Value> = self.lexicon.kinds_of_unnamed(&[*noun]).into_iter().map(Value::from).collect();
+        let labels = self.lexicon.key_id(&key).and_then(|key| self.lexicon.labels_with(key)).unwrap_or_default();
+        for noun in labels.into_iter().filter_map(|label| self.lexicon.noun_of_label(label)) {
+            let kept = self.snapshot();
+            let set = self.lexicon.noun(noun).labels.clone();
+            let thing = self.thing_mut(id);
+            (thing.nouns, thing.labels) = (vec![noun], set);
+            let to = self.thing(target).labels.clone();
+            if !self.roads_written(id, word, &to).is_empty() && self.attach(id, word, &[target], negated) {
+                let value = Value::list(kinds);
+                self.condition(id, Condition::Value { key, value, negated: false, words: String::new() });
+                return true;
+            }
+            self.restore(kept);
+        }
+        false
+    }
+
+    /// Whether a thing may be of any kind.
+    pub(in super::super) fn is_open_ended(&self, id: ThingId) -> bool {
+        self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none()
+    }
+
+    /// A thing that may be of any kind is of those of which the lexicon says that they stand in a preposition so.
+    pub(super) fn become_kinds(&mut self, id: ThingId, word: &str, targets: &[ThingId]) {
+        let leaves = self.lexicon.leaves();
+        let own = self.thing(id).labels.clone();
+        let labels = own.labels().filter(|label| leaves.contains(*label));
+        let mut nouns: Vec<NounId> = labels.filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        nouns.retain(|noun| {
+            let noun = self.lexicon.noun(*noun);
+            let paths = noun.preposition(word).unwrap_or(&[]);
+            let fits = |target: &ThingId| {
+                let to = &self.thing(*target).labels;
+                paths.iter().any(|path| self.lexicon.fits(path, &noun.labels, to))
+            };
+            noun.written && targets.iter().all(fits)
+        });
+        let kinds = nouns.iter().map(|noun| self.lexicon.noun(*noun).labels.clone());
+        let Some(labels) = kinds.reduce(|all, labels| all.union(&labels)) else { return };
+        let thing = self.thing_mut(id);
+        (thing.nouns, thing.labels) = (nouns, labels);
+    }
+
+    /// Whether a preposition leads from a kind to what is named.
+    pub(super) fn is_attached(&mut self, id: ThingId, word: &str, targets: &[ThingId]) -> bool {
+        let labels = self.thing(id).labels.clone();
+        for target in targets {
+            let other = self.thing(*target).clone();
+            let roads = self.attach_roads(id, word, *target, &other.labels);
+            let leads = match &other.nodes {
+                Some(nodes) => roads.iter().any(|road| self.lexicon.leads(&road.reversed(None), nodes, None, &labels)),
+                None => !roads.is_empty(),
+            };
+            if !leads {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// `documents of Belarus and Venezuela`: where each of a kind has two such ends, both are meant, not either.
+    pub(super) fn each_of_two(&mut self, id: ThingId, word: &str, targets: &[ThingId]) -> Vec<ThingId> {
+        let [union] = targets else { return targets.to_vec() };
+        let Some((_, both)) = self.lists.iter().find(|(have, _)| have == union).cloned() else {
+            return targets.to_vec();
+        };
+        let labels = self.thing(*union).labels.clone();
+        let roads = self.roads_written(id, word, &labels);
+        let paired = both.len() == 2 && !roads.is_empty() && roads.iter().all(|road| self.is_paired(road));
+        if !paired {
+            return targets.to_vec();
+        }
+        if self.have_one_together(id, &roads, &both) {
+            return both;
+        }
+        // `commissions with Bolivia and Ecuador`, where each has its own and none is of both: any of them.
+        let remark = "each by itself".to_string();
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+        targets.to_vec()
+    }
+
+    /// Whether the data has one of a kind that roads join to two named things at once.
+    pub(super) fn have_one_together(
+        &self,
+        id: ThingId,
+        roads: &[crate::lexicon::path::Path],
+        both: &[ThingId],
+    ) -> bool {
+        let noun = self.noun_of(id).filter(|noun| noun.through.is_none());
+        let filter = noun.map(|noun| &noun.filter[..]).unwrap_or_default();
+        let is_one = |node: &NodeId| {
+            self.lexicon.labels_of(*node).intersects(&self.thing(id).labels)
+                && filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value))
+        };
+        let mut shared: Option<Vec<NodeId>> = None;
+        for one in both {
+            let Some(nodes) = &self.thing(*one).nodes else { return true };
+            let reached = roads.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), nodes));
+            let reached: Vec<NodeId> = reached.filter(is_one).collect();
+            shared = Some(match shared {
+                Some(shared) => shared.into_iter().filter(|node| reached.contains(node)).collect(),
+                None => reached,
+            });
+        }
+        shared.is_none_or(|shared| !shared.is_empty())
+    }
+
+    /// Whether a path is one step of a relation that everything has two of.
+    pub(in super::super) fn is_paired(&self, road: &crate::lexicon::path::Path) -> bool {
+        let kind = road.steps.first().and_then(|step| step.types.first());
+        road.steps.len() == 1 && kind.is_some_and(|kind| self.lexicon.is_paired(*kind))
+    }
+
+    pub(super) fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
+        let head = self.open.first().map_or_else(|| "this".to_string(), |id| self.thing(*id).words.clone());
+        let target = &self.thing(to).words;
+        let error = Error::new(kinds::NO_SUCH_RELATION, format!("{head} are never \"{word} {target}\" here"));
+        let error = error.at(self.span(pair));
+        let noun = self.open.first().and_then(|id| self.noun_of(*id));
+        let known: Vec<String> = noun
+            .map(|noun| noun.prepositions.iter().map(|(word, _)| format!("{} {word} …", noun.plural)).collect())
+            .unwrap_or_default();
+        if known.is_empty() { error } else { error.hint(format!("this world knows: {}", known.join(", "))) }
+    }
+
+    /// Links a thing to all the targets by one preposition, if its types allow.
+    pub(super) fn attach(&mut self, id: ThingId, word: &str, targets: &[ThingId], negated: bool) -> bool {
+        let mut all = Vec::new();
+        for target in targets {
+            let labels = self.thing(*target).labels.clone();
+            let roads = self.attach_roads(id, word, *target, &labels);
+            if roads.is_empty() {
+                return false;
+            }
+            all.push(roads);
+        }
+        for (target, roads) in targets.iter().zip(all) {
+            let having = word == "with" && self.thing(*target).nodes.is_none();
+            let words = format!("{word} {}", self.thing(*target).words);
+            let before = self.thing(id).conditions.len();
+            self.link(id, *target, roads, word, &words);
+            if having {
+                self.having.push((id, before, *target));
+            }
+            if negated {
+                self.negate_since(id, before);
+            }
+        }
+        true
+    }
+
+    pub(super) fn attach_roads(
+        &mut self,
+        id: ThingId,
+        word: &str,
+        target: ThingId,
+        labels: &crate::lexicon::path::LabelSet,
+    ) -> Vec<crate::lexicon::path::Path> {
+        let kind = self.thing(target).nodes.is_none();
+        if word == "with" && kind {
+            let written = self.roads_written(id, "with", labels);
+            if !written.is_empty() {
+                return written;
+            }
+            let had = self.having(id, labels, Some(target));
+            if !had.is_empty() {
+                return had;
+            }
+        }
+        self.roads(id, word, labels)
+    }
+
+    /// Settles what *with* and *have* mean once all that is said of the thing had is known.
+    pub(in super::super) fn settle_having(&mut self) {
+        for (subject, index, had) in std::mem::take(&mut self.having) {
+            let labels = self.thing(had).labels.clone();
+            if !self.roads_written(subject, "with", &labels).is_empty() {
+                continue;
+            }
+            let roads = self.having(subject, &labels, Some(had));
+            if roads.is_empty() {
+                continue;
+            }
+            if let Some(Condition::Linked(link)) = self.thing_mut(subject).conditions.get_mut(index) {
+                link.roads = roads;
+            }
+        }
+    }
+}

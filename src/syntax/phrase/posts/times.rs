@@ -1,0 +1,127 @@
+//! Times said of a thing: `in 2013`, `in 2007 or 2011`, `a year`.
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Condition, Dated, ThingId};
+use super::super::reader::{Node, Reader};
+use super::super::time;
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::NounId;
+
+impl Reader<'_> {
+    /// A time speaks of the nearest thing that is dated.
+    pub(in super::super) fn time_post(&mut self, pair: &Node<'_>) -> Result<()> {
+        let negated = Self::part(pair, Rule::not).is_some();
+        let time = Self::part(pair, Rule::time).ok_or_else(|| self.nowhere(pair))?;
+        self.time(&time, negated)?;
+        for other in Self::parts(pair, Rule::time_or) {
+            self.or_time(&other)?;
+        }
+        Ok(())
+    }
+
+    /// `in 2007 or 2011`: the time said last may also be this.
+    pub(super) fn or_time(&mut self, pair: &Node<'_>) -> Result<()> {
+        let Some(date) = Self::part(pair, Rule::date) else { return Ok(()) };
+        let (other, said) =
+            time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(pair)))?;
+        let Some(id) = self.open.last().copied() else { return Ok(()) };
+        let Some(last) = self.thing_mut(id).conditions.pop() else { return Ok(()) };
+        let dated = match &last {
+            Condition::Time { dated, .. } => Some(dated.clone()),
+            Condition::Any(several) => several.iter().find_map(|one| match one {
+                Condition::Time { dated, .. } => Some(dated.clone()),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let Some(dated) = dated else { return Ok(()) };
+        if let Condition::Time { period, negated: false, words, .. } = &last
+            && let Some(both) = period.joined(&other)
+        {
+            // What goes on from 2012 to 2013 is in 2012 and 2013, but in neither alone.
+            let words = format!("{words} or {said}");
+            self.condition(id, Condition::Time { dated, period: both, negated: false, words });
+            return Ok(());
+        }
+        let mut several = if let Condition::Any(several) = last { several } else { vec![last] };
+        several.push(Condition::Time { dated, period: other, negated: false, words: said });
+        self.condition(id, Condition::Any(several));
+        Ok(())
+    }
+
+    pub(in super::super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {
+        let (period, words) =
+            time::period(time, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(time)))?;
+        let dates = |reader: &Self, id: ThingId| {
+            reader.dated_link(id).is_some() || reader.dated(id).is_some() || reader.dates_through(id).is_some()
+        };
+        let Some((depth, id)) = self.nearest(dates) else {
+            let head = self.open.first().map_or_else(|| "this".into(), |id| self.thing(*id).words.clone());
+            return Err(
+                Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no time of their own")).at(self.span(time))
+            );
+        };
+        if let Some((place, key)) = self.dated_link(id).filter(|_| !negated) {
+            self.date_link(id, place, key, period, words);
+            self.open.truncate(depth + 1);
+            return Ok(());
+        }
+        let (id, dated) = match (self.dated(id), self.dates_through(id)) {
+            (Some(dated), _) => (id, dated),
+            (None, Some(_)) => self.through_event(id, time)?,
+            (None, None) => return Err(self.nowhere(time)),
+        };
+        let words = if negated { format!("not {words}") } else { words };
+        self.condition(id, Condition::Time { dated, period, negated, words });
+        self.open.truncate(depth + 1);
+        Ok(())
+    }
+
+    /// What dates a thing, if anything does.
+    pub(in super::super) fn dated(&self, id: ThingId) -> Option<Dated> {
+        let noun = self.noun_of(id)?;
+        if let (Some(through), Some(from)) = (&noun.through, &self.lexicon.roles.from) {
+            let from = self.lexicon.key_id(from);
+            let mut types = through.steps.iter().flat_map(|step| &step.types);
+            let held = from.is_some_and(|from| types.any(|kind| self.lexicon.type_has(*kind, from)));
+            return held.then_some(Dated::Through);
+        }
+        noun.when.clone().map(|when| Dated::Node(when, noun.lasted))
+    }
+
+    /// The kind of node that a noun leads through, where that is what has a time: donors in 2011 gave in 2011.
+    pub(super) fn dates_through(&self, id: ThingId) -> Option<NounId> {
+        if self.dated(id).is_some() {
+            return None;
+        }
+        let label = self.noun_of(id)?.through.as_ref()?.steps.last()?.label?;
+        let noun = self.lexicon.noun_of_label(label)?;
+        self.lexicon.noun(noun).when.is_some().then_some(noun)
+    }
+
+    /// What a noun leads through, as a thing of its own that a time can be said of.
+    pub(super) fn through_event(&mut self, id: ThingId, time: &Node<'_>) -> Result<(ThingId, Dated)> {
+        let noun = self.noun_of(id).cloned().ok_or_else(|| self.nowhere(time))?;
+        let (Some(kind), Some(through)) = (self.dates_through(id), noun.through) else {
+            return Err(self.nowhere(time));
+        };
+        let mut event = self.kind(kind);
+        for (key, value) in noun.filter {
+            event.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+        }
+        let event = self.add(event);
+        self.link(id, event, vec![through], "", "");
+        let dated = self.dated(event).ok_or_else(|| self.nowhere(time))?;
+        Ok((event, dated))
+    }
+
+    /// `a year`: said of figures and of members that are only counted, which tell it with their unit or name.
+    pub(super) fn yearly(&mut self, pair: &Node<'_>) -> Result<()> {
+        let head = self.open.first().copied().ok_or_else(|| self.nowhere(pair))?;
+        let counted = self.events.iter().any(|(event, _)| self.is_figure(*event));
+        if self.is_figure(head) || self.only_counted(head) || counted || self.thing(head).nodes.is_some() {
+            return Ok(());
+        }
+        Err(self.nowhere(pair))
+    }
+}
