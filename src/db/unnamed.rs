@@ -165,9 +165,25 @@ fn nameless(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
         }
     }
     let Some(lowered) = lower::counted(meaning, lexicon, false)? else { return Ok(None) };
+    let said = |set: &str| {
+        let between = meaning.things.iter().enumerate().filter(|(place, thing)| {
+            meaning.head() != Some(ThingId(*place)) && thing.nodes.is_none() && is_said(meaning, &thing.words)
+        });
+        let mut nouns = between.filter_map(|(_, thing)| thing.nouns.first()).map(|noun| lexicon.noun(*noun));
+        nouns.all(|noun| [&noun.plural, &noun.singular].iter().any(|word| fold(set).contains(&fold(word))))
+    };
+    if !sets(meaning, lexicon, graph)?.iter().all(|set| said(&set.name)) {
+        return Ok(None);
+    }
     // What else is said of them is not known of those that are only counted.
     let named = meaning.only_links() && meaning.things.iter().any(|thing| thing.nodes.is_some());
     Ok(Some(lowered).filter(|_| named).filter(|lowered| told(lowered).unwrap_or(false)))
+}
+
+/// Whether a word was said as what something is linked to, and not only stands for what a verb means.
+fn is_said(meaning: &Meaning, words: &str) -> bool {
+    let said = |condition: &Condition| matches!(condition, Condition::Linked(link) if link.words.contains(words));
+    !words.is_empty() && meaning.things.iter().any(|thing| thing.conditions.iter().any(said))
 }
 
 /// The same question, asked of the nodes that stand for several unnamed ones of the kind asked for.

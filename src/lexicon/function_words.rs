@@ -322,6 +322,7 @@ const SOMETIMES: &[&str] = &[
     "weakest",
     "annually",
     "stand",
+    "balance",
     "yearly",
 ];
 

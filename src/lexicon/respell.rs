@@ -82,6 +82,12 @@ const PARAPHRASES: &[(&str, &str)] = &[
     ("several times", "more than one times"),
     ("repeatedly", "more than one times"),
     ("still", ""),
+    ("what was the reason for", "why was"),
+    ("what is the reason for", "why is"),
+    ("what were the reasons for", "why was"),
+    ("what are the reasons for", "why is"),
+    ("trade balance", "balance"),
+    ("balance of trade", "balance"),
     ("how come", "why"),
     ("how large is", "what is"),
     ("how large was", "what was"),
@@ -157,8 +163,10 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     asks_what_is(&mut words);
     undone(&mut words, lexicon);
+    consequences(&mut words, lexicon);
     been_there(&mut words, lexicon);
     been_done(&mut words);
+    exceeds(&mut words);
     let known = match (0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
         true => said_plainly(&words),
         false => words,
@@ -187,14 +195,60 @@ fn asks_what_is(words: &mut [Word]) {
 /// `since when has the policy been pursued` asks the same as `since when was the policy pursued`.
 fn been_done(words: &mut Vec<Word>) {
     let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
+    let subject_between = |from: usize, to: usize| {
+        let between = &words[from + 1..to];
+        let clause = between.iter().any(|word| said(word, &["that", "who", "which", "not", "never"]));
+        !clause && between.iter().any(|word| !word.senses.is_empty())
+    };
+    if let Some(be) = words.iter().position(|word| said(word, &["be"]))
+        && let Some(will) = words[..be].iter().rposition(|word| said(word, &["will", "would", "can", "could"]))
+        && subject_between(will, be)
+        && be + 1 < words.len()
+    {
+        // `to which markets will the products be delivered`
+        words[will] = little("are", words[will].span);
+        words.remove(be);
+        return;
+    }
     let Some(been) = words.iter().position(|word| said(word, &["been"])) else { return };
     let Some(has) = words[..been].iter().rposition(|word| said(word, &["has", "have", "had"])) else { return };
-    let between = &words[has + 1..been];
-    let subject = between.iter().any(|word| !word.senses.is_empty());
-    let clause = between.iter().any(|word| said(word, &["that", "who", "which", "not", "never"]));
-    if subject && !clause {
+    if subject_between(has, been) {
         words[has] = little("was", words[has].span);
         words.remove(been);
+    }
+}
+
+/// `what were the consequences of the sanctions` asks what they led to, by whichever verb this world has.
+fn consequences(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    const RESULTS: &[&str] =
+        &["consequence", "consequences", "result", "results", "outcome", "outcomes", "effect", "effects"];
+    const LEADING: &[(&str, Option<&str>)] = &[("lead", Some("to")), ("result", Some("in")), ("cause", None)];
+    let said = |at: usize, any: &[&str]| {
+        words.get(at).is_some_and(|word| word.senses.is_empty() && any.contains(&word.folded.as_str()))
+    };
+    if !(said(0, &["what"]) && said(1, &["is", "are", "was", "were"])) {
+        return;
+    }
+    let at = if said(2, &["the"]) { 3 } else { 2 };
+    let noun = words.get(at).is_some_and(|word| {
+        RESULTS.contains(&word.folded.as_str())
+            && word.senses.iter().all(|sense| matches!(sense, Sense::Verb(..) | Sense::Happens(_)))
+    });
+    if !(noun && said(at + 1, &["of"])) || words.len() < at + 3 {
+        return;
+    }
+    let acts = |sense: &&Sense| matches!(sense, Sense::Verb(_, Form::Finite));
+    for (verb, particle) in LEADING {
+        let senses: Vec<Sense> = lexicon.senses(verb).iter().filter(acts).cloned().collect();
+        if senses.is_empty() {
+            continue;
+        }
+        let span = words[at].span;
+        words.drain(2..at + 2);
+        words[1] = little("did", words[1].span);
+        words.push(Word { kind: WordKind::Word, senses, ..little(verb, span) });
+        words.extend(particle.map(|particle| little(particle, span)));
+        return;
     }
 }
 
@@ -219,6 +273,21 @@ fn undone(words: &mut Vec<Word>, lexicon: &Lexicon) {
 /// The participles of verbs of going somewhere, and whether they take *to*.
 pub const GOING: &[(&str, bool)] =
     &[("visited", false), ("travelled", true), ("traveled", true), ("gone", true), ("flown", true), ("sailed", true)];
+
+/// `did exports exceed 80 million dollars`: were they over so much.
+fn exceeds(words: &mut [Word]) {
+    let did = |word: &Word| matches!(word.folded.as_str(), "did" | "does" | "do" | "has" | "have");
+    let Some(at) = words.windows(2).position(|pair| {
+        matches!(pair[0].folded.as_str(), "exceed" | "exceeded" | "exceeds")
+            && matches!(pair[1].kind, WordKind::Number(_))
+    }) else {
+        return;
+    };
+    if words.first().is_some_and(did) {
+        words[0] = little("was", words[0].span);
+        words[at] = little("over", words[at].span);
+    }
+}
 
 /// Who has been to a place has visited it, or gone there: whichever verb this world has.
 fn been_there(words: &mut Vec<Word>, lexicon: &Lexicon) {
@@ -325,7 +394,7 @@ fn is_name(word: &Word) -> bool {
 }
 
 fn owns(word: &Word) -> bool {
-    matches!(word.folded.as_str(), "its" | "their")
+    matches!(word.folded.as_str(), "its" | "their" | "his" | "her")
 }
 
 /// `Brazil opened its embassy`: Brazil's.

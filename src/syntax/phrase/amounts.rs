@@ -280,7 +280,10 @@ impl Reader<'_> {
         for number in &numbers {
             values.push(self.number(number)?);
         }
+        let scale = numbers.last().and_then(|number| Self::part(number, Rule::scale));
+        let scale = scale.map_or_else(String::new, |scale| format!(" {}", scale.as_str().trim()));
         let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
+        let unit = format!("{scale}{unit}");
         let comparator = Self::part(pair, Rule::comparator).map(|word| word.as_str().trim().to_string());
         match (&values[..], comparator) {
             ([low, high], None) => {

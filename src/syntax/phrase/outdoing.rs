@@ -7,7 +7,7 @@ use super::time;
 use super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::Form;
+use crate::lexicon::sense::{Form, Sense};
 use crate::query::Comparison;
 
 impl Reader<'_> {
@@ -212,6 +212,9 @@ impl Reader<'_> {
     /// `did exports grow from 2007 to 2011`: the same figure at two times.
     pub(super) fn change(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
+        if Self::part(pair, Rule::balance).is_some() {
+            return self.balance(pair, key);
+        }
         if Self::part(pair, Rule::measured).is_some() {
             let (after, before) = self.two_measured(pair)?;
             self.share_time(after, before);
@@ -240,6 +243,29 @@ impl Reader<'_> {
             _ => Comparison::Less,
         });
         Ok(Ask::Change { before, after, key, rising })
+    }
+
+    /// `the trade balance with Latin America`: what goes out less what comes in, where this world has figures of both.
+    fn balance(&mut self, pair: &Node<'_>, key: std::sync::Arc<str>) -> Result<Ask> {
+        let posts = Self::parts(pair, Rule::post);
+        let mut figures = Vec::new();
+        for word in ["imports", "exports"] {
+            let noun = self.lexicon.senses(word).iter().find_map(|sense| match sense {
+                Sense::Noun(noun) if self.lexicon.noun(*noun).measure => Some(*noun),
+                _ => None,
+            });
+            let noun = noun.ok_or_else(|| self.no_figure(pair))?;
+            let kind = self.kind(noun);
+            let figure = self.add(kind);
+            if let Some(possessor) = Self::part(pair, Rule::possessor) {
+                let owner = self.possessor(&possessor)?;
+                self.own(figure, owner, &possessor)?;
+            }
+            self.open = vec![figure];
+            self.posts(&posts)?;
+            figures.push(figure);
+        }
+        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising: None })
     }
 
     /// The figures of two that do the same.

@@ -9,7 +9,7 @@ use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::lexicon::path::LabelSet;
-use crate::lexicon::sense::Sense;
+use crate::lexicon::sense::{Noun, Sense};
 use crate::query::Comparison;
 use crate::value::{NodeId, Value};
 
@@ -505,6 +505,12 @@ impl Reader<'_> {
         let dated = noun.is_some_and(|noun| noun.when.is_some());
         let measure = noun.is_some_and(|noun| noun.measure);
         let by_time = matches!(word, "first" | "last" | "latest" | "newest" | "earliest" | "oldest");
+        if let Some(event) = noun.filter(|_| by_time).and_then(|noun| self.event_beside(noun)) {
+            // The last visitor is he who paid the last visit, whenever he himself began.
+            let message = format!("{word} {} are not told apart by a time of their own", self.thing(id).words);
+            let error = Error::new(kinds::NO_SUCH_RELATION, message);
+            return Err(error.hint(format!("ask for the {word} {}", event.singular)));
+        }
         let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
         let listed = matches!(word, "first" | "last" | "top" | "bottom") && limit.is_some();
         let value = self.lexicon.roles.value.clone().filter(|_| measure);
@@ -532,6 +538,16 @@ impl Reader<'_> {
         thing.limit = Some(limit.unwrap_or(1));
         thing.order = Some(Order { by, descending: descending && !(unsaid && matches!(word, "first" | "top")) });
         Ok(())
+    }
+
+    /// The dated kind that nodes of a noun are told by, where the noun speaks of a part in it: visitors of visits.
+    fn event_beside(&self, noun: &Noun) -> Option<&Noun> {
+        let path = noun.through.as_ref().or(noun.relation.as_ref())?;
+        let ends = self.lexicon.ends(path, &noun.labels);
+        let leaves = self.lexicon.leaves();
+        let kinds = ends.labels().filter(|label| leaves.contains(*label));
+        let mut kinds = kinds.filter_map(|label| self.lexicon.noun_of_label(label)).map(|noun| self.lexicon.noun(noun));
+        kinds.find(|kind| kind.when.is_some() && kind.written)
     }
 
     /// The number properties of a thing's kind: those that hold years, or the others.

@@ -64,6 +64,9 @@ impl Reader<'_> {
             }
             self.restore(kept);
         }
+        if word == "outside" {
+            return self.preposition_from(outer, "in", &Some(operand.clone()), !negated, pair);
+        }
         if let [target] = targets[..]
             && (self.later(word, target, negated) || self.as_counted(word, target, negated))
         {

@@ -21,8 +21,14 @@ impl Reader<'_> {
             let head = self.event(&subject, pair, &posts)?.0;
             return Ok(Ask::Count { head, group: None });
         }
-        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.asked(&np)?;
+        let head = match (Self::part(pair, Rule::name_list), Self::part(pair, Rule::np)) {
+            (Some(list), _) => {
+                self.strain += 5;
+                self.name_list(&list, false)?[0]
+            }
+            (None, Some(np)) => self.asked(&np)?,
+            (None, None) => return Err(self.nowhere(pair)),
+        };
         self.open = vec![head];
         let split = subject.as_ref().map_or(usize::MAX, |subject| subject.as_span().start());
         let vp = Self::part(pair, Rule::vp);

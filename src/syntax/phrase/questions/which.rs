@@ -128,7 +128,8 @@ impl Reader<'_> {
                 self.connect(asked, &bridge, Some(*other), false);
             }
         }
-        let several = if names.len() > 1 { "are" } else { "is" };
+        let kind = |id: &ThingId| self.thing(*id).nodes.is_none() && !self.thing(*id).nouns.is_empty();
+        let several = if names.len() > 1 || subjects.iter().any(kind) { "are" } else { "is" };
         let verb = match action.bridge.word().strip_prefix("that ") {
             Some(finite) => finite.to_string(),
             None => format!("{several} {}", action.bridge.word()),

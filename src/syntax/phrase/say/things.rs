@@ -64,6 +64,7 @@ fn sayings(meaning: &Meaning, lexicon: &Lexicon, id: ThingId, depth: usize) -> S
         .filter(|(_, words)| !words.is_empty())
         .collect();
     parts.sort_by_key(|(place, _)| *place);
+    parts.dedup();
     let before = parts.iter().position(|(place, _)| *place != Place::Before).unwrap_or(parts.len());
     let adjectives: String = parts[..before].iter().map(|(_, words)| format!("{words} ")).collect();
     let mut behind = joined(&parts[before..]);
