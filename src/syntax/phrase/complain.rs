@@ -73,8 +73,7 @@ fn hinted(mut error: Error, text: &str, span: Span, near: &[&str]) -> Error {
 
 /// The words and names of a world, and the grammar's, that are nearest to a mistyped one: world before grammar.
 fn near_words(folded: &str, lexicon: &Lexicon) -> Vec<String> {
-    let mut words: Vec<&str> = lexicon.words().map(|(word, _)| word).collect();
-    words.sort_unstable();
+    let words = lexicon.words().map(|(word, _)| word);
     let mut near: Vec<(usize, u8, String)> = Vec::new();
     let distance = |word: &str| strsim::osa_distance(folded, &fold(word));
     const LONGEST_NAME: usize = 5;
@@ -86,7 +85,8 @@ fn near_words(folded: &str, lexicon: &Lexicon) -> Vec<String> {
         }
         near.push((distance(&name), 0, whole));
     }
-    for word in nearest(folded, words, MOST) {
+    // All that are near, since they come in no order; the sort below gives them one.
+    for word in nearest(folded, words, usize::MAX) {
         near.push((distance(word), 1, word.to_string()));
     }
     for word in nearest(folded, function_words::all(), 1) {
