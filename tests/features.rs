@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use kenning::db::Drawing;
 use kenning::doors::check::{Checker, transcripts};
 use kenning::error::kinds;
 use kenning::{Answer, Database, Session};
@@ -59,6 +60,22 @@ fn a_row_tells_the_facts_and_paragraphs_it_rests_on() {
     for row in [0, 5] {
         assert_eq!(session.why(Some(row)).err().map(|error| error.kind()), Some(kinds::USAGE));
     }
+}
+
+#[test]
+fn what_orders_a_list_is_what_it_rests_on() {
+    let mut session = Database::bundled().unwrap().session();
+    session.ask("states by growth").unwrap();
+    let why = session.why(Some(2)).unwrap();
+    assert!(column(&why, "fact").iter().any(|fact| fact.starts_with("GDP growth of Panama")));
+    let picture = session.draw(&Drawing::default()).unwrap();
+    assert!(picture.contains("7.5 percent") && !picture.contains("Uruguay"), "{picture}");
+    session.ask("compare Bolivia and Ecuador by growth").unwrap();
+    let picture = session.draw(&Drawing::default()).unwrap();
+    assert!(picture.contains("6.4 percent") && picture.contains("4.9 percent"), "{picture}");
+    session.ask("compare Venezuela and Ecuador").unwrap();
+    let picture = session.draw(&Drawing::default()).unwrap();
+    assert!(picture.contains("Petrolera BeloVenezolana") && picture.contains("Rafael Correa"), "{picture}");
 }
 
 #[test]
@@ -131,7 +148,7 @@ fn first_phrase(folder: &str, fits: impl Fn(&mut Session, &str) -> bool) -> (Str
 
 #[test]
 fn readings_too_close_to_call_are_refused_or_told() {
-    let (question, mut session) = first_phrase("tests/answers/commissions", |session, question| {
+    let (question, mut session) = first_phrase("tests/answers/companies", |session, question| {
         session.set_strict(true);
         session.ask(question).is_err_and(|error| error.kind() == kinds::AMBIGUOUS_PHRASE)
     });

@@ -11,7 +11,7 @@ use crate::lexicon::sense::NounId;
 use crate::query::{
     Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query, RelPattern,
 };
-use crate::syntax::phrase::meaning::{Condition, OrderBy, ThingId};
+use crate::syntax::phrase::meaning::{Ask, Condition, Order, OrderBy, ThingId};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
@@ -144,27 +144,54 @@ impl Lowering<'_> {
         self.overlap(&bounds, &period)
     }
 
-    /// The head and every node and relationship that its patterns name, a row for each match.
+    /// The head and every node and relationship that its patterns name, a row for each match; the figure that a list is
+    /// ordered by is one of them.
     pub(in super::super) fn support(&mut self) -> Result<Option<Query>> {
         let meaning = self.meaning;
-        let Some(head) = meaning.head() else { return Ok(None) };
+        let (head, order) = match &meaning.ask {
+            Ask::Compare { of, by, .. } => (*of, by.clone().map(|by| Order { by, descending: true })),
+            _ => match meaning.head() {
+                Some(head) => (head, meaning.thing(head).order.clone()),
+                None => return Ok(None),
+            },
+        };
         let (matched, name) = self.matched(head)?;
+        let mut clauses = matched.into_matches();
+        let order = order.filter(|order| !matches!(order.by, OrderBy::Column(_)));
+        let order = match order.as_ref().map(|order| (&order.by, order.descending)) {
+            Some((OrderBy::Measure { roads, measure, key }, descending)) => {
+                let (figure, figured) = self.figure(&name, roads, *measure)?;
+                clauses.extend(figure);
+                let filter = Some(is_null(property(&figured, key), true));
+                clauses.push(Clause::With(Projection { star: true, filter, ..Projection::default() }));
+                let named = self.name_of(&name, &self.labels_of(head));
+                vec![by(property(&figured, key), descending), by(named, false)]
+            }
+            _ => self.order_of(head, &name, order.as_ref()),
+        };
         let mut items = vec![item(variable(&name), &name)];
-        let mut names: Vec<Arc<str>> = Vec::new();
-        for pattern in &matched.patterns {
+        for other in names_in(&clauses) {
+            if !items.iter().any(|item| item.name == other) {
+                items.push(item(variable(&other), &other));
+            }
+        }
+        clauses.push(Clause::Return(Projection { items, order, ..Projection::default() }));
+        Ok(Some(query(clauses)))
+    }
+}
+
+/// What patterns name, but for relationships of several steps.
+fn names_in(clauses: &[Clause]) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for clause in clauses {
+        let Clause::Match(found) = clause else { continue };
+        for pattern in &found.patterns {
             names.extend(pattern.start.variable.clone());
             for (relationship, end) in &pattern.steps {
                 names.extend(relationship.variable.clone().filter(|_| relationship.length.is_none()));
                 names.extend(end.variable.clone());
             }
         }
-        for other in names {
-            if !items.iter().any(|item| item.name == other) {
-                items.push(item(variable(&other), &other));
-            }
-        }
-        let order = meaning.thing(head).order.as_ref().filter(|order| !matches!(order.by, OrderBy::Column(_)));
-        let order = self.order_of(head, &name, order);
-        Ok(Some(query_after(matched, vec![Clause::Return(Projection { items, order, ..Projection::default() })])))
     }
+    names
 }
