@@ -32,6 +32,8 @@ pub(super) struct Groups<'q> {
     /// The groups of words, as far as they were looked up, so that no text has to be hashed again.
     words: Option<(Words, Vec<Option<u32>>)>,
     held: usize,
+    /// What the groups of the batch at hand take.
+    unheld: usize,
 }
 
 impl<'q> Groups<'q> {
@@ -48,6 +50,7 @@ impl<'q> Groups<'q> {
             integers: FxHashMap::default(),
             words: None,
             held: 0,
+            unheld: 0,
         }
     }
 
@@ -58,6 +61,14 @@ impl<'q> Groups<'q> {
 
     /// The group of each row.
     pub fn of(&mut self, batch: &Batch) -> Result<Vec<u32>> {
+        let groups = self.numbers(batch)?;
+        let new = std::mem::take(&mut self.unheld);
+        self.run.watch.hold(new)?;
+        self.held += new;
+        Ok(groups)
+    }
+
+    fn numbers(&mut self, batch: &Batch) -> Result<Vec<u32>> {
         match self.keys {
             [] => {
                 self.only();
@@ -92,7 +103,7 @@ impl<'q> Groups<'q> {
             // A node beyond the graph is null.
             None if node.index() >= bound => self.find(Value::Null),
             None => {
-                let group = self.add(Value::Node(*node))?;
+                let group = self.add(Value::Node(*node));
                 known.set(*node, group);
                 Ok(group)
             }
@@ -103,18 +114,18 @@ impl<'q> Groups<'q> {
     }
 
     fn of_integers(&mut self, numbers: &[i64]) -> Result<Vec<u32>> {
-        numbers.iter().map(|number| self.of_integer(*number, Value::Integer(*number))).collect()
+        Ok(numbers.iter().map(|number| self.of_integer(*number, Value::Integer(*number))).collect())
     }
 
     /// The group of a whole number, which may be written as a float.
     #[inline]
-    fn of_integer(&mut self, number: i64, key: Value) -> Result<u32> {
+    fn of_integer(&mut self, number: i64, key: Value) -> u32 {
         if let Some(group) = self.integers.get(&number) {
-            return Ok(*group);
+            return *group;
         }
-        let group = self.add(key)?;
+        let group = self.add(key);
         self.integers.insert(number, group);
-        Ok(group)
+        group
     }
 
     fn of_words(&mut self, codes: &[u32], words: &Words) -> Result<Vec<u32>> {
@@ -148,7 +159,7 @@ impl<'q> Groups<'q> {
             groups.push(match (self.by_keys.get(&keys), keys.0.as_mut_slice()) {
                 (Some(group), _) => *group,
                 (None, [key]) => self.find(std::mem::take(key))?,
-                (None, _) => self.add_keys(keys.clone())?,
+                (None, _) => self.add_keys(keys.clone()),
             });
         }
         Ok(groups)
@@ -163,40 +174,33 @@ impl<'q> Groups<'q> {
             _ => None,
         };
         if let Some(number) = whole {
-            return self.of_integer(number, key);
+            return Ok(self.of_integer(number, key));
         }
         let keys = Keys(vec![key]);
         match self.by_keys.get(&keys) {
             Some(group) => Ok(*group),
-            None => self.add_keys(keys),
+            None => Ok(self.add_keys(keys)),
         }
     }
 
-    fn add_keys(&mut self, keys: Keys) -> Result<u32> {
-        self.hold(keys.0.iter().map(weight).sum())?;
+    fn add_keys(&mut self, keys: Keys) -> u32 {
+        self.unheld += keys.0.iter().map(weight).sum::<usize>();
         self.values.extend_from_slice(&keys.0);
         let group = self.next();
         self.by_keys.insert(keys, group);
-        Ok(group)
+        group
     }
 
     /// A group by a single key that is looked up by itself.
-    fn add(&mut self, key: Value) -> Result<u32> {
-        self.hold(size_of::<Value>())?;
+    fn add(&mut self, key: Value) -> u32 {
         self.values.push(key);
-        Ok(self.next())
+        self.next()
     }
 
     fn next(&mut self) -> u32 {
+        self.unheld += GROUP_BYTES + self.keys.len() * size_of::<Value>();
         self.count += 1;
         self.count as u32 - 1
-    }
-
-    fn hold(&mut self, bytes: usize) -> Result<()> {
-        let bytes = bytes + GROUP_BYTES;
-        self.run.watch.hold(bytes)?;
-        self.held += bytes;
-        Ok(())
     }
 
     /// The values of a key in some of the groups; they can be had once.

@@ -1,7 +1,7 @@
 //! Whether two nodes that are known are joined by a relationship.
 
 use super::Run;
-use super::batch::Batch;
+use super::batch::{Batch, Column};
 use super::expand::Sides;
 use super::seen::NodeSet;
 use crate::error::Result;
@@ -44,10 +44,17 @@ impl<'q> Linked<'q> {
 
     /// For each row, whether its two nodes are joined.
     pub fn rows(&mut self, batch: &Batch) -> Result<Vec<bool>> {
+        let columns = (batch.column(self.step.from), batch.column(self.step.to));
         let mut joined = Vec::with_capacity(batch.rows);
+        if let (Column::Nodes(from), Column::Nodes(to)) = columns {
+            for (from, to) in from.iter().zip(to) {
+                // A node beyond the graph is null, and has no neighbours.
+                joined.push(self.are_joined(*from, *to)?);
+            }
+            return Ok(joined);
+        }
         for row in 0..batch.rows {
-            let (from, to) = (batch.column(self.step.from).node(row)?, batch.column(self.step.to).node(row)?);
-            joined.push(match (from, to) {
+            joined.push(match (columns.0.node(row)?, columns.1.node(row)?) {
                 (Some(from), Some(to)) => self.are_joined(from, to)?,
                 _ => false,
             });

@@ -63,9 +63,10 @@ impl<'q> Sorted<'q> {
         let mut chosen = Vec::new();
         self.run.watch.steps(batch.rows)?;
         let first = self.keys.first().and_then(|key| cells::of(&key.expression, batch, self.run));
-        let mut worst = self.worst(wanted);
+        let descending = self.keys.first().is_some_and(|key| key.descending);
+        let mut worst = self.worst(wanted).or_else(|| worst_of(first.as_deref()?, wanted, descending));
         for place in 0..batch.rows {
-            if first.as_deref().is_some_and(|first| is_beyond(first, place, worst, self.keys[0].descending)) {
+            if first.as_deref().is_some_and(|first| is_beyond(first, place, worst, descending)) {
                 continue;
             }
             row.row = place;
@@ -184,6 +185,24 @@ impl<'q> Sorted<'q> {
 enum Number {
     Integer(i64),
     Float(f64),
+}
+
+/// The last of the so many numbers that come first among these; none where that tells little, or there is no order.
+fn worst_of(numbers: &Cells, wanted: usize, descending: bool) -> Option<Number> {
+    let last = wanted.checked_sub(1).filter(|last| last * 2 < numbers.len())?;
+    match numbers {
+        Cells::Integers(numbers) => {
+            let mut numbers = numbers.clone();
+            let place = if descending { numbers.len() - 1 - last } else { last };
+            Some(Number::Integer(*numbers.select_nth_unstable(place).1))
+        }
+        Cells::Floats(numbers) if !numbers.iter().any(|number| number.is_nan()) => {
+            let mut numbers = numbers.clone();
+            let place = if descending { numbers.len() - 1 - last } else { last };
+            Some(Number::Float(*numbers.select_nth_unstable_by(place, f64::total_cmp).1))
+        }
+        _ => None,
+    }
 }
 
 /// Whether the first key alone shows that a row comes behind the last one that counts.

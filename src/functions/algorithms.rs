@@ -103,7 +103,7 @@ fn bfs<'c>(arguments: &[Value], calling: &Calling<'c>) -> Result<Rows<'c>> {
         return Ok(Box::new(std::iter::empty()));
     }
     let pause = || calling.context.meter.step();
-    let found = kernels::distances(&part.links(ways, &pause)?, source.0, most, &pause)?;
+    let found = kernels::distances(&part, ways, source.0, most, &pause)?;
     Ok(Box::new(found.into_iter().map(|(node, depth)| Ok(vec![Value::Node(NodeId(node)), whole(depth)]))))
 }
 

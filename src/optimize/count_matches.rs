@@ -343,13 +343,18 @@ fn existence(predicate: &Expression) -> Option<(&Subquery, bool)> {
 /// What looking at one relationship costs, in rows that a plain plan makes.
 const ROWS_FOR_A_LOOK: f64 = 0.04;
 
+/// The same where the plan begins at one node: what is counted is then counted for all other nodes as well.
+const ROWS_BY_KEY_FOR_A_LOOK: f64 = 0.5;
+
 /// Below this many looks it doesn't matter which way is taken.
 const FEW_LOOKS: f64 = 10_000.0;
 
 /// Whether counting looks at fewer relationships than matching would make rows.
 fn is_worth_it(pattern: &Pattern, count: &CountMatches, graph: &Graph) -> bool {
     let looks: f64 = count.terms.iter().map(|term| looks_of(&term.shape, graph)).sum();
-    looks < FEW_LOOKS || looks * ROWS_FOR_A_LOOK < order::cost(pattern, graph)
+    let (rows, by_key) = order::cost(pattern, graph);
+    let of_a_look = if by_key { ROWS_BY_KEY_FOR_A_LOOK } else { ROWS_FOR_A_LOOK };
+    looks < FEW_LOOKS || looks * of_a_look < rows
 }
 
 fn looks_of(shape: &Shape, graph: &Graph) -> f64 {

@@ -25,9 +25,11 @@ fn order(pattern: &mut Pattern, graph: &Graph) {
     (pattern.order, pattern.access) = (chosen.order, chosen.access);
 }
 
-/// How many rows the best order makes on the way, about.
-pub(super) fn cost(pattern: &Pattern, graph: &Graph) -> f64 {
-    chosen(pattern, graph).cost
+/// How many rows the best order makes on the way, about; and whether it begins at a node that is found by a key.
+pub(super) fn cost(pattern: &Pattern, graph: &Graph) -> (f64, bool) {
+    let Draft { cost, order, access, .. } = chosen(pattern, graph);
+    let by_key = |first: &Move| matches!(first, Move::Start(place) if matches!(access[*place], Access::Key { .. }));
+    (cost, order.first().is_some_and(by_key))
 }
 
 fn chosen(pattern: &Pattern, graph: &Graph) -> Draft {

@@ -144,8 +144,9 @@ impl<'q, 'm> Folding<'q, 'm> {
     }
 
     /// Hands every combination of the kept nodes to `each`, in the order of `kept`, with how often it matches; where
-    /// nothing is kept, the one number. Tells whether each combination surely came once only.
-    pub fn each(&self, kept: &[Slot], each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<bool> {
+    /// nothing is kept, the one number. Where each must come once and it isn't sure that it would, it does nothing, and
+    /// says so.
+    pub fn each(&self, kept: &[Slot], once: bool, each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<bool> {
         let holders: Vec<usize> =
             kept.iter().filter_map(|slot| self.shape.nodes.iter().position(|node| node.slots.contains(slot))).collect();
         let mut factor = 1_u64;
@@ -170,8 +171,11 @@ impl<'q, 'm> Folding<'q, 'm> {
             }
             joined => {
                 let join = Join::new(self, joined, &holders)?;
+                if once && !join.gives_once() {
+                    return Ok(false);
+                }
                 join.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))?;
-                Ok(join.gives_once())
+                Ok(true)
             }
         }
     }

@@ -7,11 +7,12 @@ use super::super::Run;
 use super::super::seen::NodeSet;
 use super::common::{LOPSIDED, MOST_LISTS, count_common, each_common};
 use super::fold::Folding;
+use super::order::Sizes;
 use super::rows::Neighbourhood;
 use super::weights::{Look, Weights};
 use crate::error::Result;
 use crate::graph::adjacency::Lists;
-use crate::plan::{Direction, ShapeEdge};
+use crate::plan::ShapeEdge;
 use crate::value::NodeId;
 
 /// A row this short is compared rather than marked.
@@ -199,6 +200,18 @@ impl Walk<'_> {
             return stride.ways(found, self.run);
         }
         let mut sum = 0_u64;
+        if let [trail] = stride.trails.as_slice()
+            && !trail.exists
+            && let Some(row) = stride.clipped(trail.row(found))
+        {
+            // The most common step, without a closure.
+            self.run.watch.steps(row.len())?;
+            for node in row {
+                found[depth] = *node;
+                sum = sum.saturating_add(self.behind(found, depth + 1)?);
+            }
+            return Ok(sum);
+        }
         stride.each(found, depth, self.run, &mut |found, times| {
             sum = sum.saturating_add(self.behind(found, depth + 1)?.saturating_mul(times));
             Ok(())
@@ -208,6 +221,12 @@ impl Walk<'_> {
 }
 
 impl Stride<'_> {
+    /// The nodes of a row that fit, where each of them counts once.
+    #[inline]
+    fn clipped<'r>(&self, row: &'r [NodeId]) -> Option<&'r [NodeId]> {
+        if self.plain { Some(row) } else { self.look.clip(row) }
+    }
+
     /// Puts every node that fits in its place among those found, and tells in how many ways it can be taken.
     #[inline]
     fn each(
@@ -294,155 +313,4 @@ fn lists_of<'j>(trails: &[Trail<'j>], found: &[NodeId]) -> ([(&'j [NodeId], bool
         shortest = shortest.min(list.0.len());
     }
     (lists, shortest)
-}
-
-/// How many neighbours a node has.
-struct Degree {
-    /// In the mean of all nodes.
-    mean: f64,
-    /// In the mean of their neighbours, so that nodes with many weigh more.
-    again: f64,
-}
-
-/// How many neighbours nodes have, for choosing an order.
-struct Sizes<'e> {
-    /// Each relationship, and the number of neighbours seen from its left and from its right.
-    degrees: Vec<(&'e ShapeEdge, Degree, Degree)>,
-    /// By node, how many fit.
-    counts: Vec<f64>,
-    /// By node, whether it is kept.
-    kept: &'e [bool],
-}
-
-impl<'e> Sizes<'e> {
-    fn new(edges: &[&'e ShapeEdge], folding: &'e Folding<'_, '_>) -> Self {
-        let counts: Vec<f64> = folding.weights.iter().map(|weights| weights.len().max(1) as f64).collect();
-        let degrees = edges.iter().map(|edge| {
-            let ends = [edge.left, edge.right].map(|end| folding.shape.nodes[end].labels.as_slice());
-            let pairs = Neighbourhood::count(&edge.types, edge.direction, ends, folding.run) as f64;
-            let end = |end: usize, direction: Direction| {
-                let mean = pairs / counts[end];
-                let again = Neighbourhood::met_again(&edge.types, direction, folding.run);
-                Degree { mean, again: again.max(mean) }
-            };
-            (*edge, end(edge.left, edge.direction), end(edge.right, edge.direction.reversed()))
-        });
-        Sizes { degrees: degrees.collect(), counts, kept: &folding.kept }
-    }
-
-    /// The cheapest order of some nodes: of all, where there are few, else of those that take what is nearest.
-    fn order(&self, nodes: &[usize]) -> Vec<usize> {
-        let orders = nodes.iter().map(|start| self.order_from(*start, nodes));
-        let Some(mut best) = orders.min_by(|left, right| left.0.total_cmp(&right.0)) else { return Vec::new() };
-        if nodes.len() <= MOST_TRIED {
-            for start in nodes {
-                let rows = self.counts[*start];
-                self.try_from(vec![*start], rows, rows * SCANNED, nodes, &mut best);
-            }
-        }
-        best.1
-    }
-
-    /// Tries every way to go on, as long as it may be cheaper than the best.
-    fn try_from(&self, order: Vec<usize>, rows: f64, cost: f64, nodes: &[usize], best: &mut (f64, Vec<usize>)) {
-        if cost >= best.0 {
-            return;
-        }
-        if order.len() == nodes.len() {
-            *best = (cost, order);
-            return;
-        }
-        for node in nodes.iter().filter(|node| !order.contains(node)) {
-            let candidates = self.candidates(*node, &order, nodes);
-            let longer = order.iter().chain([node]).copied().collect();
-            self.try_from(longer, rows * candidates.left, cost + rows * candidates.looks, nodes, best);
-        }
-    }
-
-    /// An order that takes, from a start on, the node with the fewest candidates next; and what it costs, in nodes
-    /// looked at. Those that are scanned lie side by side, which makes them cheap.
-    fn order_from(&self, start: usize, nodes: &[usize]) -> (f64, Vec<usize>) {
-        let mut order = vec![start];
-        let mut rows = self.counts[start];
-        let mut cost = rows * SCANNED;
-        while order.len() < nodes.len() {
-            let open = nodes.iter().filter(|node| !order.contains(node));
-            let next = open.map(|node| (self.candidates(*node, &order, nodes), *node));
-            let Some((candidates, node)) = next.min_by(|left, right| left.0.left.total_cmp(&right.0.left)) else {
-                break;
-            };
-            order.push(node);
-            cost += rows * candidates.looks;
-            rows *= candidates.left;
-        }
-        (cost, order)
-    }
-
-    /// How many nodes fit, given those before: the fewest by one link, thinned by the others, in each of which those
-    /// are searched.
-    fn candidates(&self, node: usize, before: &[usize], nodes: &[usize]) -> Candidates {
-        let links = self.degrees.iter().filter_map(|(edge, from_left, from_right)| {
-            let (from, degree) = match (edge.left == node, edge.right == node) {
-                (false, true) => (edge.left, from_left),
-                (true, false) => (edge.right, from_right),
-                _ => return None,
-            };
-            let degree = if self.came_from(from, edge, before) { degree.again } else { degree.mean };
-            before.contains(&from).then_some((degree, from, edge.exists))
-        });
-        let mut links: Vec<(f64, usize, bool)> = links.collect();
-        links.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let Some((fewest, others)) = links.split_first() else {
-            return Candidates { left: self.counts[node] * FAR, looks: self.counts[node] * FAR };
-        };
-        // The row of a node further back stays for a while, and is marked where only counting is left to do.
-        let last = before.len() + 1 == nodes.len() && links.len() == 2 && !self.kept[node];
-        let searched = others.iter().map(|(degree, from, exists)| match before.last() != Some(from) {
-            true if last && !exists && !fewest.2 => 1.0,
-            _ => (1.0 + degree).log2(),
-        });
-        let searched: f64 = searched.sum();
-        let left = others.iter().fold(fewest.0, |rows, (degree, ..)| rows * (degree / self.counts[node]).min(1.0));
-        // Rows of nodes that were scanned lie side by side; those of many others lie anywhere.
-        let access = |(_, from, _): &(f64, usize, bool)| match before.first() == Some(from) {
-            true => IN_ORDER,
-            false if self.counts[*from] > MANY => SCATTERED,
-            false => 1.0,
-        };
-        let looks = links.iter().map(access).sum::<f64>() + fewest.0 * (1.0 + searched);
-        Candidates { left, looks }
-    }
-
-    /// Whether some node was found from this one by relationships of the same kind, so that nodes with many come often.
-    fn came_from(&self, from: usize, edge: &ShapeEdge, before: &[usize]) -> bool {
-        let alike = |other: &ShapeEdge| {
-            other.types == edge.types
-                && (other.left == from || other.right == from)
-                && before.contains(&other.other(from))
-        };
-        self.degrees.iter().any(|(other, ..)| {
-            !std::ptr::eq(*other, edge) && alike(other) && other.seen_from(from) == edge.seen_from(from)
-        })
-    }
-}
-
-/// What looking up a row costs that lies behind the one before, or anywhere, of one that is near; and how many rows are
-/// too many to be near.
-const IN_ORDER: f64 = 0.5;
-const SCATTERED: f64 = 3.0;
-const MANY: f64 = 32_768.0;
-
-/// All orders of so many nodes are tried.
-const MOST_TRIED: usize = 6;
-
-/// What a node that is scanned costs, of one that is looked up.
-const SCANNED: f64 = 0.25;
-
-/// Keeps nodes that nothing leads to for the end.
-const FAR: f64 = 1_000.0;
-
-/// How many nodes fit, and how many are looked at to find them.
-struct Candidates {
-    left: f64,
-    looks: f64,
 }

@@ -2,13 +2,14 @@
 //!
 //! [`rows`] says who is next to whom, [`weights`] which nodes fit and how often each counts, [`fold`] makes leaves
 //! into weights and [`meet`] the places where functions meet into conditions, [`join`] goes through the kept nodes and
-//! cycles that remain, and [`triangles`] through the most common of these.
+//! cycles that remain, in the [`order`] that looks at the least, and [`triangles`] through the most common of these.
 
 mod common;
 mod fold;
 mod function;
 mod join;
 mod meet;
+mod order;
 mod rows;
 mod triangles;
 mod weights;
@@ -70,8 +71,8 @@ impl<'q> CountMatches<'q> {
             [term] if term.sign == 1 => {
                 let made = Relations::new(self.run);
                 let mut found = Combinations::default();
-                let once = self.each(term, &made, |nodes, ways| found.add(nodes, i128::from(ways)))?;
-                if once || !self.count.once { Ok(found) } else { self.balance(&self.count.terms) }
+                let told = self.each(term, &made, self.count.once, |nodes, ways| found.add(nodes, i128::from(ways)))?;
+                if told { Ok(found) } else { self.balance(&self.count.terms) }
             }
             terms => self.balance(terms),
         }
@@ -82,7 +83,7 @@ impl<'q> CountMatches<'q> {
         let made = Relations::new(self.run);
         let mut total = 0_i128;
         for term in &self.count.terms {
-            self.each(term, &made, |_, ways| {
+            self.each(term, &made, false, |_, ways| {
                 total += i128::from(term.sign) * i128::from(ways);
                 Ok(())
             })?;
@@ -100,7 +101,7 @@ impl<'q> CountMatches<'q> {
         }
         let mut sums: FxHashMap<Box<[NodeId]>, i128> = FxHashMap::default();
         for term in terms {
-            self.each(term, &made, |nodes, ways| {
+            self.each(term, &made, false, |nodes, ways| {
                 let ways = i128::from(term.sign) * i128::from(ways);
                 match sums.get_mut(nodes) {
                     Some(sum) => *sum += ways,
@@ -129,7 +130,7 @@ impl<'q> CountMatches<'q> {
         self.run.watch.room_for(span.len() * size_of::<i128>())?;
         let mut sums = vec![0_i128; span.len()];
         for term in terms {
-            self.each(term, made, |nodes, ways| {
+            self.each(term, made, false, |nodes, ways| {
                 if let Some(sum) = nodes.first().and_then(|node| sums.get_mut(node.0.wrapping_sub(span.start) as usize))
                 {
                     *sum += i128::from(term.sign) * i128::from(ways);
@@ -142,16 +143,18 @@ impl<'q> CountMatches<'q> {
         Ok(found)
     }
 
-    /// Hands what a term counts to `each`; whether each combination surely came once.
+    /// Hands what a term counts to `each`; where each combination must come once and might not, it does nothing, and says
+    /// so.
     fn each(
         &self,
         term: &'q Term,
         made: &Relations<'q>,
+        once: bool,
         mut each: impl FnMut(&[NodeId], u64) -> Result<()>,
     ) -> Result<bool> {
         let mut folding = Folding::new(&term.shape, &self.count.kept, made, self.run)?;
         folding.fold()?;
-        folding.each(&self.count.kept, &mut |nodes, ways| match ways {
+        folding.each(&self.count.kept, once, &mut |nodes, ways| match ways {
             u64::MAX => Err(too_many()),
             ways => each(nodes, ways),
         })

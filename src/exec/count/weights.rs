@@ -300,6 +300,19 @@ impl Look<'_> {
         }
     }
 
+    /// Those nodes of a row that weigh something, where each of them weighs 1 and they stand together.
+    #[inline]
+    pub fn clip(self, row: &[NodeId]) -> Option<&[NodeId]> {
+        let Look::Range(first, count) = self else { return None };
+        let (Some(least), Some(most)) = (row.first(), row.last()) else { return Some(row) };
+        let end = first.saturating_add(count);
+        if first <= least.0 && most.0 < end {
+            return Some(row);
+        }
+        let from = row.partition_point(|node| node.0 < first);
+        Some(&row[from..from + row[from..].partition_point(|node| node.0 < end)])
+    }
+
     /// What nodes weigh together.
     #[inline]
     pub fn sum(self, row: &[NodeId]) -> u64 {

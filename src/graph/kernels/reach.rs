@@ -1,7 +1,8 @@
 //! What hangs together, and how far it is from a node.
 
-use super::{Links, Part, Pause, Steps};
+use super::{Part, Pause, Steps, Ways};
 use crate::error::Result;
+use crate::value::NodeId;
 
 /// For every node of the part, the lowest number of a node that it hangs together with, directions ignored.
 pub fn components(part: &Part<'_>, pause: Pause<'_>) -> Result<Vec<u32>> {
@@ -44,25 +45,36 @@ fn find(above: &mut [u32], mut node: u32) -> u32 {
 }
 
 /// The nodes that can be reached from one, the nearest first, each with how many steps it takes; none is farther than
-/// `most`.
-pub fn distances(links: &Links, from: u32, most: u32, pause: Pause<'_>) -> Result<Vec<(u32, u32)>> {
-    let mut seen = vec![false; links.offsets.len()];
+/// `most`. Each row is walked once, so it isn't worth packing them before.
+pub fn distances(part: &Part<'_>, ways: Ways, from: u32, most: u32, pause: Pause<'_>) -> Result<Vec<(u32, u32)>> {
+    // What lies outside of the part is never reached.
+    let mut seen: Vec<bool> = (0..part.bound() as u32).map(|node| !part.has(NodeId(node))).collect();
     let mut found = vec![(from, 0)];
     let mut steps = Steps::new(pause);
     seen[from as usize] = true;
+    let sides: &[bool] = match ways {
+        Ways::Out => &[false],
+        Ways::In => &[true],
+        Ways::Both => &[false, true],
+    };
     let mut next = 0;
     while let Some((node, depth)) = found.get(next).copied() {
         next += 1;
         if depth == most {
             break;
         }
-        let row = links.of(node);
-        for other in row {
-            if !std::mem::replace(&mut seen[*other as usize], true) {
-                found.push((*other, depth + 1));
-            }
+        let mut walked = 0;
+        for incoming in sides {
+            part.each_row(NodeId(node), *incoming, |row| {
+                walked += row.len();
+                for other in row {
+                    if !std::mem::replace(&mut seen[other.index()], true) {
+                        found.push((other.0, depth + 1));
+                    }
+                }
+            });
         }
-        steps.take(row.len())?;
+        steps.take(walked)?;
     }
     Ok(found)
 }
