@@ -88,6 +88,8 @@ const PARAPHRASES: &[(&str, &str)] = &[
     ("what are the reasons for", "why is"),
     ("trade balance", "balance"),
     ("balance of trade", "balance"),
+    ("which year saw", "which year had"),
+    ("what year saw", "what year had"),
     ("how come", "why"),
     ("how large is", "what is"),
     ("how large was", "what was"),
@@ -163,6 +165,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     asks_what_is(&mut words);
     undone(&mut words, lexicon);
+    both_done(&mut words);
     consequences(&mut words, lexicon);
     been_there(&mut words, lexicon);
     been_done(&mut words);
@@ -249,6 +252,17 @@ fn consequences(words: &mut Vec<Word>, lexicon: &Lexicon) {
         words.push(Word { kind: WordKind::Word, senses, ..little(verb, span) });
         words.extend(particle.map(|particle| little(particle, span)));
         return;
+    }
+}
+
+/// `who has both directed and acted` has directed and acted.
+fn both_done(words: &mut Vec<Word>) {
+    let is_verb = |word: &Word| {
+        !word.senses.is_empty() && word.senses.iter().all(|sense| matches!(sense, Sense::Verb(..) | Sense::Happens(_)))
+    };
+    let both = words.windows(2).position(|pair| pair[0].folded == "both" && is_verb(&pair[1]));
+    if let Some(at) = both.filter(|at| words[*at..].iter().any(|word| word.folded == "and")) {
+        words.remove(at);
     }
 }
 

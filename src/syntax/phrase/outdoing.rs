@@ -24,6 +24,39 @@ impl Reader<'_> {
         Ok(used)
     }
 
+    /// `grew slower than Chile`: its figure of the same kind compares so with that of another.
+    pub(super) fn outdone(&mut self, subject: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
+        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
+        let verb = verb_word(pair).ok_or_else(|| self.nowhere(pair))?;
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let than = self.operand(&operand)?[0];
+        let mut figures = Vec::new();
+        for doer in [subject, than] {
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
+            let action = self.action(Some(doer), None, &used, &[])?;
+            let figure = action.bridge.event.filter(|event| self.noun_of(*event).is_some_and(|noun| noun.measure));
+            let figure = figure.ok_or_else(|| self.no_figure(&verb))?;
+            figures.push((figure, action.bridge.roads().0.to_vec()));
+        }
+        let [(figure, roads), (other, other_roads)] = &figures[..] else { return Err(self.nowhere(pair)) };
+        self.link(*other, than, other_roads.clone(), "of", &format!("of {}", self.thing(than).words));
+        let word = Self::part(pair, Rule::outdoing).map_or("more", |word| word.as_str().trim());
+        let comparison = match (matches!(word, "slower" | "less"), negated) {
+            (true, false) => Comparison::Less,
+            (false, false) => Comparison::Greater,
+            // Who has no such figure did not grow less: of him nothing is known.
+            (true, true) => Comparison::GreaterOrEqual,
+            (false, true) => Comparison::LessOrEqual,
+        };
+        let not = if negated { "not " } else { "" };
+        let words = format!("that {not}{} {word} than {}", self.verb_of(&verb, Some(subject)), self.thing(than).words);
+        let roads = roads.iter().map(|road| road.reversed(None)).collect();
+        let beyond = Condition::Beyond { figure: *figure, roads, other: *other, key, comparison, words };
+        self.condition(subject, beyond);
+        self.open.push(*figure);
+        Ok(())
+    }
+
     /// Orders a thing by how often what was said of it last happened, where the phrase says `most often`.
     pub(super) fn how_most(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let Some(word) = Self::part(pair, Rule::how_most) else { return Ok(()) };
@@ -119,6 +152,10 @@ impl Reader<'_> {
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
             let events: Vec<ThingId> = self.events.iter().map(|(event, _)| *event).collect();
+            if events.contains(&id) {
+                // What happened happened once; that it was done so often is said of who did it.
+                continue;
+            }
             let place = self.thing(id).conditions.iter().rposition(|condition| match condition {
                 // Where nothing has a name, as often as there are things on the other side.
                 Condition::Linked(link) => {

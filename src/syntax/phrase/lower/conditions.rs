@@ -211,7 +211,8 @@ impl Lowering<'_> {
                 })
                 .collect()
         };
-        let partner = |link: &Link| matches!(link.preposition.as_deref(), Some("with" | "between"));
+        // What a verb says has no preposition: whom delegations talk to are others than they.
+        let partner = |link: &Link| matches!(link.preposition.as_deref(), None | Some("with" | "between"));
         let own = links(id);
         let mut pairs: Vec<(ThingId, ThingId)> = Vec::new();
         let between: Vec<&Link> = own.iter().filter(|link| link.preposition.as_deref() == Some("between")).collect();
@@ -325,13 +326,29 @@ impl Lowering<'_> {
                 }
                 None => self.link_test(id, name, &Link::plain(vec![to_one.clone()], one))?,
             };
-            let second = self.link_test(id, name, &Link::plain(vec![to_other.clone()], other))?;
+            let link = Link::plain(vec![to_other.clone()], other);
+            let second = match in_hand.as_ref().filter(|_| to_one == to_other) {
+                Some(one) => self.linked_to_another(id, name, &link, one)?,
+                None => self.link_test(id, name, &link)?,
+            };
             any.extend(join(Logic::And, vec![first, second]));
         }
         if let Some(one_name) = in_hand {
             self.latest.insert(one, one_name);
         }
         Ok(join(Logic::Or, any))
+    }
+
+    /// Whether a link leads to something else than what is in hand.
+    fn linked_to_another(&mut self, id: ThingId, name: &Arc<str>, link: &Link, one: &Arc<str>) -> Result<Expression> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let to = self.variable_of(link.to);
+        let result = self.linked_inner(id, name, link, &to, &mut inner);
+        self.depth -= 1;
+        result?;
+        inner.filters.push(compare(variable(&to), Comparison::NotEqual, variable(one)));
+        Ok(ExpressionKind::Exists(Box::new(super::build::query(inner.into_matches()))).into())
     }
 
     /// Whether a link holds: some road, none, so many, or to every one.

@@ -64,6 +64,12 @@ impl Reader<'_> {
             }
             self.restore(kept);
         }
+        if let Some(id) = self.open.last().copied()
+            && !outer
+            && self.was_there(id, pair, negated)?
+        {
+            return Ok(());
+        }
         if word == "outside" {
             return self.preposition_from(outer, "in", &Some(operand.clone()), !negated, pair);
         }

@@ -43,6 +43,20 @@ impl Reader<'_> {
     }
 
     pub(super) fn where_(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        if let Some(place) = Self::part(pair, Rule::in_place) {
+            // `where in Belarus is the park`: that it is there is one more thing said of it.
+            let ask = self.whereabouts(pair)?;
+            let Ask::Where { head } = ask else { return Err(self.nowhere(&place)) };
+            self.open = vec![head];
+            let post = Self::part(&place, Rule::preposition_post).ok_or_else(|| self.nowhere(pair))?;
+            let word = self.preposition_word(&post);
+            self.preposition(&word, &Self::part(&post, Rule::operand), false, &post)?;
+            return Ok(ask);
+        }
+        self.whereabouts(pair)
+    }
+
+    fn whereabouts(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         if Self::part(pair, Rule::verb_core).is_some() {

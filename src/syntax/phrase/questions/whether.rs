@@ -141,6 +141,7 @@ impl Reader<'_> {
         if action.bridge.event.is_some() {
             let event = self.event_of(&action, &subjects, core)?;
             self.open = vec![event];
+            self.events.push((event, action.bridge.roads().0.to_vec()));
             self.posts(rest)?;
             return Ok(self.whether(event, Some(event)));
         }

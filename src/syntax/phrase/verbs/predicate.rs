@@ -116,6 +116,9 @@ impl Reader<'_> {
             self.property_said(subject, &done, "", negated)?;
             return Ok(0);
         }
+        if let Some(outdone) = Self::part(pair, Rule::outdone) {
+            return self.outdone(subject, &outdone, negated).map(|()| 0);
+        }
         if let Some(oftenest) = Self::part(pair, Rule::oftenest) {
             return self.oftenest(subject, &oftenest, rest);
         }

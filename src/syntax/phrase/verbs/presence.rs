@@ -39,7 +39,7 @@ impl Reader<'_> {
     }
 
     /// `who was in Belarus in 2009`: links those asked for to a place by a verb of going; gives whether it could.
-    pub(super) fn was_there(&mut self, subject: ThingId, post: &Node<'_>, negated: bool) -> Result<bool> {
+    pub(in super::super) fn was_there(&mut self, subject: ThingId, post: &Node<'_>, negated: bool) -> Result<bool> {
         let Some((word, operand)) = self.preposition_part(post).filter(|(word, _)| word == "in") else {
             return Ok(false);
         };
