@@ -258,7 +258,7 @@ impl Reader<'_> {
     }
 
     /// A thing that may be anything is of the kinds that have the property.
-    fn keep_labels_with(&mut self, id: ThingId, key: &str) {
+    pub(super) fn keep_labels_with(&mut self, id: ThingId, key: &str) {
         let thing = self.thing(id);
         if !thing.nouns.is_empty() || thing.nodes.is_some() {
             return;
@@ -400,6 +400,12 @@ impl Reader<'_> {
     ) -> Result<Condition> {
         let scale = self.unit_fits(&key, pair)?;
         let value = self.number(number)?;
+        if let Some(counted) = Self::part(pair, Rule::property)
+            && !self.properties(&counted).contains(&key)
+        {
+            // `longer than 300 pages`, but not `older than 300 pages`.
+            return Err(self.nowhere(&counted));
+        }
         let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
         let words = format!("{word} than {value}{unit} (by {})", split_words(&key).join(" "));
         if self.holds_numbers(id, &key) {

@@ -57,6 +57,41 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// A property said like a verb: `costs more than 5`, `earns more than Tom Hill`, `earns the most`.
+    pub(super) fn property_verb(&mut self, subject: ThingId, done: &Node<'_>, negated: bool) -> Result<()> {
+        let property = Self::part(done, Rule::property).ok_or_else(|| self.nowhere(done))?;
+        if let Some(most) = Self::part(done, Rule::how_most) {
+            let key = self.key_of_thing(subject, &property)?;
+            self.keep_labels_with(subject, &key);
+            let least = ["least ", "less ", "slow"].iter().any(|least| most.as_str().starts_with(least));
+            let thing = self.thing_mut(subject);
+            thing.order = Some(Order { by: OrderBy::Property(key), descending: !least });
+            thing.limit = Some(1);
+            return if negated { Err(self.nowhere(done)) } else { Ok(()) };
+        }
+        let (Some(word), Some(operand)) = (Self::part(done, Rule::outdoing), Self::part(done, Rule::operand)) else {
+            return self.property_said(subject, done, "", negated);
+        };
+        let key = self.key_of_thing(subject, &property)?;
+        self.keep_labels_with(subject, &key);
+        let other = self.operand(&operand)?[0];
+        if !self.has_property(other, &key) || self.thing(other).nodes.is_none() {
+            return Err(self.no_figure(&operand));
+        }
+        let less = matches!(word.as_str().trim(), "slower" | "less");
+        let comparison = match (less, negated) {
+            (true, false) => Comparison::Less,
+            (false, false) => Comparison::Greater,
+            (true, true) => Comparison::GreaterOrEqual,
+            (false, true) => Comparison::LessOrEqual,
+        };
+        let not = if negated { "not " } else { "" };
+        let said = self.word(&property).text.to_lowercase();
+        let words = format!("that {not}{said} {} than {}", word.as_str().trim(), self.thing(other).words);
+        self.condition(subject, Condition::Against { key, other, comparison, words });
+        Ok(())
+    }
+
     /// Orders a thing by how often what was said of it last happened, where the phrase says `most often`.
     pub(super) fn how_most(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let Some(word) = Self::part(pair, Rule::how_most) else { return Ok(()) };

@@ -48,6 +48,16 @@ impl Reader<'_> {
         if let Some(core) = Self::part(pair, Rule::participle_core) {
             return self.does_do(&subject, &core, Form::Participle, &posts);
         }
+        if let Some(done) = Self::part(pair, Rule::property_done) {
+            let head = self.subject(&subject)?[0];
+            self.property_verb(head, &done, negated)?;
+            if self.thing(head).limit.is_some() {
+                return Err(self.nowhere(&done));
+            }
+            self.open = vec![head];
+            self.posts(&posts)?;
+            return Ok(self.whether(head, None));
+        }
         let head = self.name_subject(&subject)?;
         self.open = vec![head];
         if let Some(degree) = Self::part(pair, Rule::degree_than) {
@@ -181,7 +191,7 @@ impl Reader<'_> {
         let Some([node]) = thing.nodes.as_deref() else { return false };
         let set = |key: &str| self.lexicon.key_id(key).is_some_and(|key| self.lexicon.has_value(*node, key));
         let known = |condition: &Condition| match condition {
-            Condition::Value { key, .. } | Condition::Compare { key, .. } => set(key),
+            Condition::Value { key, .. } | Condition::Compare { key, .. } | Condition::Against { key, .. } => set(key),
             Condition::Time { dated: Dated::Node(key, _), .. } => set(key),
             _ => false,
         };

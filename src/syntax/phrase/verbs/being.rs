@@ -41,7 +41,7 @@ impl Reader<'_> {
                 Ok(0)
             }
             Rule::degree_than => self.degree_said(subject, &inner, negated).map(|()| 0),
-            Rule::property_done => self.property_said(subject, &inner, "", negated).map(|()| 0),
+            Rule::property_done => self.property_verb(subject, &inner, negated).map(|()| 0),
             Rule::property_first => {
                 let property = Self::part(&inner, Rule::property).ok_or_else(|| self.nowhere(pair))?;
                 let key = self.key_of_thing(subject, &property)?;

@@ -113,7 +113,7 @@ impl Reader<'_> {
             return Ok(0);
         }
         if let Some(done) = Self::part(pair, Rule::property_done) {
-            self.property_said(subject, &done, "", negated)?;
+            self.property_verb(subject, &done, negated)?;
             return Ok(0);
         }
         if let Some(outdone) = Self::part(pair, Rule::outdone) {
@@ -216,9 +216,11 @@ impl Reader<'_> {
         negated: bool,
         rest: &[Node<'_>],
     ) -> Result<usize> {
+        let been = Self::part(core, Rule::been).is_some();
         if let Some(core) = Self::part(core, Rule::participle_core) {
-            // `have visited`: the participle acts.
-            return self.act(subject, &core, Form::Finite, negated, rest);
+            // `have visited`: the participle acts; `have been visited` suffers.
+            let form = if been { Form::Participle } else { Form::Finite };
+            return self.act(subject, &core, form, negated, rest);
         }
         if let Some(most) = Self::part(core, Rule::most_had) {
             return self.with_most_of(subject, &most).map(|()| 0);
