@@ -648,6 +648,14 @@ impl Reader<'_> {
     ) -> Result<Vec<crate::lexicon::path::Path>> {
         let labels = self.thing(had).labels.clone();
         let mut roads = Vec::new();
+        let own = self.thing(id).labels.clone();
+        if let Some(through) = self.noun_of(had).and_then(|noun| noun.through.as_ref())
+            && self.thing(had).nodes.is_none()
+            && through.steps.last().and_then(|step| step.label).is_some_and(|label| own.contains(label))
+        {
+            // `visits with their visitors`: those who are called so because of them.
+            return Ok(vec![through.reversed(None)]);
+        }
         if let Some(noun) = self.noun_of(id) {
             let from = self.thing(id).labels.clone();
             let with = noun.preposition("with").unwrap_or(&[]);

@@ -15,7 +15,8 @@ mod which;
 use super::grammar::Rule;
 use super::meaning::{Ask, Meaning, ThingId, View};
 use super::reader::{Node, Reader};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
+use crate::query::Comparison;
 
 impl Reader<'_> {
     /// What a whole sentence means.
@@ -46,8 +47,41 @@ impl Reader<'_> {
             self.time(&time, false)?;
         }
         self.settle_having();
+        self.settle_quantity(&ask, sentence)?;
         let things = std::mem::take(&mut self.things);
         Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), strain: self.strain })
+    }
+
+    /// A number before what is asked for says how many of it: `the three fastest growing economies`, `2 visits`. Where it
+    /// can say nothing, it is not left out.
+    fn settle_quantity(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
+        let head = match ask {
+            Ask::List { head, .. } | Ask::Attribute { head, .. } | Ask::Where { head } | Ask::When { head, .. } => {
+                *head
+            }
+            Ask::Count { head, .. } | Ask::YesNo { head, .. } | Ask::Why { head } => *head,
+            _ => return Ok(()),
+        };
+        let Some((how, count)) = self.thing(head).quantity else { return Ok(()) };
+        let listed = matches!(ask, Ask::List { .. });
+        match u64::try_from(count).ok().filter(|_| listed && how == Comparison::Equal) {
+            Some(count) if self.thing(head).limit.is_none_or(|limit| limit == 1) => {
+                let thing = self.thing_mut(head);
+                (thing.limit, thing.quantity) = (Some(count), None);
+                thing.words = format!("{count} {}", thing.words);
+                Ok(())
+            }
+            Some(_) | None if how == Comparison::Equal && count == 1 && matches!(ask, Ask::YesNo { .. }) => {
+                // `is there one embassy` asks whether there is an embassy.
+                self.thing_mut(head).quantity = None;
+                Ok(())
+            }
+            _ => {
+                let message = format!("{count} says nothing here of {}", self.thing(head).words);
+                let error = Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair));
+                Err(error.hint(format!("ask how many {} there are", self.thing(head).words)))
+            }
+        }
     }
 
     fn question(&mut self, pair: &Node<'_>) -> Result<Ask> {
