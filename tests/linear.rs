@@ -55,6 +55,7 @@ const FLAT: &[(&str, &str)] = &[
     ("RETURN a", "  \n\t + a"),
     ("RETURN a", " + a:A|B"),
     ("RETURN CASE", " WHEN 1 THEN 2"),
+    ("RETURN CASE 1", " WHEN > 1, < 0, IS NULL THEN 2"),
     ("RETURN `a`", " + `b``c`"),
     ("RETURN $a", " + $b"),
     ("MATCH (a)", "-->()"),

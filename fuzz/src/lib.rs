@@ -178,6 +178,7 @@ const GRAMMAR: &[(&str, &[&str])] = &[
             "<value>[<value>..<value>]",
             "CASE WHEN <truth> THEN <value> ELSE <value> END",
             "CASE <value> WHEN <value> THEN <value> END",
+            "CASE <value> WHEN > <value>, IS NULL THEN <value> WHEN IN <list> THEN <value> ELSE <value> END",
             "<call>",
             "<aggregate>",
             "reduce(<name> = <value>, <name> IN <list> | <value>)",

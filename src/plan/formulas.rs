@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::asked::ask_while_searching;
+use super::case_tests::is_plain;
 use super::clauses::Stands;
 use super::expression::{Aggregation, At, Case, Comprehension, Expression, Gives, Reduce, Subquery};
 use super::scope::{Place, Scope};
@@ -17,7 +18,7 @@ use crate::query::{
 use crate::value::{Map, Value};
 
 /// An expression and its type.
-type Typed = (Expression, Type);
+pub(super) type Typed = (Expression, Type);
 
 impl Planner<'_> {
     /// An expression in which no aggregation may stand; `place` names it for the error.
@@ -67,12 +68,13 @@ impl Planner<'_> {
             }
             K::HasLabels(subject, labels) => self.has_labels(subject, labels, scope, at),
             K::Call { name, distinct, arguments } => self.call(name, *distinct, arguments, scope, at),
+            K::Subject => Err(Error::new(kinds::INTERNAL, "a test of a CASE stands outside of one").at(written.span)),
             K::CountStar => {
                 let aggregation = Aggregation { function: None, distinct: false, arguments: Vec::new(), at };
                 Ok((Expression::Aggregate(Box::new(aggregation)), Type::Integer))
             }
             K::Case { subject, branches, otherwise } => {
-                self.case(subject.as_deref(), branches, otherwise.as_deref(), scope)
+                self.case(subject.as_deref(), branches, otherwise.as_deref(), scope, at)
             }
             K::ListComprehension { variable, list, filter, map } => {
                 self.comprehension(variable, list, filter.as_deref(), map.as_deref(), scope, at)
@@ -288,18 +290,27 @@ impl Planner<'_> {
         Ok(arguments)
     }
 
-    fn case(
+    pub(super) fn case(
         &mut self,
         subject: Option<&Written>,
-        branches: &[(Written, Written)],
+        branches: &[(Vec<Written>, Written)],
         otherwise: Option<&Written>,
         scope: &Scope,
+        at: At,
     ) -> Result<Typed> {
+        if let Some(subject) = subject
+            && !branches.iter().all(|(tests, _)| is_plain(tests))
+        {
+            return self.case_of_tests(subject, branches, otherwise, scope, at);
+        }
         let subject = subject.map(|subject| self.only(subject, scope)).transpose()?;
         let mut read = Vec::with_capacity(branches.len());
-        for (when, then) in branches {
-            let when = if subject.is_some() { self.only(when, scope)? } else { self.truth_of(when, scope, "WHEN")? };
-            read.push((when, self.only(then, scope)?));
+        for (tests, then) in branches {
+            for when in tests {
+                let when =
+                    if subject.is_some() { self.only(when, scope)? } else { self.truth_of(when, scope, "WHEN")? };
+                read.push((when, self.only(then, scope)?));
+            }
         }
         let otherwise = otherwise.map(|otherwise| self.only(otherwise, scope)).transpose()?;
         Ok((Expression::Case(Box::new(Case { subject, branches: read, otherwise })), Type::Any))

@@ -6,6 +6,7 @@
 
 mod asked;
 mod calls;
+mod case_tests;
 mod clauses;
 mod count;
 mod expression;

@@ -204,12 +204,14 @@ pub enum ExpressionKind {
     },
     /// `count(*)`
     CountStar,
+    /// What the CASE around it compares: the unwritten operand of `WHEN > 3`.
+    Subject,
     /// `CASE [subject] WHEN … THEN … [ELSE …] END`
     Case {
         /// What is compared, in the simple form.
         subject: Option<Box<Expression>>,
-        /// Each WHEN and its THEN.
-        branches: Vec<(Expression, Expression)>,
+        /// Each WHEN, of which one test must hold, and its THEN.
+        branches: Vec<(Vec<Expression>, Expression)>,
         /// ELSE.
         otherwise: Option<Box<Expression>>,
     },
@@ -313,13 +315,32 @@ impl ExpressionKind {
     }
 }
 
+impl Expression {
+    /// Whether the subject of the CASE around it is its first operand, which is not written: `> 3`.
+    pub fn tests_subject(&self) -> bool {
+        match self.kind {
+            ExpressionKind::Subject => return true,
+            // Such tests as it has are its own.
+            ExpressionKind::Case { .. } => return false,
+            _ => {}
+        }
+        let mut first = None;
+        self.kind.for_each_child(&mut |child| {
+            if first.is_none() {
+                first = Some(child.tests_subject());
+            }
+        });
+        first.unwrap_or(false)
+    }
+}
+
 impl ExpressionKind {
     /// Calls `visit` with each expression directly beneath this one, in reading order; patterns and subqueries have
     /// their own.
     pub fn for_each_child(&self, visit: &mut impl FnMut(&Expression)) {
         use ExpressionKind as Kind;
         match self {
-            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
+            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar | Kind::Subject => {}
             Kind::Exists(_)
             | Kind::CountRows(_)
             | Kind::CollectRows(_)
@@ -358,7 +379,7 @@ impl ExpressionKind {
             Kind::Case { subject, branches, otherwise } => {
                 subject.iter().for_each(|subject| visit(subject));
                 for (when, then) in branches {
-                    visit(when);
+                    when.iter().for_each(&mut *visit);
                     visit(then);
                 }
                 otherwise.iter().for_each(|otherwise| visit(otherwise));
@@ -402,7 +423,7 @@ impl ExpressionKind {
     pub fn for_each_child_mut(&mut self, visit: &mut impl FnMut(&mut Expression)) {
         use ExpressionKind as Kind;
         match self {
-            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar => {}
+            Kind::Literal(_) | Kind::Parameter(_) | Kind::Variable(_) | Kind::CountStar | Kind::Subject => {}
             Kind::Exists(_)
             | Kind::CountRows(_)
             | Kind::CollectRows(_)
@@ -441,7 +462,7 @@ impl ExpressionKind {
             Kind::Case { subject, branches, otherwise } => {
                 subject.iter_mut().for_each(|subject| visit(subject));
                 for (when, then) in branches {
-                    visit(when);
+                    when.iter_mut().for_each(&mut *visit);
                     visit(then);
                 }
                 otherwise.iter_mut().for_each(|otherwise| visit(otherwise));

@@ -675,6 +675,8 @@ impl ExpressionKind {
                 out.write_char(')')
             }
             ExpressionKind::CountStar => out.write_str("count(*)"),
+            // It is not written: its operator stands right behind WHEN.
+            ExpressionKind::Subject => Ok(()),
             ExpressionKind::Case { subject, branches, otherwise } => {
                 case(out, subject.as_deref(), branches, otherwise.as_deref())
             }
@@ -800,12 +802,16 @@ fn negate(out: &mut Formatter<'_>, operand: &Expression) -> Result {
 fn case(
     out: &mut Formatter<'_>,
     subject: Option<&Expression>,
-    branches: &[(Expression, Expression)],
+    branches: &[(Vec<Expression>, Expression)],
     otherwise: Option<&Expression>,
 ) -> Result {
     out.write_str("CASE")?;
     subject.map_or(Ok(()), |subject| write!(out, " {subject}"))?;
-    joined(out, branches, "", |out, (when, then)| write!(out, " WHEN {when} THEN {then}"))?;
+    joined(out, branches, "", |out, (when, then)| {
+        out.write_str(" WHEN")?;
+        joined(out, when, ",", |out, test| write!(out, "{}{test}", if test.tests_subject() { "" } else { " " }))?;
+        write!(out, " THEN {then}")
+    })?;
     otherwise.map_or(Ok(()), |otherwise| write!(out, " ELSE {otherwise}"))?;
     out.write_str(" END")
 }

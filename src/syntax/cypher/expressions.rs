@@ -45,6 +45,7 @@ impl Builder<'_> {
             Rule::nothing => ExpressionKind::Literal(Value::Null),
             Rule::call => self.call(node)?,
             Rule::count_star => ExpressionKind::CountStar,
+            Rule::subject => ExpressionKind::Subject,
             Rule::case => self.case(node)?,
             Rule::quantified => self.quantified(node)?,
             Rule::reduce => self.reduce(node)?,
@@ -139,15 +140,23 @@ impl Builder<'_> {
         let subject = parts.pull(Rule::expression).map(|node| self.boxed(node)).transpose()?;
         let mut branches = Vec::new();
         while let Some(node) = parts.pull(Rule::branch) {
-            branches.push(self.branch(node)?);
+            branches.push(self.branch(node, subject.is_some())?);
         }
         let otherwise = parts.pull(Rule::otherwise).map(|node| self.otherwise(node)).transpose()?;
         Ok(ExpressionKind::Case { subject, branches, otherwise })
     }
 
-    fn branch(&self, node: Node<'_>) -> Result<(Expression, Expression)> {
-        let mut parts = parts(node);
-        Ok((self.expression(parts.expect()?)?, self.expression(parts.expect()?)?))
+    fn branch(&self, node: Node<'_>, simple: bool) -> Result<(Vec<Expression>, Expression)> {
+        let mut tests = Vec::new();
+        for part in parts(node) {
+            if !simple && (part.as_rule() == Rule::half || tests.len() == 2) {
+                let error = Error::new(kinds::UNEXPECTED_SYNTAX, "a test without a subject to compare");
+                return Err(error.at(self.span(&part)).hint("say what is compared: CASE subject WHEN …"));
+            }
+            tests.push(self.expression(part)?);
+        }
+        let then = tests.pop().ok_or_else(|| Error::new(kinds::INTERNAL, "a WHEN without THEN"))?;
+        Ok((tests, then))
     }
 
     fn otherwise(&self, node: Node<'_>) -> Result<Box<Expression>> {

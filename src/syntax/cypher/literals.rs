@@ -32,8 +32,9 @@ impl Builder<'_> {
             .find_map(|(prefix, radix)| digits.strip_prefix(prefix).map(|digits| (digits, radix)));
         match prefixed {
             Some((digits, radix)) => integer(digits, radix, span, written),
-            None if digits.contains(['.', 'e']) => {
-                let number: f64 = digits.parse().map_err(|_| bad())?;
+            None if digits.contains(['.', 'e']) || digits.ends_with(['f', 'd']) => {
+                // The letter that says so may stand behind a float.
+                let number: f64 = digits.strip_suffix(['f', 'd']).unwrap_or(&digits).parse().map_err(|_| bad())?;
                 let too_large =
                     || Error::new(kinds::FLOATING_POINT_OVERFLOW, format!("{written} is too large")).at(span);
                 if number.is_finite() { Ok(Number::Float(number)) } else { Err(too_large()) }

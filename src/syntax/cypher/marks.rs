@@ -55,23 +55,33 @@ impl<'t> Brackets<'t> {
         let none = || vec![false; tokens.len()];
         let (partner, around) = (vec![0; tokens.len()], vec![None; tokens.len()]);
         let mut brackets = Brackets { text, tokens, partner, comma: none(), bar: none(), around };
-        let mut open: Vec<usize> = Vec::new();
+        // Each with how many CASE are open directly inside: their commas part the tests of a WHEN.
+        let mut open: Vec<(usize, usize)> = Vec::new();
         for (at, lexeme) in tokens.iter().enumerate() {
-            match (lexeme.token, open.last()) {
-                (Token::Sign('(' | '[' | '{'), _) => open.push(at),
-                (Token::Sign(')' | ']' | '}'), Some(&from)) => {
-                    brackets.partner[from] = at;
+            match (lexeme.token, open.last_mut()) {
+                (Token::Sign('(' | '[' | '{'), _) => open.push((at, 0)),
+                (Token::Sign(')' | ']' | '}'), Some((from, _))) => {
+                    brackets.partner[*from] = at;
                     open.pop();
                 }
-                (Token::Sign(','), Some(&from)) => brackets.comma[from] = true,
-                (Token::Sign('|'), Some(&from)) => {
-                    brackets.bar[from] |= !brackets.is_doubled(at);
-                    brackets.around[at] = Some(from);
+                (Token::Sign(','), Some((from, 0))) => brackets.comma[*from] = true,
+                (Token::Sign('|'), Some((from, _))) => {
+                    brackets.bar[*from] |= !brackets.is_doubled(at);
+                    brackets.around[at] = Some(*from);
                 }
+                (Token::Word, Some((_, cases))) if brackets.is_keyword(at, "case") => *cases += 1,
+                (Token::Word, Some((_, cases))) if brackets.is_keyword(at, "end") => *cases = cases.saturating_sub(1),
                 _ => {}
             }
         }
         brackets
+    }
+
+    /// Whether a word stands there as itself, not as the name of a property, a label or a key.
+    fn is_keyword(&self, at: usize, word: &str) -> bool {
+        let named =
+            at.checked_sub(1).is_some_and(|before| ['.', ':', '&', '!'].iter().any(|sign| self.is(before, *sign)));
+        self.is_word(at, word) && !named && !(self.is(at + 1, ':') && !self.is(at + 2, ':'))
     }
 
     fn mark_of(&self, at: usize, marks: &[Option<&'static str>]) -> Option<&'static str> {

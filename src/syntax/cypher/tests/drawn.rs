@@ -106,6 +106,23 @@ fn projected(inner: &Inner) -> impl Strategy<Value = Projected> + use<> {
     ]
 }
 
+/// What stands behind WHEN where a subject is compared.
+fn case_test(inner: &Inner) -> impl Strategy<Value = Expression> + use<> {
+    let subject = || Box::new(Expression::from(ExpressionKind::Subject));
+    prop_oneof![
+        2 => inner.clone(),
+        1 => any::<bool>().prop_map(move |negated| ExpressionKind::IsNull(subject(), negated).into()),
+        1 => inner.clone().prop_map(move |other| {
+            ExpressionKind::Comparison(subject(), vec![(Comparison::Less, other)]).into()
+        }),
+        1 => boxed(inner).prop_map(move |list| ExpressionKind::In(subject(), list).into()),
+        1 => inner.clone().prop_map(move |other| {
+            let first = ExpressionKind::TextTest(TextTest::Contains, subject(), Box::new(other.clone())).into();
+            ExpressionKind::Logic(Logic::And, vec![first, other]).into()
+        }),
+    ]
+}
+
 fn forms(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
     let quantifiers =
         prop::sample::select(vec![Quantifier::All, Quantifier::Any, Quantifier::None, Quantifier::Single]);
@@ -120,8 +137,11 @@ fn forms(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
             let name = Arc::from(name.replace('.', "_"));
             ExpressionKind::Call { name, distinct, arguments }
         }),
-        (maybe(inner), vec((inner.clone(), inner.clone()), 1..3), maybe(inner))
-            .prop_map(|(subject, branches, otherwise)| ExpressionKind::Case { subject, branches, otherwise }),
+        (vec((inner.clone().prop_map(|when| vec![when]), inner.clone()), 1..3), maybe(inner))
+            .prop_map(|(branches, otherwise)| ExpressionKind::Case { subject: None, branches, otherwise }),
+        (boxed(inner), vec((vec(case_test(inner), 1..3), inner.clone()), 1..3), maybe(inner)).prop_map(
+            |(subject, branches, otherwise)| ExpressionKind::Case { subject: Some(subject), branches, otherwise }
+        ),
         (name(), boxed(inner), maybe(inner), maybe(inner)).prop_map(|(variable, list, filter, map)| {
             ExpressionKind::ListComprehension { variable, list, filter, map }
         }),

@@ -22,6 +22,7 @@ const NESTS: &[(&str, &str, &str)] = &[
     ("x[1..", "2", "]"),
     ("CASE WHEN ", "1", " THEN 1 END"),
     ("CASE ", "1", " WHEN 1 THEN 2 END"),
+    ("CASE 1 WHEN > ", "1", " THEN 2 END"),
     ("[x IN ", "y", " WHERE x | x]"),
     ("[x IN y | ", "y", "]"),
     ("[x IN y, ", "y", "]"),

@@ -64,7 +64,7 @@ pub(super) fn join(logic: Logic, mut parts: Vec<Expression>) -> Option<Expressio
 
 /// `CASE WHEN condition THEN yes ELSE no END`
 pub(super) fn choose(condition: Expression, yes: Expression, no: Expression) -> Expression {
-    ExpressionKind::Case { subject: None, branches: vec![(condition, yes)], otherwise: Some(Box::new(no)) }.into()
+    ExpressionKind::Case { subject: None, branches: vec![(vec![condition], yes)], otherwise: Some(Box::new(no)) }.into()
 }
 
 /// `[variable IN list | map]`
