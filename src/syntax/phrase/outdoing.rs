@@ -300,7 +300,10 @@ impl Reader<'_> {
         }
         let things = self.things.clone();
         let after = self.copy(things, before);
-        for (id, date) in [before, after].into_iter().zip(Self::parts(&dates, Rule::date)) {
+        // `higher in 2007 than in 2011`: than what it is compared with, which is said last.
+        let than = Self::part(&dates, Rule::than).is_some();
+        let order = if than { [after, before] } else { [before, after] };
+        for (id, date) in order.into_iter().zip(Self::parts(&dates, Rule::date)) {
             let dated = self.dated(id).ok_or_else(|| self.nowhere(pair))?;
             let (period, said) =
                 time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&date)))?;

@@ -189,7 +189,12 @@ fn link_words(meaning: &Meaning, lexicon: &Lexicon, link: &Link, depth: usize) -
         _ => format!("{}{}", link.words, tail(meaning, lexicon, link.to, depth + 1)),
     };
     if target.none {
-        words = words.replacen("with ", "without ", 1);
+        words = match words.strip_prefix("with ") {
+            Some(rest) => format!("without {rest}"),
+            // `that led to no agreements`
+            None if matches!(&*target.words, "nobody" | "nothing") => words,
+            None => words.replacen(&target.words, &format!("no {}", target.words), 1),
+        };
     } else if link.negated {
         words = denied(&words);
     }
