@@ -25,6 +25,8 @@ pub(super) struct Aggregate<'q> {
     size: usize,
     groups: Groups<'q>,
     running: Vec<Running<'q>>,
+    /// For each aggregation of one argument, the first one with the same argument.
+    same: Vec<Option<usize>>,
     /// How many groups are handed on; `None` before the input is read.
     given: Option<usize>,
 }
@@ -41,7 +43,8 @@ impl<'q> Aggregate<'q> {
     ) -> Self {
         let groups = Groups::new(keys, run);
         let running = running(keys, aggregations, run);
-        Aggregate { input, run, keys, aggregations, weight, size, groups, running, given: None }
+        let same = same_arguments(aggregations);
+        Aggregate { input, run, keys, aggregations, weight, size, groups, running, same, given: None }
     }
 
     fn read_input(&mut self) -> Result<()> {
@@ -52,9 +55,14 @@ impl<'q> Aggregate<'q> {
             let new = self.groups.len() - before;
             self.run.watch.hold(new * self.running.len() * STATE_BYTES)?;
             let times = times(self.weight, &batch);
-            for running in &mut self.running {
+            let mut columns: Vec<Option<Cow<'_, Cells>>> = vec![None; self.running.len()];
+            for (place, running) in self.running.iter_mut().enumerate() {
+                if self.same[place] == Some(place) {
+                    columns[place] = cells::of(&running.aggregation.arguments[0], &batch, self.run);
+                }
+                let cells = self.same[place].and_then(|same| columns[same].as_deref());
                 running.grow(self.groups.len());
-                running.take_in(&groups, times.as_deref(), &batch)?;
+                running.take_in(&groups, times.as_deref(), &batch, cells)?;
                 running.held += new * STATE_BYTES;
             }
         }
@@ -87,6 +95,19 @@ fn running<'q>(
     run: &'q Run<'q>,
 ) -> Vec<Running<'q>> {
     aggregations.iter().map(|(_, taken)| Running::new(taken, keys.is_empty(), run)).collect()
+}
+
+fn same_arguments(aggregations: &[(Slot, Aggregation)]) -> Vec<Option<usize>> {
+    let argument = |place: usize| match aggregations[place].1.arguments.as_slice() {
+        [argument] => Some(argument),
+        _ => None,
+    };
+    let first = |place: usize| {
+        let wanted = argument(place)?;
+        let same = |other: &usize| argument(*other).is_some_and(|other| cells::are_same(other, wanted));
+        Some((0..place).find(same).unwrap_or(place))
+    };
+    (0..aggregations.len()).map(first).collect()
 }
 
 /// How often each row counts; once where there is no weight.
@@ -144,13 +165,14 @@ impl<'q> Running<'q> {
         }
     }
 
-    /// Takes in the rows of a batch, each as often as it counts.
-    fn take_in(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch) -> Result<()> {
+    /// Takes in the rows of a batch, each as often as it counts; `cells` are the values of its one argument, where they
+    /// are of one type.
+    fn take_in(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch, cells: Option<&Cells>) -> Result<()> {
         match &mut self.taken {
             Taken::Rows(counts) => count_rows(counts, groups, times),
             Taken::Values(..) => match self.aggregation.arguments.as_slice() {
-                [argument] if self.take_in_column(argument, groups, times, batch)? => Ok(()),
-                _ => self.take_in_rows(groups, times, batch),
+                [argument] if self.take_in_column(argument, groups, times, batch, cells)? => Ok(()),
+                _ => self.take_in_rows(groups, times, batch, cells),
             },
             Taken::Nothing(_) => Ok(()),
         }
@@ -163,6 +185,7 @@ impl<'q> Running<'q> {
         groups: &[u32],
         times: Option<&[i64]>,
         batch: &Batch,
+        cells: Option<&Cells>,
     ) -> Result<bool> {
         let Taken::Values(function, values) = &mut self.taken else { return Ok(false) };
         if let Expression::Slot(slot) = argument
@@ -178,25 +201,27 @@ impl<'q> Running<'q> {
         if self.once.is_some() || values.keeps() {
             return Ok(false);
         }
-        let Some(cells) = cells::of(argument, batch, self.run) else { return Ok(false) };
+        let Some(cells) = cells else { return Ok(false) };
         let place = self.aggregation.at.0;
-        let taken = values.add_cells(groups, &cells, times);
+        let taken = values.add_cells(groups, cells, times);
         taken.map_err(|error| function.named(&error).or_at(place))?;
         Ok(true)
     }
 
-    fn take_in_rows(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch) -> Result<()> {
+    fn take_in_rows(
+        &mut self,
+        groups: &[u32],
+        times: Option<&[i64]>,
+        batch: &Batch,
+        cells: Option<&Cells>,
+    ) -> Result<()> {
         let Taken::Values(function, values) = &mut self.taken else { return Ok(()) };
         let mut row = Row::new(batch, 0);
-        let cells = match self.aggregation.arguments.as_slice() {
-            [argument] => cells::of(argument, batch, self.run),
-            _ => None,
-        };
         let mut arguments = Vec::with_capacity(self.aggregation.arguments.len());
         for (place, group) in groups.iter().enumerate() {
             row.row = place;
             arguments.clear();
-            match &cells {
+            match cells {
                 Some(cells) => arguments.push(cells.value(place)),
                 None => {
                     for argument in &self.aggregation.arguments {

@@ -55,3 +55,14 @@ pub(super) fn of_rows<'b>(
         _ => None,
     }
 }
+
+/// Whether two expressions are the same column, or the same property of one.
+pub(super) fn are_same(one: &Expression, other: &Expression) -> bool {
+    match (one, other) {
+        (Expression::Slot(one), Expression::Slot(other)) => one == other,
+        (Expression::Property(one, key, _), Expression::Property(other, same, _)) => {
+            key.name == same.name && are_same(one, other)
+        }
+        _ => false,
+    }
+}

@@ -21,18 +21,24 @@ pub(super) struct Condition<'q> {
     parts: Vec<Part<'q>>,
 }
 
-/// What AND joins.
+/// What AND joins: tests that look at one and the same property, or a single test.
 struct Part<'q> {
-    expression: &'q Expression,
-    at: At,
-    test: Test<'q>,
-    /// The one property that it looks at, if it looks at nothing else.
+    tests: Vec<(&'q Expression, At, Test<'q>)>,
+    /// The one property that all of them look at, if they look at nothing else.
     property: Option<&'q Expression>,
-    /// For each word of that property, whether the part holds, as far as it was asked.
-    settled: RefCell<Option<(Words, Vec<Option<bool>>)>>,
+    /// For each word of that property, what is known of the tests.
+    settled: RefCell<Option<(Words, Vec<Settled>)>>,
 }
 
-/// What a part is, where that can be told by column.
+/// Whether the tests hold for a word.
+#[derive(Clone, Copy, PartialEq)]
+enum Settled {
+    NotYet,
+    No,
+    Yes,
+}
+
+/// What a test is, where that can be told by column.
 enum Test<'q> {
     /// A node has all these labels; there is no such node where a label isn't known.
     Labels(Slot, Option<Vec<LabelId>>),
@@ -62,21 +68,25 @@ impl<'q> Condition<'q> {
             if rows.is_empty() {
                 break;
             }
-            let told = part.settle_words(&mut rows, batch, self)? || self.keep(&part.test, &mut rows, batch);
-            if !told {
-                self.keep_by_row(part, &mut rows, batch)?;
+            if part.by_cells(&mut rows, batch, self)? {
+                continue;
+            }
+            for (expression, place, test) in &part.tests {
+                if !rows.is_empty() && !self.keep(test, &mut rows, batch) {
+                    self.keep_by_row(expression, *place, &mut rows, batch)?;
+                }
             }
         }
         Ok(rows)
     }
 
-    fn keep_by_row(&self, part: &Part<'q>, rows: &mut Vec<u32>, batch: &Batch) -> Result<()> {
+    fn keep_by_row(&self, expression: &'q Expression, place: At, rows: &mut Vec<u32>, batch: &Batch) -> Result<()> {
         let mut held = Vec::with_capacity(rows.len());
         let mut row = Row::new(batch, 0);
-        for place in rows.iter() {
-            row.row = *place as usize;
-            if self.evaluator.holds(part.expression, &mut row).map_err(at(part.at))? {
-                held.push(*place);
+        for here in rows.iter() {
+            row.row = *here as usize;
+            if self.evaluator.holds(expression, &mut row).map_err(at(place))? {
+                held.push(*here);
             }
         }
         *rows = held;
@@ -137,13 +147,16 @@ impl<'q> Condition<'q> {
 fn add_parts<'q>(expression: &'q Expression, place: At, parts: &mut Vec<Part<'q>>) {
     match expression {
         Expression::Logic(Logic::And, inner, place) => inner.iter().for_each(|part| add_parts(part, *place, parts)),
-        expression => parts.push(Part {
-            expression,
-            at: place,
-            test: test(expression).unwrap_or(Test::Other),
-            property: only_property(expression),
-            settled: RefCell::default(),
-        }),
+        expression => {
+            let test = (expression, place, test(expression).unwrap_or(Test::Other));
+            let property = only_property(expression);
+            match (parts.last_mut(), property) {
+                (Some(last), Some(property)) if last.property.is_some_and(|known| cells::are_same(known, property)) => {
+                    last.tests.push(test);
+                }
+                _ => parts.push(Part { tests: vec![test], property, settled: RefCell::default() }),
+            }
+        }
     }
 }
 
@@ -204,43 +217,87 @@ fn only_property(expression: &Expression) -> Option<&Expression> {
     let (mut found, mut slots) = (Vec::new(), 0);
     find(expression, &mut found);
     expression.each_slot(&mut |_| slots += 1);
-    let same = |other: &&Expression| match (found[0], *other) {
-        (Expression::Property(one, key, _), Expression::Property(other, same, _)) => {
-            one == other && key.name == same.name
-        }
-        _ => false,
-    };
+    let same = |other: &&Expression| cells::are_same(found[0], other);
     (slots == found.len() && !found.is_empty() && found.iter().all(same)).then(|| found[0])
 }
 
 impl<'q> Part<'q> {
-    /// Leaves only the rows that pass, where the part looks at words only; else it does nothing, and says so.
-    fn settle_words(&self, rows: &mut Vec<u32>, batch: &Batch, condition: &Condition<'q>) -> Result<bool> {
+    /// Leaves only the rows that pass, where the cells of one property tell; else it does nothing, and says so.
+    fn by_cells(&self, rows: &mut Vec<u32>, batch: &Batch, condition: &Condition<'q>) -> Result<bool> {
         let Some(property) = self.property else { return Ok(false) };
         let Some(cells) = cells::of_rows(property, rows, batch, condition.run) else { return Ok(false) };
-        let Cells::Words(codes, words) = &*cells else { return Ok(false) };
+        match &*cells {
+            Cells::Words(codes, words) => self.settle_words(rows, (codes, words), batch, condition).map(|()| true),
+            numbers => Ok(self.keep_numbers(rows, numbers, property, batch, condition)),
+        }
+    }
+
+    /// Leaves only the rows whose number compares so with constants; false where something else is asked.
+    fn keep_numbers(
+        &self,
+        rows: &mut Vec<u32>,
+        numbers: &Cells,
+        property: &Expression,
+        batch: &Batch,
+        condition: &Condition<'q>,
+    ) -> bool {
+        let mut row = Row::new(batch, rows[0] as usize);
+        let mut bounds = Vec::with_capacity(self.tests.len());
+        for (.., test) in &self.tests {
+            let Test::Constant(subject, sign, constant) = test else { return false };
+            // An error is told by the row that meets it.
+            let (true, Ok(value)) = (cells::are_same(subject, property), condition.evaluator.value(constant, &mut row))
+            else {
+                return false;
+            };
+            bounds.push((*sign, value));
+        }
+        let mut places: Vec<u32> = (0..rows.len() as u32).collect();
+        for (sign, value) in bounds {
+            match places.len() == numbers.len() {
+                true => keep_compared(&mut places, numbers, sign, &value),
+                false => {
+                    let left = numbers.take(&places);
+                    keep_compared(&mut places, &left, sign, &value);
+                }
+            }
+        }
+        *rows = places.into_iter().map(|place| rows[place as usize]).collect();
+        true
+    }
+
+    /// Leaves only the rows of whose words all tests hold; each is asked once for each word.
+    fn settle_words(
+        &self,
+        rows: &mut Vec<u32>,
+        (codes, words): (&[u32], &Words),
+        batch: &Batch,
+        condition: &Condition<'q>,
+    ) -> Result<()> {
         let mut settled = self.settled.borrow_mut();
         let known = settled.take().filter(|(others, _)| Words::ptr_eq(others, words));
-        let (words, mut known) = known.unwrap_or_else(|| (words.clone(), vec![None; words.len()]));
-        let mut held = Vec::with_capacity(rows.len());
+        let (words, mut known) = known.unwrap_or_else(|| (words.clone(), vec![Settled::NotYet; words.len()]));
         let mut row = Row::new(batch, 0);
         for (place, code) in rows.iter().zip(codes) {
             let known = &mut known[*code as usize];
-            let holds = match known {
-                Some(holds) => *holds,
-                None => {
-                    row.row = *place as usize;
-                    let holds = condition.evaluator.holds(self.expression, &mut row).map_err(at(self.at))?;
-                    *known.insert(holds)
-                }
-            };
-            if holds {
-                held.push(*place);
+            if *known == Settled::NotYet {
+                row.row = *place as usize;
+                *known = self.settle(&mut row, condition)?;
             }
         }
-        *rows = held;
+        let mut codes = codes.iter();
+        keep_rows(rows, |_| codes.next().is_some_and(|code| known[*code as usize] == Settled::Yes));
         *settled = Some((words, known));
-        Ok(true)
+        Ok(())
+    }
+
+    fn settle(&self, row: &mut Row<'_>, condition: &Condition<'q>) -> Result<Settled> {
+        for (expression, place, _) in &self.tests {
+            if !condition.evaluator.holds(expression, row).map_err(at(*place))? {
+                return Ok(Settled::No);
+            }
+        }
+        Ok(Settled::Yes)
     }
 }
 

@@ -119,6 +119,11 @@ impl State for Count {
         Ok(())
     }
 
+    fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
+        self.0 += numbers.len() as i64;
+        Ok(())
+    }
+
     #[inline]
     fn add_float(&mut self, _number: f64, times: i64) -> Result<()> {
         self.0 += times;
@@ -150,6 +155,18 @@ impl State for Sum {
 
     fn finish(&mut self) -> Result<Value> {
         Ok(std::mem::take(&mut self.0))
+    }
+
+    fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
+        let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
+        if let Value::Integer(sum) = &mut self.0
+            && u128::from(largest) * numbers.len() as u128 + u128::from(sum.unsigned_abs()) <= i64::MAX as u128
+        {
+            // No part of it can be too large, so none has to be looked at.
+            *sum += numbers.iter().sum::<i64>();
+            return Ok(());
+        }
+        numbers.iter().try_for_each(|number| self.add_integer(*number, 1))
     }
 
     #[inline]
@@ -223,6 +240,14 @@ impl State for Extreme {
         Ok(std::mem::take(&mut self.found))
     }
 
+    fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
+        let found = match self.wanted {
+            Ordering::Less => numbers.iter().copied().reduce(i64::min),
+            _ => numbers.iter().copied().reduce(i64::max),
+        };
+        found.map_or(Ok(()), |found| self.add_integer(found, 1))
+    }
+
     #[inline]
     fn add_integer(&mut self, number: i64, _times: i64) -> Result<()> {
         match &mut self.found {
@@ -241,7 +266,9 @@ impl State for Collect {
     const KEEPS: bool = true;
 
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
-        self.0.extend(arguments.first().cloned());
+        if let Some(value) = arguments.first() {
+            self.0.push(value.clone());
+        }
         Ok(())
     }
 

@@ -24,6 +24,10 @@ pub(super) trait State: Clone {
     fn add_integer(&mut self, number: i64, times: i64) -> Result<()> {
         self.add_times(&[Value::Integer(number)], times)
     }
+    /// The same for many integers, once each.
+    fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
+        numbers.iter().try_for_each(|number| self.add_integer(*number, 1))
+    }
     /// The same for a float.
     fn add_float(&mut self, number: f64, times: i64) -> Result<()> {
         self.add_times(&[Value::Float(number)], times)
@@ -54,6 +58,20 @@ impl<S: State> Groups<S> {
         }
         groups.iter().enumerate().try_for_each(|(row, group)| add(&mut self.states[*group as usize], row))
     }
+
+    /// Takes in a value for each row, as often as `times` says.
+    #[inline]
+    fn add_each(&mut self, groups: &[u32], cells: &Cells, times: impl Fn(usize) -> i64) -> Result<()> {
+        match cells {
+            _ if S::COUNTS => self.each(groups, |state, row| state.add_integer(0, times(row))),
+            Cells::Integers(numbers) => self.each(groups, |state, row| state.add_integer(numbers[row], times(row))),
+            Cells::Floats(numbers) => self.each(groups, |state, row| state.add_float(numbers[row], times(row))),
+            Cells::Words(..) => self.each(groups, |state, row| match times(row) {
+                1 => state.add(&[cells.value(row)]),
+                times => state.add_times(&[cells.value(row)], times),
+            }),
+        }
+    }
 }
 
 impl<S: State> Aggregate for Groups<S> {
@@ -71,18 +89,12 @@ impl<S: State> Aggregate for Groups<S> {
     }
 
     fn add_cells(&mut self, groups: &[u32], cells: &Cells, times: Option<&[i64]>) -> Result<()> {
-        let times = |row: usize| times.map_or(1, |times| times[row]);
-        match cells {
-            _ if S::COUNTS => self.each(groups, |state, row| state.add_integer(0, times(row)))?,
-            Cells::Integers(numbers) => self.each(groups, |state, row| state.add_integer(numbers[row], times(row)))?,
-            Cells::Floats(numbers) => self.each(groups, |state, row| state.add_float(numbers[row], times(row)))?,
-            Cells::Words(..) => {
-                for (row, group) in groups.iter().enumerate() {
-                    self.add(*group as usize, &[cells.value(row)], times(row))?;
-                }
-            }
+        // Said twice, so that the loop knows where each row counts once.
+        match (times, self.states.as_mut_slice(), cells) {
+            (None, [only], Cells::Integers(numbers)) => only.add_integers(numbers),
+            (None, ..) => self.add_each(groups, cells, |_| 1),
+            (Some(times), ..) => self.add_each(groups, cells, |row| times[row]),
         }
-        Ok(())
     }
 
     fn weighs(&self) -> bool {

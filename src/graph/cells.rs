@@ -143,6 +143,10 @@ fn typed<'g, T: Copy + 'g>(
     let first = place(least)?;
     if first.rows.contains(&least) && first.rows.contains(&most) {
         let cells = cells_of(first.column)?;
+        let place = (least - first.first) as usize;
+        if most - least + 1 == ids.size_hint().0 as u32 && ids.clone().zip(least..).all(|(id, next)| id == next) {
+            return Some(cells[place..=(most - first.first) as usize].to_vec());
+        }
         return Some(ids.map(|id| cells[(id - first.first) as usize]).collect());
     }
     // Ids of several tables come in any order, but there are few tables.
