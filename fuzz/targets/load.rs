@@ -23,5 +23,5 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(world) = World::open(&home) {
         let _ = world.lexicon();
     }
-    let _ = World::open_with(&home, &mut LoadOptions { rejects: Some(Vec::new()) });
+    let _ = World::open_with(&home, &mut LoadOptions { rejects: Some(Vec::new()), show: None });
 });

@@ -54,6 +54,8 @@ const PARAPHRASES: &[(&str, &str)] = &[
     ("subsequent to", "after"),
     ("throughout", "during"),
     ("how often", "how many times"),
+    ("what connects", "paths between"),
+    ("what links", "paths between"),
     ("how long", "when"),
     ("what kind of", "which"),
     ("what kinds of", "which"),

@@ -57,7 +57,8 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
     let Some(kind) = pair.clone().into_inner().next() else {
         return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a time is missing"));
     };
-    if let Some(month) = month_alone(&kind) {
+    let spans = matches!(kind.as_rule(), Rule::time_from_to | Rule::time_between);
+    if let Some(month) = month_alone(&kind).filter(|_| !spans) {
         let (said, span) = spelled(&month);
         let number = MONTHS.iter().position(|name| *name == said.to_lowercase()).map(|place| place as u32 + 1);
         let within = matches!(kind.as_rule(), Rule::time_in);
@@ -70,8 +71,12 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
         };
     }
     let mut dates = Vec::new();
-    for date in kind.clone().into_inner().filter(|inner| inner.as_rule() == Rule::date) {
-        dates.push((date_text(&date, spelled)?, spelled(&date)));
+    let written: Vec<Pair<'_, Rule>> =
+        kind.clone().into_inner().filter(|inner| inner.as_rule() == Rule::date).collect();
+    // `between July and December 2013`: the year is said once.
+    let year = written.last().and_then(|last| year_of(last, spelled));
+    for date in &written {
+        dates.push((date_text(date, year.as_deref(), spelled)?, spelled(date)));
     }
     let Some(((first, last, said), _)) = dates.first().cloned() else {
         return Err(Error::new(kinds::IMPOSSIBLE_DATE, "a date is missing"));
@@ -117,13 +122,21 @@ pub fn one_date(
     date: &Pair<'_, Rule>,
     spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span),
 ) -> Result<(Period, String)> {
-    let (first, last, said) = date_text(date, spelled)?;
+    let (first, last, said) = date_text(date, None, spelled)?;
     Ok((Period { first: Some(first), last: Some(last), ..Period::default() }, said))
 }
 
-/// First day, last day, and how the date is said again.
+/// The year that a date says.
+fn year_of(date: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span)) -> Option<String> {
+    let kind = date.clone().into_inner().next()?;
+    let year = kind.into_inner().find(|inner| inner.as_rule() == Rule::year)?;
+    Some(spelled(&year).0)
+}
+
+/// First day, last day, and how the date is said again; a month without a year takes the one it is lent.
 fn date_text(
     date: &Pair<'_, Rule>,
+    lent: Option<&str>,
     spelled: &dyn Fn(&Pair<'_, Rule>) -> (String, Span),
 ) -> Result<(String, String, String)> {
     let (_, span) = spelled(date);
@@ -132,7 +145,7 @@ fn date_text(
     };
     let part =
         |rule: Rule| kind.clone().into_inner().find(|inner| inner.as_rule() == rule).map(|inner| spelled(&inner).0);
-    let year = part(Rule::year).unwrap_or_default();
+    let year = part(Rule::year).or_else(|| lent.map(str::to_owned)).unwrap_or_default();
     let month = part(Rule::month).and_then(|month| MONTHS.iter().position(|name| *name == month.to_lowercase()));
     let month_name = month.map_or("", |month| MONTHS[month]);
     let month_name = capital(month_name);
@@ -169,6 +182,7 @@ fn date_text(
             let text = decade(&typed).map(|first| format!("{first}/{}", first + 9));
             (text.unwrap_or_else(|| typed.clone()), typed)
         }
+        Rule::month_alone if !year.is_empty() => (format!("{year}-{month:02}"), format!("{month_name} {year}")),
         Rule::month_alone => {
             let typed = spelled(&kind).0;
             return Err(Error::new(kinds::IMPOSSIBLE_DATE, format!("{typed} of which year?")).at(span));

@@ -98,18 +98,25 @@ impl Reader<'_> {
     pub(in super::super) fn become_kind(&mut self, subject: ThingId, np: &Node<'_>, negated: bool) -> Result<()> {
         let kind = self.np(np)?;
         let other = self.thing(kind).clone();
+        let named = self.thing(subject).nodes.is_some();
+        let alike = other.labels.intersects(&self.thing(subject).labels);
+        let nothing_is_both = |reader: &Self| {
+            let message = format!("{} are no {}", reader.thing(subject).words, other.words);
+            Error::new(kinds::NO_SUCH_RELATION, message).at(reader.span(np))
+        };
         if let Some(nodes) = other.nodes {
-            if !other.labels.intersects(&self.thing(subject).labels) {
+            if !alike && !named {
+                return Err(nothing_is_both(self));
+            }
+            if !alike {
                 // A person is no office: the words mean a kind sooner.
                 self.strain += 5;
             }
             self.condition(subject, Condition::Same { nodes, negated, words: format!("is {}", other.words) });
             return Ok(());
         }
-        let named = self.thing(subject).nodes.is_some();
-        if !named && !other.labels.intersects(&self.thing(subject).labels) {
-            let message = format!("{} are no {}", self.thing(subject).words, other.words);
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(np)));
+        if !named && !alike {
+            return Err(nothing_is_both(self));
         }
         let plain = other.nouns.first().copied().filter(|noun| self.lexicon.noun(*noun).through.is_none());
         if let Some(noun) = plain.filter(|_| negated) {
