@@ -12,6 +12,7 @@ mod grammar;
 mod likeness;
 pub mod lower;
 pub mod meaning;
+mod ordered;
 mod outdoing;
 mod posts;
 mod questions;

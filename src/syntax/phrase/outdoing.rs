@@ -216,6 +216,11 @@ impl Reader<'_> {
     /// `which grew more in 2013, Chile or Peru`
     pub(super) fn which_of_two(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let list = Self::part(pair, Rule::name_list).ok_or_else(|| self.nowhere(pair))?;
+        if let Some(two) = Self::part(pair, Rule::of_the_two)
+            && Self::parts(&list, Rule::name_item).len() != 2
+        {
+            return Err(self.not_understood(&two, "so many are not named here"));
+        }
         let head = self.name_list(&list, false)?[0];
         self.open = vec![head];
         self.predicate(head, pair)?;

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::grammar::Rule;
-use super::meaning::{Condition, Link, Order, OrderBy, Thing, ThingId};
+use super::meaning::{Condition, Link, OrderBy, Thing, ThingId};
 use super::reader::{Node, Reader};
 use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::lexicon::path::LabelSet;
-use crate::lexicon::sense::{Noun, Sense};
+use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
-use crate::value::{NodeId, Value};
+use crate::value::NodeId;
 
 /// How far-fetched a kind is of which the data has none, where a name may be meant.
 const STRAIN_OF_NONE: u32 = 4;
@@ -40,7 +40,7 @@ impl Reader<'_> {
         Ok(id)
     }
 
-    fn determine(&mut self, id: ThingId, word: &str) {
+    pub(super) fn determine(&mut self, id: ThingId, word: &str) {
         let thing = self.thing_mut(id);
         match word {
             "every" | "each" | "all" => thing.every = true,
@@ -51,7 +51,7 @@ impl Reader<'_> {
     }
 
     /// `at least 3`
-    fn quantity(&self, pair: &Node<'_>) -> Result<(Comparison, i64)> {
+    pub(super) fn quantity(&self, pair: &Node<'_>) -> Result<(Comparison, i64)> {
         let number = Self::part(pair, Rule::number).ok_or_else(|| self.not_understood(pair, "a number is missing"))?;
         let count = self.number(&number)? as i64;
         let word = Self::part(pair, Rule::quantity_word);
@@ -94,7 +94,7 @@ impl Reader<'_> {
     }
 
     /// `nobody`, `anything`: whatever there is, or none of it.
-    fn anybody(&mut self, words: &str, none: bool) -> ThingId {
+    pub(super) fn anybody(&mut self, words: &str, none: bool) -> ThingId {
         let mut thing = self.anything(words);
         thing.none = none;
         self.add(thing)
@@ -113,7 +113,7 @@ impl Reader<'_> {
     }
 
     /// One kind, or several (`exports and imports`).
-    fn nouns(&mut self, nouns: &[Node<'_>]) -> Result<ThingId> {
+    pub(super) fn nouns(&mut self, nouns: &[Node<'_>]) -> Result<ThingId> {
         if let Some(Role::Defined(number)) = self.role(&nouns[0]) {
             return self.defined(*number);
         }
@@ -140,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// The things of a definition, copied in.
-    fn defined(&mut self, number: usize) -> Result<ThingId> {
+    pub(super) fn defined(&mut self, number: usize) -> Result<ThingId> {
         let definition = &self.definitions[number];
         let meaning = &definition.meaning;
         let Some(head) = meaning.head().or(definition.head) else {
@@ -173,7 +173,7 @@ impl Reader<'_> {
     }
 
     /// `person #933`, `the port Aurora`: of the nodes of that name those of that kind.
-    fn apposition(&mut self, noun: &Node<'_>, name: &Node<'_>) -> Result<ThingId> {
+    pub(super) fn apposition(&mut self, noun: &Node<'_>, name: &Node<'_>) -> Result<ThingId> {
         let Some(Role::Noun(kind)) = self.role(noun) else { return Err(self.not_understood(noun, "this is no noun")) };
         let kind = *kind;
         let nodes = names_of(&self.word(name).senses);
@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// `match 3`: by its key.
-    fn numbered(&mut self, noun: &Node<'_>, number: &Node<'_>) -> Result<ThingId> {
+    pub(super) fn numbered(&mut self, noun: &Node<'_>, number: &Node<'_>) -> Result<ThingId> {
         let Some(Role::Noun(kind)) = self.role(noun) else { return Err(self.not_understood(noun, "this is no noun")) };
         let kind = *kind;
         let label = self.lexicon.noun(kind).label;
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 
     /// `those`: what the question before was about.
-    fn those(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+    pub(super) fn those(&mut self, pair: &Node<'_>) -> Result<ThingId> {
         match self.before {
             Some(before) => {
                 let head = before.head().ok_or_else(|| self.nothing_before(pair))?;
@@ -238,7 +238,7 @@ impl Reader<'_> {
     }
 
     /// `Venezuela's presidents'`: each possessor speaks of the one behind it.
-    fn possessors(&mut self, head: ThingId, possessors: &[Node<'_>]) -> Result<()> {
+    pub(super) fn possessors(&mut self, head: ThingId, possessors: &[Node<'_>]) -> Result<()> {
         let mut owner: Option<ThingId> = None;
         for pair in possessors {
             let this = self.possessor(pair)?;
@@ -367,7 +367,7 @@ impl Reader<'_> {
     }
 
     /// `the Payments team`: the name is that of one of the kind.
-    fn called(&mut self, id: ThingId, name: ThingId) -> Option<()> {
+    pub(super) fn called(&mut self, id: ThingId, name: ThingId) -> Option<()> {
         let labels = self.thing(id).labels.clone();
         let nodes = self.thing(name).nodes.clone().unwrap_or_default();
         let nodes: Vec<NodeId> =
@@ -409,7 +409,7 @@ impl Reader<'_> {
 
     /// Whether a condition links by a relation that nothing has two of: `Belarusian and Cuban ministries` are ministries of
     /// either, for none is of both.
-    fn is_single_link(&self, condition: &Condition) -> bool {
+    pub(super) fn is_single_link(&self, condition: &Condition) -> bool {
         let Condition::Linked(link) = condition else { return false };
         link.roads.iter().all(|road| {
             let kind = road.steps.first().and_then(|step| step.types.first());
@@ -464,215 +464,10 @@ impl Reader<'_> {
     }
 
     /// Whether the data has any of a kind that these roads lead from to a named thing.
-    fn is_any(&self, roads: &[crate::lexicon::path::Path], named: ThingId, id: ThingId) -> bool {
+    pub(super) fn is_any(&self, roads: &[crate::lexicon::path::Path], named: ThingId, id: ThingId) -> bool {
         let Some(nodes) = &self.thing(named).nodes else { return true };
         let labels = &self.thing(id).labels;
         roads.iter().any(|road| self.lexicon.leads(&road.reversed(None), nodes, None, labels))
-    }
-
-    /// `first 10`, `latest`, `top 3`, `highest`.
-    fn order(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
-        let word = Self::part(pair, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
-        let limit = match Self::part(pair, Rule::number) {
-            Some(number) => Some(self.number(&number)? as u64),
-            None => None,
-        };
-        let first_value = word == "first" && limit.is_none();
-        if first_value && self.first_is_a_value(id) {
-            return Ok(());
-        }
-        // `the 3 oldest players`
-        let limit = limit.or_else(|| self.plain_quantity(id));
-        self.order_by_word_said(id, &word, limit)?;
-        let thing = self.thing_mut(id);
-        thing.words = format!("{word} {}{}", limit.map_or_else(String::new, |limit| format!("{limit} ")), thing.words);
-        Ok(())
-    }
-
-    /// A plain number before a superlative says how many.
-    pub(super) fn plain_quantity(&mut self, id: ThingId) -> Option<u64> {
-        let (how, count) = self.thing(id).quantity?;
-        if how != Comparison::Equal {
-            return None;
-        }
-        self.thing_mut(id).quantity = None;
-        u64::try_from(count).ok()
-    }
-
-    /// Orders a thing as a superlative says: by its time, its figure, or the one number that its kind has.
-    pub(super) fn order_by_word_said(&mut self, id: ThingId, word: &str, limit: Option<u64>) -> Result<()> {
-        let noun = self.noun_of(id);
-        let dated = noun.is_some_and(|noun| noun.when.is_some());
-        let measure = noun.is_some_and(|noun| noun.measure);
-        let by_time = matches!(word, "first" | "last" | "latest" | "newest" | "earliest" | "oldest");
-        if let Some(event) = noun.filter(|_| by_time).and_then(|noun| self.event_beside(noun)) {
-            // The last visitor is he who paid the last visit, whenever he himself began.
-            let message = format!("{word} {} are not told apart by a time of their own", self.thing(id).words);
-            let error = Error::new(kinds::NO_SUCH_RELATION, message);
-            return Err(error.hint(format!("ask for the {word} {}", event.singular)));
-        }
-        let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
-        let listed = matches!(word, "first" | "last" | "top" | "bottom") && limit.is_some();
-        let value = self.lexicon.roles.value.clone().filter(|_| measure);
-        let years = self.number_keys(id, true);
-        let sizes = self.number_keys(id, false);
-        let by = match (by_time, dated, value) {
-            (true, true, _) => OrderBy::Time,
-            (false, _, Some(key)) => OrderBy::Property(key),
-            (true, false, _) if years.len() == 1 => OrderBy::Property(Arc::clone(&years[0])),
-            (false, _, None) if sizes.len() == 1 => OrderBy::Property(Arc::clone(&sizes[0])),
-            _ => OrderBy::Name,
-        };
-        let unsaid = matches!(by, OrderBy::Name);
-        // What an order "by …" says later takes the place of this one.
-        let said_later = self.words.iter().any(|word| matches!(word.folded.as_str(), "by" | "with"));
-        if unsaid && !listed && !said_later {
-            let choices: Vec<String> = if by_time { years } else { sizes }.iter().map(ToString::to_string).collect();
-            let error = Error::new(kinds::INCOMPLETE_PHRASE, format!("{word} by what?"));
-            return Err(match choices.is_empty() {
-                true => error.hint("say by which property or figure: … by …"),
-                false => error.hint(format!("say by which: … by {}", choices.join(", by "))),
-            });
-        }
-        let thing = self.thing_mut(id);
-        thing.limit = Some(limit.unwrap_or(1));
-        thing.order = Some(Order { by, descending: descending && !(unsaid && matches!(word, "first" | "top")) });
-        Ok(())
-    }
-
-    /// The dated kind that nodes of a noun are told by, where the noun speaks of a part in it: visitors of visits.
-    fn event_beside(&self, noun: &Noun) -> Option<&Noun> {
-        let path = noun.through.as_ref().or(noun.relation.as_ref())?;
-        let ends = self.lexicon.ends(path, &noun.labels);
-        let leaves = self.lexicon.leaves();
-        let kinds = ends.labels().filter(|label| leaves.contains(*label));
-        let mut kinds = kinds.filter_map(|label| self.lexicon.noun_of_label(label)).map(|noun| self.lexicon.noun(noun));
-        kinds.find(|kind| kind.when.is_some() && kind.written)
-    }
-
-    /// The number properties of a thing's kind: those that hold years, or the others.
-    fn number_keys(&self, id: ThingId, years: bool) -> Vec<Arc<str>> {
-        let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return Vec::new() };
-        let own = self.lexicon.key_of_label(label);
-        let year = |value: &Value| matches!(value, Value::Integer(year) if (1000..2200).contains(year));
-        let fits = |key: &crate::value::KeyId| {
-            let values = self.lexicon.some_values(label, *key);
-            let numbers = values.iter().all(|value| matches!(value, Value::Integer(_) | Value::Float(_)));
-            !values.is_empty() && numbers && values.iter().all(year) == years
-        };
-        let keys = self.lexicon.keys_of(label).into_iter();
-        keys.filter(|key| own != Some(*key) && !self.lexicon.is_part(*key))
-            .filter(fits)
-            .map(|key| Arc::clone(self.lexicon.key_name(key)))
-            .collect()
-    }
-
-    /// `first official visits`: where `first` is a true property of these nodes, it is that.
-    fn first_is_a_value(&mut self, id: ThingId) -> bool {
-        let plural = self.thing(id).nodes.is_none();
-        let Some(key) = self.lexicon.key_id("first") else { return false };
-        let labels: Vec<_> = self.thing(id).labels.labels().collect();
-        let keys = |label: &crate::value::LabelId| self.lexicon.label_has(*label, key);
-        if !plural || !labels.iter().any(keys) {
-            return false;
-        }
-        let typed_plural =
-            self.noun_of(id).is_some_and(|noun| self.words.iter().any(|word| word.folded == noun.plural));
-        if typed_plural {
-            let key = Arc::clone(self.lexicon.key_name(key));
-            let value = Value::Boolean(true);
-            self.condition(id, Condition::Value { key, value, negated: false, words: "first".into() });
-        }
-        typed_plural
-    }
-
-    /// `fastest growing`
-    pub(super) fn superlative(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
-        let Some(Role::Superlative(number)) = self.role(pair) else { return Ok(()) };
-        let superlative = self.lexicon.superlative(*number);
-        let (by, lowest) = (superlative.by.clone(), superlative.lowest);
-        let order = self.order_by_word(id, &by, !lowest, pair)?;
-        let words = self.word(pair).text.to_lowercase();
-        let thing = self.thing_mut(id);
-        thing.order = Some(order);
-        thing.limit = Some(1);
-        thing.words = format!("{words} {}", thing.words);
-        Ok(())
-    }
-
-    /// An order by a word that is a measure or a property.
-    fn order_by_word(&mut self, id: ThingId, word: &str, descending: bool, pair: &Node<'_>) -> Result<Order> {
-        for sense in self.lexicon.senses(&crate::lexicon::fold::fold(word)) {
-            match sense {
-                Sense::Noun(noun) => {
-                    let measure = self.kind(*noun);
-                    let measure = self.add(measure);
-                    return self.order_by_thing(id, measure, descending, pair);
-                }
-                Sense::Property(key) => {
-                    let key = Arc::clone(self.lexicon.key_name(*key));
-                    if self.has_property(id, &key) {
-                        return Ok(Order { by: OrderBy::Property(key), descending });
-                    }
-                }
-                _ => {}
-            }
-        }
-        let message = format!("nothing says how {} are {}", self.thing(id).words, self.word(pair).text);
-        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
-    }
-
-    /// An order by a linked measure's figure, or by how many things are linked.
-    pub(super) fn order_by_thing(
-        &mut self,
-        id: ThingId,
-        by: ThingId,
-        descending: bool,
-        pair: &Node<'_>,
-    ) -> Result<Order> {
-        let roads = self.had_roads(id, by, pair)?;
-        let measure = self.noun_of(by).is_some_and(|noun| noun.measure);
-        let by = match (measure, self.lexicon.roles.value.clone()) {
-            (true, Some(key)) => OrderBy::Measure { roads, measure: by, key },
-            _ => OrderBy::Count { roads, counted: by },
-        };
-        Ok(Order { by, descending })
-    }
-
-    /// The roads from a thing to what it has.
-    pub(super) fn had_roads(
-        &mut self,
-        id: ThingId,
-        had: ThingId,
-        pair: &Node<'_>,
-    ) -> Result<Vec<crate::lexicon::path::Path>> {
-        let labels = self.thing(had).labels.clone();
-        let mut roads = Vec::new();
-        let own = self.thing(id).labels.clone();
-        if let Some(through) = self.noun_of(had).and_then(|noun| noun.through.as_ref())
-            && self.thing(had).nodes.is_none()
-            && through.steps.last().and_then(|step| step.label).is_some_and(|label| own.contains(label))
-        {
-            // `visits with their visitors`: those who are called so because of them.
-            return Ok(vec![through.reversed(None)]);
-        }
-        if let Some(noun) = self.noun_of(id) {
-            let from = self.thing(id).labels.clone();
-            let with = noun.preposition("with").unwrap_or(&[]);
-            roads = with.iter().filter(|path| self.lexicon.fits(path, &from, &labels)).cloned().collect();
-        }
-        if roads.is_empty() {
-            roads = self.having(id, &labels, Some(had));
-        }
-        if roads.is_empty() {
-            let from = self.thing(id).labels.clone();
-            roads = self.any_relation(&from, &labels, "with");
-        }
-        if roads.is_empty() {
-            let message = format!("{} have no {}", self.thing(id).words, self.thing(had).words);
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
-        }
-        Ok(roads)
     }
 }
 

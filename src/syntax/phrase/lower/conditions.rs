@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use super::build::{call, choose, compare, is_null, join, literal, lone, node, not, property, variable, within};
+use super::build::{call, compare, is_null, join, literal, lone, node, not, property, variable, within};
 use super::{Certainty, Clauses, Lowering};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::Path;
 use crate::lexicon::sense::NounId;
-use crate::query::{
-    Clause, Comparison, Expression, ExpressionKind, Item, LabelExpression, Logic, PathPattern, Projection, Query,
-    TextTest,
-};
-use crate::syntax::phrase::meaning::{Condition, Dated, Link, Order, OrderBy, ThingId};
+use crate::query::{Comparison, Expression, ExpressionKind, LabelExpression, Logic, PathPattern, TextTest};
+use crate::syntax::phrase::meaning::{Condition, Link, Order, OrderBy, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::{NodeId, Value};
 
@@ -35,7 +32,7 @@ impl Lowering<'_> {
     }
 
     /// The way to the node that a derived noun speaks of, with its filter.
-    fn through_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
+    pub(super) fn through_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
         let lexicon = self.lexicon;
         let Some(known) = self.noun_of(id).map(|noun| lexicon.noun(noun)) else { return };
         let Some(through) = &known.through else { return };
@@ -57,7 +54,7 @@ impl Lowering<'_> {
     }
 
     /// The relation that a noun of a relation (`members`) stands in, unless what is said of it says so already.
-    fn relation_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
+    pub(super) fn relation_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) {
         let thing = self.meaning.thing(id);
         if thing.nodes.is_some() {
             return;
@@ -90,7 +87,7 @@ impl Lowering<'_> {
     }
 
     /// Where a road of a thing begins: at the node it is spoken of through, if the road goes that way.
-    fn start_of(&self, id: ThingId, name: &Arc<str>, road: &Path) -> (Arc<str>, Path) {
+    pub(super) fn start_of(&self, id: ThingId, name: &Arc<str>, road: &Path) -> (Arc<str>, Path) {
         let noun: Option<NounId> = self.noun_of(id);
         let through = noun.and_then(|noun| self.lexicon.noun(noun).through.as_ref());
         let (Some(through), Some((_, held))) = (through, self.through.get(&id)) else {
@@ -103,7 +100,7 @@ impl Lowering<'_> {
     }
 
     /// A plain link as a pattern.
-    fn linked_into(&mut self, id: ThingId, name: &Arc<str>, link: &Link, out: &mut Clauses) -> Result<()> {
+    pub(super) fn linked_into(&mut self, id: ThingId, name: &Arc<str>, link: &Link, out: &mut Clauses) -> Result<()> {
         let (from, road) = self.start_of(id, name, &link.roads[0]);
         let to = self.variable_of(link.to);
         let target = self.node_of(link.to, &to, out);
@@ -121,7 +118,7 @@ impl Lowering<'_> {
     }
 
     /// When the relationship of a link must hold, by a property of its own.
-    fn times_into(&mut self, link: &Link, path: &mut PathPattern, out: &mut Clauses) {
+    pub(super) fn times_into(&mut self, link: &Link, path: &mut PathPattern, out: &mut Clauses) {
         let said = !(link.times.is_empty() && link.values.is_empty());
         let Some((relationship, _)) = path.steps.first_mut().filter(|_| said) else { return };
         let name = match &relationship.variable {
@@ -172,7 +169,7 @@ impl Lowering<'_> {
     }
 
     /// What a superlative compares: of the thing itself, and of another.
-    fn extreme_measures(
+    pub(super) fn extreme_measures(
         &mut self,
         id: ThingId,
         name: &Arc<str>,
@@ -193,7 +190,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn no_extreme(&self, id: ThingId) -> Error {
+    pub(super) fn no_extreme(&self, id: ThingId) -> Error {
         let words = &self.meaning.thing(id).words;
         Error::new(kinds::NO_SUCH_RELATION, format!("\"{words}\" can't be asked within a phrase"))
             .hint(format!("ask for {words} first, then go on with: of those, …"))
@@ -201,7 +198,7 @@ impl Lowering<'_> {
 
     /// What `between` joins is two, and what comes back along the relation it came by is another: a state is no partner
     /// of its own.
-    fn keep_apart(&mut self, id: ThingId, out: &mut Clauses) {
+    pub(super) fn keep_apart(&mut self, id: ThingId, out: &mut Clauses) {
         let links = |of: ThingId| -> Vec<Link> {
             let conditions = self.meaning.thing(of).conditions.iter();
             conditions
@@ -288,7 +285,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn tests(&mut self, id: ThingId, name: &Arc<str>, conditions: &[Condition]) -> Result<Vec<Expression>> {
+    pub(super) fn tests(&mut self, id: ThingId, name: &Arc<str>, conditions: &[Condition]) -> Result<Vec<Expression>> {
         let mut tests = Vec::new();
         for condition in conditions {
             tests.extend(self.test(id, name, condition)?);
@@ -297,7 +294,7 @@ impl Lowering<'_> {
     }
 
     /// The node that holds a property: the thing's own, or that which it is spoken of through.
-    fn holder(&self, id: ThingId, name: &Arc<str>, key: &str) -> Arc<str> {
+    pub(super) fn holder(&self, id: ThingId, name: &Arc<str>, key: &str) -> Arc<str> {
         let Some((_, held)) = self.through.get(&id) else { return Arc::clone(name) };
         let own = self.noun_of(id).and_then(|noun| self.lexicon.noun(noun).label);
         let wanted = self.lexicon.key_id(key);
@@ -305,150 +302,8 @@ impl Lowering<'_> {
         if has { Arc::clone(name) } else { Arc::clone(held) }
     }
 
-    /// Whether an event joins two by ways that go together.
-    fn together(
-        &mut self,
-        id: ThingId,
-        name: &Arc<str>,
-        (one, other): (ThingId, ThingId),
-        pairs: &[(Path, Path)],
-        outer: bool,
-    ) -> Result<Option<Expression>> {
-        let in_hand = self.latest.get(&one).cloned().filter(|_| outer);
-        let mut any = Vec::new();
-        for (to_one, to_other) in pairs {
-            let first = match &in_hand {
-                Some(one) => {
-                    let naming = std::mem::replace(&mut self.naming, false);
-                    let path = self.road(name, to_one, node(one), &mut Clauses::default());
-                    self.naming = naming;
-                    ExpressionKind::PatternPredicate(Box::new(path)).into()
-                }
-                None => self.link_test(id, name, &Link::plain(vec![to_one.clone()], one))?,
-            };
-            let link = Link::plain(vec![to_other.clone()], other);
-            let second = match in_hand.as_ref().filter(|_| to_one == to_other) {
-                Some(one) => self.linked_to_another(id, name, &link, one)?,
-                None => self.link_test(id, name, &link)?,
-            };
-            any.extend(join(Logic::And, vec![first, second]));
-        }
-        if let Some(one_name) = in_hand {
-            self.latest.insert(one, one_name);
-        }
-        Ok(join(Logic::Or, any))
-    }
-
-    /// Whether a link leads to something else than what is in hand.
-    fn linked_to_another(&mut self, id: ThingId, name: &Arc<str>, link: &Link, one: &Arc<str>) -> Result<Expression> {
-        self.depth += 1;
-        let mut inner = Clauses::default();
-        let to = self.variable_of(link.to);
-        let result = self.linked_inner(id, name, link, &to, &mut inner);
-        self.depth -= 1;
-        result?;
-        inner.filters.push(compare(variable(&to), Comparison::NotEqual, variable(one)));
-        Ok(ExpressionKind::Exists(Box::new(super::build::query(inner.into_matches()))).into())
-    }
-
-    /// Whether a link holds: some road, none, so many, or to every one.
-    fn link_test(&mut self, id: ThingId, name: &Arc<str>, link: &Link) -> Result<Expression> {
-        if link.every {
-            return self.every_test(id, name, link);
-        }
-        if let Some((how, count)) = link.count {
-            let query = self.linked_query(id, name, link, true)?;
-            let count = self.parameter("count", Value::Integer(count));
-            let counted = compare(ExpressionKind::CountRows(Box::new(query)).into(), how, count);
-            return Ok(if link.negated { not(counted) } else { counted });
-        }
-        let mut some = Vec::new();
-        for road in &link.roads {
-            let one = Link { roads: vec![road.clone()], ..link.clone() };
-            let query = self.linked_query(id, name, &one, false)?;
-            some.push(ExpressionKind::Exists(Box::new(query)).into());
-        }
-        let any = join(Logic::Or, some).unwrap_or_else(|| literal(Value::from(false)));
-        Ok(if link.negated { not(any) } else { any })
-    }
-
-    /// A query inside: the link's far end, by any of its roads.
-    fn linked_query(&mut self, id: ThingId, name: &Arc<str>, link: &Link, counting: bool) -> Result<Query> {
-        self.depth += 1;
-        let mut inner = Clauses::default();
-        let to = self.variable_of(link.to);
-        let result = self.linked_inner(id, name, link, &to, &mut inner);
-        self.depth -= 1;
-        result?;
-        let mut clauses = inner.into_matches();
-        if counting {
-            clauses.push(Clause::Return(Projection {
-                distinct: true,
-                items: vec![Item { expression: variable(&to), name: Arc::clone(&to), aliased: false }],
-                ..Projection::default()
-            }));
-        }
-        Ok(super::build::query(clauses))
-    }
-
-    fn linked_inner(
-        &mut self,
-        id: ThingId,
-        name: &Arc<str>,
-        link: &Link,
-        to: &Arc<str>,
-        inner: &mut Clauses,
-    ) -> Result<()> {
-        let target = self.node_of(link.to, to, inner);
-        match &link.roads[..] {
-            [road] => {
-                let (from, road) = self.start_of(id, name, road);
-                if road.steps.is_empty() {
-                    inner.patterns.push(lone(target));
-                    inner.filters.push(compare(variable(&from), Comparison::Equal, variable(to)));
-                } else {
-                    let mut path = self.road(&from, &road, target, inner);
-                    self.times_into(link, &mut path, inner);
-                    inner.patterns.push(path);
-                }
-            }
-            roads => {
-                inner.patterns.push(lone(target));
-                let mut any = Vec::new();
-                for road in roads {
-                    let (from, road) = self.start_of(id, name, road);
-                    let path = self.road(&from, &road, node(to), inner);
-                    any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
-                }
-                inner.filters.extend(join(Logic::Or, any));
-            }
-        }
-        self.conditions_into(link.to, to, inner)?;
-        self.extreme_into(link.to, to, inner)
-    }
-
-    /// Linked to every one of a kind: there is none that it isn't linked to.
-    fn every_test(&mut self, id: ThingId, name: &Arc<str>, link: &Link) -> Result<Expression> {
-        self.depth += 1;
-        let mut inner = Clauses::default();
-        let to = self.variable_of(link.to);
-        let mut any = Vec::new();
-        for road in &link.roads {
-            let (from, road) = self.start_of(id, name, road);
-            let path = self.road(&from, &road, node(&to), &mut inner);
-            any.push(ExpressionKind::PatternPredicate(Box::new(path)).into());
-        }
-        let result = self.thing_into(link.to, &to, &mut inner);
-        self.depth -= 1;
-        result?;
-        inner.filters.extend(join(Logic::Or, any).map(not));
-        let query = super::build::query(inner.into_matches());
-        let missed: Expression = ExpressionKind::Exists(Box::new(query)).into();
-        Ok(if link.negated { missed } else { not(missed) })
-    }
-
     /// Whether a linked figure is beyond that of another thing.
-    fn beyond(&mut self, name: &Arc<str>, condition: &Condition) -> Result<Option<Expression>> {
+    pub(super) fn beyond(&mut self, name: &Arc<str>, condition: &Condition) -> Result<Option<Expression>> {
         let Condition::Beyond { figure, roads, other, key, comparison, .. } = condition else { return Ok(None) };
         self.depth += 1;
         let mut inner = Clauses::default();
@@ -468,7 +323,13 @@ impl Lowering<'_> {
     }
 
     /// Whether a property compares so with that of another thing.
-    fn against(&mut self, name: &Arc<str>, key: &str, other: ThingId, how: Comparison) -> Result<Expression> {
+    pub(super) fn against(
+        &mut self,
+        name: &Arc<str>,
+        key: &str,
+        other: ThingId,
+        how: Comparison,
+    ) -> Result<Expression> {
         self.depth += 1;
         let mut inner = Clauses::default();
         let two = self.variable_of(other);
@@ -493,7 +354,7 @@ impl Lowering<'_> {
     }
 
     /// Whether some property, or the name where none is said, begins with, ends with or holds a text, in whatever case.
-    fn text_test(
+    pub(super) fn text_test(
         &mut self,
         id: ThingId,
         name: &Arc<str>,
@@ -515,7 +376,7 @@ impl Lowering<'_> {
     }
 
     /// Whether there is any path of so many steps.
-    fn near_test(
+    pub(super) fn near_test(
         &mut self,
         name: &Arc<str>,
         to: ThingId,
@@ -556,142 +417,12 @@ impl Lowering<'_> {
         )
     }
 
-    // ---- Time ------------------------------------------------------------------------------------------------------
-
-    /// The earliest and latest day of a node's time.
-    pub(super) fn bounds(&self, name: &Arc<str>, key: &Arc<str>) -> (Expression, Expression) {
-        let roles = &self.lexicon.roles;
-        let stored = roles.when.as_ref() == Some(key);
-        match (&roles.earliest, &roles.latest) {
-            (Some(earliest), Some(latest)) if stored => (property(name, earliest), property(name, latest)),
-            _ => (call("earliest", vec![property(name, key)]), call("latest", vec![property(name, key)])),
-        }
-    }
-
-    fn time_test(&mut self, id: ThingId, name: &Arc<str>, dated: &Dated, period: &Period) -> Option<Expression> {
-        match dated {
-            Dated::Through => self.attested_test(id, period),
-            Dated::Node(key, lasted) => {
-                let bounds = self.bounds(name, key);
-                let sure = self.inside(&bounds, period);
-                let overlap = self.overlap(&bounds, period);
-                if period.attested {
-                    return overlap;
-                }
-                let long = lasted.then(|| self.lasts(name, key, overlap.clone())).flatten();
-                let certain = join(Logic::Or, sure.into_iter().chain(long).collect());
-                match self.certainty {
-                    Certainty::Sure => certain,
-                    Certainty::Possible => {
-                        let never = literal(Value::from(false));
-                        let not_sure = certain.map(|certain| not(call("coalesce", vec![certain, never])));
-                        let maybe = self.maybe(&bounds, period);
-                        join(Logic::And, maybe.into_iter().chain(not_sure).collect())
-                    }
-                }
-            }
-        }
-    }
-
-    /// Lies in the period with both its bounds.
-    fn inside(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
-        let (earliest, latest) = bounds.clone();
-        let mut tests = Vec::new();
-        if let Some(month) = period.month {
-            // Both days lie in that month, of one year.
-            let part = |day: &Expression, from: i64, length: i64| {
-                let place = [from, length].map(|number| literal(Value::Integer(number)));
-                call("substring", std::iter::once(day.clone()).chain(place).collect())
-            };
-            let number = self.parameter("month", Value::from(format!("{month:02}")));
-            tests.push(compare(part(&earliest, 5, 2), Comparison::Equal, number));
-            tests.push(compare(part(&earliest, 0, 7), Comparison::Equal, part(&latest, 0, 7)));
-        }
-        if let Some(first) = &period.first {
-            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            tests.push(compare(earliest, how, self.parameter("from", Value::text(first))));
-        }
-        if let Some(last) = &period.last {
-            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            tests.push(compare(latest, how, self.parameter("until", Value::text(last))));
-        }
-        join(Logic::And, tests)
-    }
-
-    /// Shares a day with the period.
-    pub(super) fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
-        let (earliest, latest) = bounds.clone();
-        let mut tests = Vec::new();
-        if let Some(first) = &period.first {
-            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
-            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
-        }
-        if let Some(last) = &period.last {
-            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
-        }
-        join(Logic::And, tests)
-    }
-
-    /// May share a day with the period, as far as what is known goes; something must be known.
-    fn maybe(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
-        let (earliest, latest) = bounds.clone();
-        let known = call("coalesce", vec![earliest.clone(), latest.clone()]);
-        let mut tests = vec![is_null(known, true)];
-        if let Some(first) = &period.first {
-            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
-            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
-        }
-        if let Some(last) = &period.last {
-            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            let earliest = call("coalesce", vec![earliest, literal(Value::from(""))]);
-            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
-        }
-        join(Logic::And, tests)
-    }
-
-    /// What is written as an interval with a beginning lasted: any overlap counts.
-    fn lasts(&self, name: &Arc<str>, key: &Arc<str>, overlap: Option<Expression>) -> Option<Expression> {
-        let slash = ExpressionKind::TextTest(
-            TextTest::Contains,
-            Box::new(property(name, key)),
-            Box::new(literal(Value::from("/"))),
-        );
-        // What is only known to be over by some day (`../2012`) has no beginning to last from.
-        let begun = is_null(self.bounds(name, key).0, true);
-        join(Logic::And, [Some(slash.into()), Some(begun), overlap].into_iter().flatten().collect())
-    }
-
-    /// Attested at some time of the period.
-    fn attested_test(&mut self, id: ThingId, period: &Period) -> Option<Expression> {
-        let roles = self.lexicon.roles.clone();
-        let (relationship, _) = self.through.get(&id).cloned()?;
-        let from = call("earliest", vec![property(&relationship, roles.from.as_ref()?)]);
-        let to = match &roles.to {
-            Some(to) => call("latest", vec![property(&relationship, to)]),
-            None => literal(Value::Null),
-        };
-        self.overlap(&(from, to), period)
-    }
-
-    /// `CASE` that gives the year in which a time wholly lies.
-    pub(super) fn year_of(&self, name: &Arc<str>, key: &Arc<str>, digits: i64) -> Expression {
-        let (earliest, latest) = self.bounds(name, key);
-        let cut = |expression| call("left", vec![expression, literal(Value::Integer(digits))]);
-        let one = compare(cut(earliest.clone()), Comparison::Equal, cut(latest));
-        choose(one, cut(earliest), literal(Value::Null))
-    }
-
     pub(super) fn plain_pattern(&mut self, from: &Arc<str>, road: &Path, to: &Arc<str>) -> (PathPattern, Clauses) {
         let mut extra = Clauses::default();
         let path = self.road(from, road, node(to), &mut extra);
         (path, extra)
     }
 }
-
-const FAR_FUTURE: &str = "9999-12-31";
 
 /// Whether two paths go by the same relations in the same directions.
 fn alike(one: &Path, other: &Path) -> bool {

@@ -5,7 +5,9 @@ mod build;
 mod columns;
 mod conditions;
 mod figures;
+mod links;
 mod shares;
+mod times;
 
 use std::sync::Arc;
 

@@ -1,0 +1,147 @@
+//! How times compare: by the bounds that a date may mean, surely inside a period or only possibly.
+
+use super::build::{call, choose, compare, is_null, join, literal, not, property};
+use super::{Certainty, Lowering};
+use crate::query::{Comparison, Expression, ExpressionKind, Logic, TextTest};
+use crate::syntax::phrase::meaning::{Dated, ThingId};
+use crate::syntax::phrase::time::Period;
+use crate::value::Value;
+use std::sync::Arc;
+
+const FAR_FUTURE: &str = "9999-12-31";
+
+impl Lowering<'_> {
+    // ---- Time ------------------------------------------------------------------------------------------------------
+
+    /// The earliest and latest day of a node's time.
+    pub(super) fn bounds(&self, name: &Arc<str>, key: &Arc<str>) -> (Expression, Expression) {
+        let roles = &self.lexicon.roles;
+        let stored = roles.when.as_ref() == Some(key);
+        match (&roles.earliest, &roles.latest) {
+            (Some(earliest), Some(latest)) if stored => (property(name, earliest), property(name, latest)),
+            _ => (call("earliest", vec![property(name, key)]), call("latest", vec![property(name, key)])),
+        }
+    }
+
+    pub(super) fn time_test(
+        &mut self,
+        id: ThingId,
+        name: &Arc<str>,
+        dated: &Dated,
+        period: &Period,
+    ) -> Option<Expression> {
+        match dated {
+            Dated::Through => self.attested_test(id, period),
+            Dated::Node(key, lasted) => {
+                let bounds = self.bounds(name, key);
+                let sure = self.inside(&bounds, period);
+                let overlap = self.overlap(&bounds, period);
+                if period.attested {
+                    return overlap;
+                }
+                let long = lasted.then(|| self.lasts(name, key, overlap.clone())).flatten();
+                let certain = join(Logic::Or, sure.into_iter().chain(long).collect());
+                match self.certainty {
+                    Certainty::Sure => certain,
+                    Certainty::Possible => {
+                        let never = literal(Value::from(false));
+                        let not_sure = certain.map(|certain| not(call("coalesce", vec![certain, never])));
+                        let maybe = self.maybe(&bounds, period);
+                        join(Logic::And, maybe.into_iter().chain(not_sure).collect())
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lies in the period with both its bounds.
+    pub(super) fn inside(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let mut tests = Vec::new();
+        if let Some(month) = period.month {
+            // Both days lie in that month, of one year.
+            let part = |day: &Expression, from: i64, length: i64| {
+                let place = [from, length].map(|number| literal(Value::Integer(number)));
+                call("substring", std::iter::once(day.clone()).chain(place).collect())
+            };
+            let number = self.parameter("month", Value::from(format!("{month:02}")));
+            tests.push(compare(part(&earliest, 5, 2), Comparison::Equal, number));
+            tests.push(compare(part(&earliest, 0, 7), Comparison::Equal, part(&latest, 0, 7)));
+        }
+        if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
+            tests.push(compare(earliest, how, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
+            tests.push(compare(latest, how, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// Shares a day with the period.
+    pub(super) fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let mut tests = Vec::new();
+        if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
+            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
+            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
+            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// May share a day with the period, as far as what is known goes; something must be known.
+    pub(super) fn maybe(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
+        let (earliest, latest) = bounds.clone();
+        let known = call("coalesce", vec![earliest.clone(), latest.clone()]);
+        let mut tests = vec![is_null(known, true)];
+        if let Some(first) = &period.first {
+            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
+            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
+            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
+        }
+        if let Some(last) = &period.last {
+            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
+            let earliest = call("coalesce", vec![earliest, literal(Value::from(""))]);
+            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
+        }
+        join(Logic::And, tests)
+    }
+
+    /// What is written as an interval with a beginning lasted: any overlap counts.
+    pub(super) fn lasts(&self, name: &Arc<str>, key: &Arc<str>, overlap: Option<Expression>) -> Option<Expression> {
+        let slash = ExpressionKind::TextTest(
+            TextTest::Contains,
+            Box::new(property(name, key)),
+            Box::new(literal(Value::from("/"))),
+        );
+        // What is only known to be over by some day (`../2012`) has no beginning to last from.
+        let begun = is_null(self.bounds(name, key).0, true);
+        join(Logic::And, [Some(slash.into()), Some(begun), overlap].into_iter().flatten().collect())
+    }
+
+    /// Attested at some time of the period.
+    pub(super) fn attested_test(&mut self, id: ThingId, period: &Period) -> Option<Expression> {
+        let roles = self.lexicon.roles.clone();
+        let (relationship, _) = self.through.get(&id).cloned()?;
+        let from = call("earliest", vec![property(&relationship, roles.from.as_ref()?)]);
+        let to = match &roles.to {
+            Some(to) => call("latest", vec![property(&relationship, to)]),
+            None => literal(Value::Null),
+        };
+        self.overlap(&(from, to), period)
+    }
+
+    /// `CASE` that gives the year in which a time wholly lies.
+    pub(super) fn year_of(&self, name: &Arc<str>, key: &Arc<str>, digits: i64) -> Expression {
+        let (earliest, latest) = self.bounds(name, key);
+        let cut = |expression| call("left", vec![expression, literal(Value::Integer(digits))]);
+        let one = compare(cut(earliest.clone()), Comparison::Equal, cut(latest));
+        choose(one, cut(earliest), literal(Value::Null))
+    }
+}
