@@ -208,8 +208,12 @@ impl Lowering<'_> {
                 })
                 .collect()
         };
-        // What a verb says has no preposition: whom delegations talk to are others than they.
-        let partner = |link: &Link| matches!(link.preposition.as_deref(), None | Some("with" | "between"));
+        let partner = |link: &Link| match link.preposition.as_deref() {
+            Some(word) => matches!(word, "with" | "between"),
+            // An event that only a verb brought in: whom delegations talk to are others than they. Films by somebody who
+            // made a film may be that film.
+            None => link.words.is_empty() || !link.words.contains(&self.meaning.thing(link.to).words),
+        };
         let own = links(id);
         let mut pairs: Vec<(ThingId, ThingId)> = Vec::new();
         let between: Vec<&Link> = own.iter().filter(|link| link.preposition.as_deref() == Some("between")).collect();
