@@ -40,9 +40,13 @@ impl Reader<'_> {
         if let Some(held) = Self::part(pair, Rule::held) {
             return self.held_with(head, &subjects, &held);
         }
-        let core = Self::part(pair, Rule::verb_core).or_else(|| Self::part(pair, Rule::verb_alone));
-        let core = core.map(|core| (core, Form::Finite));
-        let core = core.or_else(|| Self::part(pair, Rule::participle_core).map(|core| (core, Form::Participle)));
+        let cores = [
+            (Rule::verb_core, Form::Finite),
+            (Rule::verb_alone, Form::Finite),
+            (Rule::progressive, Form::Gerund),
+            (Rule::participle_core, Form::Participle),
+        ];
+        let core = cores.into_iter().find_map(|(rule, form)| Some((Self::part(pair, rule)?, form)));
         let Some((core, form)) = core else {
             for subject in subjects {
                 self.own_or_have(head, subject, pair)?;
