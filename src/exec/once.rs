@@ -11,7 +11,9 @@ use crate::value::{NodeId, Value, equality};
 /// Values that came before, by group.
 pub(super) struct Once<'q> {
     run: &'q Run<'q>,
-    /// The nodes, where all rows are one group.
+    /// Whether all rows are one group.
+    one_group: bool,
+    /// The nodes of the one group; made for the first of them.
     nodes: Option<NodeSet>,
     /// Groups and nodes.
     pairs: FxHashSet<u64>,
@@ -24,25 +26,36 @@ pub(super) struct Once<'q> {
 impl<'q> Once<'q> {
     /// Nothing came yet.
     pub fn new(one_group: bool, run: &'q Run<'q>) -> Self {
-        let nodes = one_group.then(|| NodeSet::new(run.graph.node_bound()));
-        Once { run, nodes, pairs: FxHashSet::default(), integers: FxHashSet::default(), others: FxHashSet::default() }
+        Once {
+            run,
+            one_group,
+            nodes: None,
+            pairs: FxHashSet::default(),
+            integers: FxHashSet::default(),
+            others: FxHashSet::default(),
+        }
+    }
+
+    /// The nodes of the one group, where there is one.
+    #[inline]
+    fn nodes(&mut self) -> Option<&mut NodeSet> {
+        let bound = self.run.graph.node_bound();
+        self.one_group.then(|| self.nodes.get_or_insert_with(|| NodeSet::new(bound)))
     }
 
     /// Whether a node comes for the first time; null never does.
     #[inline]
     pub fn is_new_node(&mut self, group: u32, node: NodeId) -> bool {
-        match &mut self.nodes {
-            Some(nodes) => nodes.insert(node),
-            None => {
-                let is_node = node.index() < self.run.graph.node_bound();
-                is_node && self.pairs.insert(u64::from(group) << 32 | u64::from(node.0))
-            }
+        if let Some(nodes) = self.nodes() {
+            return nodes.insert(node);
         }
+        let is_node = node.index() < self.run.graph.node_bound();
+        is_node && self.pairs.insert(u64::from(group) << 32 | u64::from(node.0))
     }
 
     /// How many of these nodes come for the first time, where all rows are one group.
     pub fn count_new(&mut self, nodes: &[NodeId]) -> Option<usize> {
-        let set = self.nodes.as_mut()?;
+        let set = self.nodes()?;
         let before = set.len();
         nodes.iter().for_each(|node| _ = set.insert(*node));
         Some(set.len() - before)
@@ -63,7 +76,7 @@ impl<'q> Once<'q> {
 
     /// Asks for the room that so many more nodes take.
     pub fn hold_nodes(&self, nodes: usize) -> Result<usize> {
-        let each = if self.nodes.is_some() { size_of::<NodeId>() } else { 2 * size_of::<u64>() };
+        let each = if self.one_group { size_of::<NodeId>() } else { 2 * size_of::<u64>() };
         self.run.watch.hold(nodes * each)?;
         Ok(nodes * each)
     }
