@@ -81,7 +81,8 @@ impl<'t> Brackets<'t> {
     fn is_keyword(&self, at: usize, word: &str) -> bool {
         let named =
             at.checked_sub(1).is_some_and(|before| ['.', ':', '&', '!'].iter().any(|sign| self.is(before, *sign)));
-        self.is_word(at, word) && !named && !(self.is(at + 1, ':') && !self.is(at + 2, ':'))
+        let is_key = self.is(at + 1, ':') && !self.is(at + 2, ':');
+        self.is_word(at, word) && !named && !is_key
     }
 
     fn mark_of(&self, at: usize, marks: &[Option<&'static str>]) -> Option<&'static str> {
