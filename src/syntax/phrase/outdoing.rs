@@ -299,7 +299,7 @@ impl Reader<'_> {
         }
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let dates = Self::part(pair, Rule::two_dates).ok_or_else(|| self.nowhere(pair))?;
-        let before = self.subject(&subject)?[0];
+        let before = self.lone_subject(&subject)?;
         if !self.noun_of(before).is_some_and(|noun| noun.measure) {
             return Err(self.no_figure(&subject));
         }
@@ -354,7 +354,7 @@ impl Reader<'_> {
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
-        let doers = [self.subject(&subject)?[0], self.operand(&operand)?[0]];
+        let doers = [self.lone_subject(&subject)?, self.operand(&operand)?[0]];
         let mut figures = Vec::new();
         for doer in doers {
             let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };

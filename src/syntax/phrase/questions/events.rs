@@ -33,7 +33,7 @@ impl Reader<'_> {
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let posts = Self::parts(pair, Rule::post);
         if posts.is_empty() {
-            return Ok(Ask::Everything { head: self.subject(&subject)?[0] });
+            return Ok(Ask::Everything { head: self.subject_or_any(&subject)? });
         }
         self.all_that_happened(&subject, "of", &posts, pair)
     }
@@ -90,6 +90,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What is asked about; of several that are named, any.
+    pub(in super::super) fn subject_or_any(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        match Self::part(pair, Rule::name_list) {
+            Some(list) => Ok(self.name_list(&list, false)?[0]),
+            None => Ok(self.subject(pair)?[0]),
+        }
+    }
+
+    /// What is asked about, where that can be one thing only.
+    pub(in super::super) fn lone_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {
+        match self.subject(pair)?[..] {
+            [one] => Ok(one),
+            _ => Err(self.not_understood(pair, "this can be asked of one at a time")),
+        }
+    }
+
     /// The thing that acts; several where all must act together.
     pub(in super::super) fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
         if pair.as_rule() == Rule::name_subject {
@@ -137,7 +153,7 @@ impl Reader<'_> {
 
     pub(super) fn name_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {
         if pair.as_rule() == Rule::subject {
-            return Ok(self.subject(pair)?[0]);
+            return self.lone_subject(pair);
         }
         if let Some(np) = Self::part(pair, Rule::np) {
             return self.np(&np);

@@ -69,11 +69,15 @@ impl Reader<'_> {
         if let Some(have) = Self::part(pair, Rule::have_core) {
             let np = Self::part(&have, Rule::np).ok_or_else(|| self.nowhere(pair))?;
             let had = self.np(&np)?;
-            self.of_owner(had, subjects[0], pair)?;
+            for owner in &subjects {
+                self.of_owner(had, *owner, pair)?;
+            }
             subjects = vec![had];
         }
         self.open = vec![asked];
-        self.reach(asked, subjects[0], &word, pair)?;
+        for from in subjects {
+            self.reach(asked, from, &word, pair)?;
+        }
         self.posts(&Self::parts(pair, Rule::post))?;
         self.narrow(asked);
         Ok(Ask::List { head: asked, beside: Vec::new() })
@@ -89,7 +93,7 @@ impl Reader<'_> {
             }
         };
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let subject = self.subject(&subject)?[0];
+        let subject = self.subject_or_any(&subject)?;
         if let Some(time) = Self::part(pair, Rule::time_post) {
             self.open = vec![subject];
             self.time_post(&time)?;

@@ -81,7 +81,7 @@ impl Reader<'_> {
     pub(super) fn property_of(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.subject(&subject)?[0];
+        let head = self.subject_or_any(&subject)?;
         let key = self.key_of_thing(head, &property)?;
         Ok(Ask::Attribute { head, key, distinct: false })
     }

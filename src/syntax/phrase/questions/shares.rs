@@ -58,7 +58,7 @@ impl Reader<'_> {
     pub(super) fn linked_amount(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.subject(&subject)?[0];
+        let head = self.subject_or_any(&subject)?;
         let posts = Self::parts(pair, Rule::post);
         let object = match Self::part(pair, Rule::operand) {
             Some(operand) => self.operand(&operand)?.first().copied(),

@@ -47,7 +47,7 @@ impl Reader<'_> {
         }
         if let Some(property) = Self::part(pair, Rule::property) {
             let key = self.property(&property)?;
-            let head = self.subject(&subject)?[0];
+            let head = self.subject_or_any(&subject)?;
             self.open = vec![head];
             self.posts(&posts)?;
             let key = Some(key).filter(|key| self.has_property(head, key) || self.thing(head).nodes.is_some());
@@ -125,8 +125,7 @@ impl Reader<'_> {
         {
             return self.when_of(event, None, pair);
         }
-        let subjects = self.subject(subject)?;
-        let head = subjects[0];
+        let head = self.subject_or_any(subject)?;
         self.open = vec![head];
         match core {
             Some(core) => {

@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn why(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let subject = Self::part(pair, Rule::subject);
         let subject = subject.ok_or_else(|| self.nowhere(pair))?;
-        let head = self.subject(&subject)?[0];
+        let head = self.subject_or_any(&subject)?;
         if let Some(core) = Self::part(pair, Rule::participle_core)
             && let Some(verb) = verb_word(&core)
         {
@@ -72,7 +72,7 @@ impl Reader<'_> {
             self.posts(&posts)?;
             return Ok(Ask::Where { head });
         }
-        let head = self.subject(&subject)?[0];
+        let head = self.subject_or_any(&subject)?;
         self.open = vec![head];
         if let Some(core) = Self::part(pair, Rule::participle_core) {
             let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;

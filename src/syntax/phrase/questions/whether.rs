@@ -49,7 +49,7 @@ impl Reader<'_> {
             return self.does_do(&subject, &core, Form::Participle, &posts);
         }
         if let Some(done) = Self::part(pair, Rule::property_done) {
-            let head = self.subject(&subject)?[0];
+            let head = self.lone_subject(&subject)?;
             self.property_verb(head, &done, negated)?;
             if self.thing(head).limit.is_some() {
                 return Err(self.nowhere(&done));
@@ -87,14 +87,14 @@ impl Reader<'_> {
     }
 
     fn does_have(&mut self, subject: &Node<'_>, core: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
-        let subjects = self.subject(subject)?;
         if let Some(had) = Self::part(core, Rule::property_had) {
-            let head = subjects[0];
+            let head = self.lone_subject(subject)?;
             self.property_said(head, &had, "with ", false)?;
             self.open = vec![head];
             self.posts(posts)?;
             return Ok(self.whether(head, None));
         }
+        let subjects = self.subject(subject)?;
         let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
         let head = self.np(&np)?;
         // What is said of the thing had settles what having it means: it goes first.
@@ -113,6 +113,7 @@ impl Reader<'_> {
         let head = subjects[0];
         if let Some(key) =
             self.participle_property(&verb).filter(|key| form == Form::Participle && self.has_property(head, key))
+            && subjects.len() == 1
         {
             let words = self.word(&verb).text.to_lowercase();
             self.open = vec![head];
@@ -226,8 +227,7 @@ impl Reader<'_> {
     /// A statement as a yes-or-no question; also the thing it turns on.
     pub(super) fn stated(&mut self, pair: &Node<'_>) -> Result<(Ask, ThingId)> {
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let subjects = self.subject(&subject)?;
-        let head = subjects[0];
+        let head = self.lone_subject(&subject)?;
         self.open = vec![head];
         let events = self.events.len();
         let posts = Self::parts(pair, Rule::post);
