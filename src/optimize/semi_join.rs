@@ -14,17 +14,25 @@ pub(super) fn rewrite(pipeline: &mut Pipeline, _graph: &Graph) {
     }
 }
 
-/// Cheap conditions come first, each test of existence as an operator of its own behind them.
+/// Cheap conditions come first, each test of existence as an operator of its own behind them. A condition that may fail
+/// stays behind the tests that were written before it, which may leave out the rows on which it does.
 fn split(condition: Expression, operators: &mut Vec<Operator>) {
-    let (tests, plain): (Vec<Expression>, Vec<Expression>) =
-        condition.into_conjuncts().into_iter().partition(|part| test_of(part).is_some());
-    operators.extend(Expression::all_of(plain).map(Operator::Filter));
+    let (mut tests, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for part in condition.into_conjuncts() {
+        match test_of(&part) {
+            Some(_) => tests.push(part),
+            None if tests.is_empty() || part.is_sure_truth() => first.push(part),
+            None => last.push(part),
+        }
+    }
+    operators.extend(Expression::all_of(first).map(Operator::Filter));
     for test in tests {
         match test {
             Expression::Not(inner, _) => operators.extend(joined(*inner, true)),
             other => operators.extend(joined(other, false)),
         }
     }
+    operators.extend(Expression::all_of(last).map(Operator::Filter));
 }
 
 /// The subquery whose existence is all that the condition asks for.

@@ -404,6 +404,33 @@ impl Expression {
         })
     }
 
+    /// Whether it is true, false or null and never a fault, so that it may be asked before what stands in front of it.
+    pub fn is_sure_truth(&self) -> bool {
+        use Expression as E;
+        match self {
+            E::Literal(value) => matches!(value, Value::Boolean(_) | Value::Null),
+            E::Comparison(first, rest) => first.is_sure() && rest.iter().all(|(_, next)| next.is_sure()),
+            E::TextTest(test, text, part, _) => *test != TextTest::Matches && text.is_sure() && part.is_sure(),
+            E::In(element, list, _) => {
+                element.is_sure() && matches!(&**list, E::Literal(Value::List(_)) | E::Parameter(_))
+            }
+            E::IsNull(inner, _) | E::IsTyped(inner, ..) => inner.is_sure(),
+            E::HasLabels(subject, labels, _) => subject.is_sure() && labels.expressions().is_empty(),
+            E::Not(inner, _) => inner.is_sure_truth(),
+            E::Logic(_, parts, _) => parts.iter().all(Expression::is_sure_truth),
+            _ => false,
+        }
+    }
+
+    /// Whether it gives a value for every row; properties are of what has some, since planning has seen to that.
+    fn is_sure(&self) -> bool {
+        match self {
+            Expression::Literal(_) | Expression::Parameter(_) | Expression::Slot(_) | Expression::Local(_) => true,
+            Expression::Property(subject, ..) => matches!(**subject, Expression::Slot(_)),
+            _ => false,
+        }
+    }
+
     /// The parts that AND joins at the top.
     pub fn into_conjuncts(self) -> Vec<Expression> {
         match self {
