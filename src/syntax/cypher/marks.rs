@@ -147,10 +147,14 @@ impl<'t> Brackets<'t> {
         let behind = |words: &[&str]| before.checked_sub(1).is_some_and(|earlier| is_one_of(earlier, words));
         // The star of `WITH *` and `YIELD *` multiplies nothing.
         let behind_star = self.is(before, '*') && behind(&["with", "yield", "distinct"]);
+        // The percent sign of a label divides nothing.
+        let label_signs = |at: usize| [':', '&', '|', '!'].iter().any(|sign| self.is(at, *sign));
+        let behind_label = self.is(before, '%')
+            && (behind(&["is", "not", "labeled"]) || before.checked_sub(1).is_some_and(label_signs));
         // A subquery, or what comes behind NEXT or UNION, begins with a clause.
         let part = is_one_of(before, &["all", "distinct"]) && behind(&["union"]);
         let begins = self.is(before, '{') || is_one_of(before, &["next", "union"]) || part;
-        self.is_word(at, "filter") && (begins || behind_star || self.ends_operand(at))
+        self.is_word(at, "filter") && (begins || behind_star || behind_label || self.ends_operand(at))
     }
 
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
@@ -295,6 +299,10 @@ mod tests {
             ("xs[x IN ys]", "xs[x IN ys]"),
             ("MATCH (a) FILTER (a)-->(b)", "MATCH (a) FILTER \u{1}a)-->(b)"),
             ("WITH * FILTER (a)-->(b)", "WITH * FILTER \u{1}a)-->(b)"),
+            ("FILTER a:% FILTER (a)-->(b)", "FILTER a:% FILTER \u{1}a)-->(b)"),
+            ("a.x % filter(a)-->(b)", "a.x % filter(a)-->(b)"),
+            ("[x IN CASE y WHEN 1, 2 THEN xs END | x]", "\u{2}x IN CASE y WHEN 1, 2 THEN xs END \u{4} x]"),
+            ("[x IN y.case, y.end]", "[x IN y.case, y.end]"),
             ("RETURN filter(a)-->(b)", "RETURN filter(a)-->(b)"),
             ("x = filter(a)-->(b)", "x = filter(a)-->(b)"),
             ("from[x IN ys]", "from[x IN ys]"),
