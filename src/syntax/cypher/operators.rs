@@ -147,6 +147,11 @@ impl Builder<'_> {
             return Ok(ExpressionKind::IsTyped(subject, self.value_type(types)?, negated));
         }
         let Some(label) = parts.pull(Rule::label) else { return Ok(ExpressionKind::IsNull(subject, negated)) };
+        if subject.tests_subject() {
+            let message = "a test of a CASE's subject can't ask for labels";
+            let error = Error::new(kinds::UNEXPECTED_SYNTAX, message).at(self.span(&label));
+            return Err(error.hint("name what has them: CASE WHEN n:Label THEN …"));
+        }
         let label = self.label(label)?;
         Ok(ExpressionKind::HasLabels(subject, if negated { label.negated() } else { label }))
     }
