@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use super::batch::{Batch, Column};
-use super::evaluate::{Evaluator, Row, compared};
+use super::evaluate::{Evaluator, Row};
 use super::expand::label_ids;
 use super::{Run, at, cells};
 use crate::error::Result;
@@ -312,7 +312,7 @@ fn keep_compared(rows: &mut Vec<u32>, cells: &Cells, sign: Comparison, value: &V
         }
         _ => {
             let mut place = 0..;
-            keep_rows(rows, |_| compared(sign, &cells.value(place.next().unwrap_or(0)), value) == Some(true));
+            keep_rows(rows, |_| sign.holds(&cells.value(place.next().unwrap_or(0)), value) == Some(true));
         }
     }
 }
@@ -326,7 +326,7 @@ fn keep_ordered(rows: &mut Vec<u32>, left: &Cells, sign: Comparison, right: &Cel
             let mut place = 0..;
             keep_rows(rows, |_| {
                 let place = place.next().unwrap_or(0);
-                compared(sign, &left.value(place), &right.value(place)) == Some(true)
+                sign.holds(&left.value(place), &right.value(place)) == Some(true)
             });
         }
     }

@@ -15,7 +15,6 @@ use crate::plan::{
     Arithmetic, At, Case, Comparison, Comprehension, Expression, Gives, Key, Label, LabelTest, Logic, Quantifier,
     Reduce, Slot, Subquery, TextTest,
 };
-use crate::value::order::compare;
 use crate::value::{Map, NodeId, Path, RelId, Temporal, Value, arithmetic, equality};
 
 /// A row of a batch, and the locals of the comprehensions around an expression.
@@ -269,7 +268,7 @@ impl<'q> Evaluator<'q> {
         let mut result = Some(true);
         for (sign, next) in rest {
             let right = self.value(next, row)?;
-            match compared(*sign, &left, &right) {
+            match sign.holds(&left, &right) {
                 Some(false) => return Ok(Value::Boolean(false)),
                 None => result = None,
                 Some(true) => {}
@@ -589,17 +588,6 @@ fn deleted(what: &str) -> Error {
 
 fn maybe(truth: Option<bool>) -> Value {
     truth.map_or(Value::Null, Value::Boolean)
-}
-
-pub(super) fn compared(sign: Comparison, left: &Value, right: &Value) -> Option<bool> {
-    match sign {
-        Comparison::Equal => equality::equals(left, right),
-        Comparison::NotEqual => equality::equals(left, right).map(|equal| !equal),
-        Comparison::Less => compare(left, right).test(std::cmp::Ordering::is_lt),
-        Comparison::LessOrEqual => compare(left, right).test(std::cmp::Ordering::is_le),
-        Comparison::Greater => compare(left, right).test(std::cmp::Ordering::is_gt),
-        Comparison::GreaterOrEqual => compare(left, right).test(std::cmp::Ordering::is_ge),
-    }
 }
 
 fn wrong(what: &str, wanted: &str, got: &Value) -> Error {

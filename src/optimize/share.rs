@@ -3,7 +3,6 @@
 
 use crate::graph::Graph;
 use crate::plan::{Comparison, Expression, Logic, Slot, TextTest};
-use crate::value::order::compare;
 use crate::value::{KeyId, LabelId, NodeId, Value, equality};
 
 /// A property is looked at in so many nodes.
@@ -81,15 +80,7 @@ fn test(predicate: &Expression) -> Option<(&Expression, Holds<'_>)> {
 fn comparison(sign: Comparison, constant: &Value, constant_first: bool) -> Holds<'_> {
     Box::new(move |value| {
         let (left, right) = if constant_first { (constant, value) } else { (value, constant) };
-        let holds = match sign {
-            Comparison::Equal => equality::equals(left, right),
-            Comparison::NotEqual => equality::equals(left, right).map(|equal| !equal),
-            Comparison::Less => compare(left, right).test(std::cmp::Ordering::is_lt),
-            Comparison::LessOrEqual => compare(left, right).test(std::cmp::Ordering::is_le),
-            Comparison::Greater => compare(left, right).test(std::cmp::Ordering::is_gt),
-            Comparison::GreaterOrEqual => compare(left, right).test(std::cmp::Ordering::is_ge),
-        };
-        holds == Some(true)
+        sign.holds(left, right) == Some(true)
     })
 }
 

@@ -31,7 +31,7 @@ impl Planner<'_> {
         if is_cheap(subject) {
             return self.case(None, &searched(subject, branches), otherwise, scope, at);
         }
-        // No name that can be written is empty, or has this letter in it.
+        // Names that nobody writes.
         let (bound, unused): (Arc<str>, Arc<str>) = ("\u{0}case".into(), "\u{0}".into());
         let name = Written::new(Kind::Variable(Arc::clone(&bound)), subject.span);
         let case = Kind::Case {

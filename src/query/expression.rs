@@ -1,10 +1,12 @@
 //! Expressions, one tree for both languages.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{LabelExpression, PathPattern, Query, TypeUnion};
 use crate::error::Span;
-use crate::value::Value;
+use crate::value::order::compare;
+use crate::value::{Value, equality};
 
 /// An expression and the text it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +104,20 @@ pub enum Comparison {
     Greater,
     /// `>=`
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds between two values; none where that isn't known.
+    pub fn holds(self, left: &Value, right: &Value) -> Option<bool> {
+        match self {
+            Comparison::Equal => equality::equals(left, right),
+            Comparison::NotEqual => equality::equals(left, right).map(|equal| !equal),
+            Comparison::Less => compare(left, right).test(Ordering::is_lt),
+            Comparison::LessOrEqual => compare(left, right).test(Ordering::is_le),
+            Comparison::Greater => compare(left, right).test(Ordering::is_gt),
+            Comparison::GreaterOrEqual => compare(left, right).test(Ordering::is_ge),
+        }
+    }
 }
 
 /// `AND OR XOR`

@@ -181,15 +181,21 @@ impl<'q> Weights<'q> {
 
     /// Hands the nodes that weigh something to `each`, with their weights; nothing has to be settled for it.
     pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
+        self.blocks(run, |from, block| {
+            let mut weighty = (from..).zip(block).filter(|(_, weight)| **weight > 0);
+            weighty.try_for_each(|(node, weight)| each(NodeId(node), *weight))
+        })
+    }
+
+    /// Hands the weights to `take`, a block of nodes at a time, of which the first is told.
+    fn blocks(&self, run: &Run<'_>, mut take: impl FnMut(u32, &[u64]) -> Result<()>) -> Result<()> {
         let mut block = [1; BLOCK];
         for range in &self.ranges {
             for from in range.clone().step_by(BLOCK) {
                 let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
                 block.fill(1);
                 self.fill(from, block, run)?;
-                for (node, weight) in (from..).zip(block.iter()).filter(|(_, weight)| **weight > 0) {
-                    each(NodeId(node), *weight)?;
-                }
+                take(from, block)?;
             }
         }
         Ok(())
@@ -201,15 +207,10 @@ impl<'q> Weights<'q> {
             return Ok(self.count as u64);
         }
         let mut sum = 0_u64;
-        let mut block = [1; BLOCK];
-        for range in &self.ranges {
-            for from in range.clone().step_by(BLOCK) {
-                let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
-                block.fill(1);
-                self.fill(from, block, run)?;
-                sum = block.iter().fold(sum, |sum, value| sum.saturating_add(*value));
-            }
-        }
+        self.blocks(run, |_, block| {
+            sum = block.iter().fold(sum, |sum, value| sum.saturating_add(*value));
+            Ok(())
+        })?;
         Ok(sum)
     }
 

@@ -52,12 +52,7 @@ impl Lowering<'_> {
         link: &Link,
         one: &Arc<str>,
     ) -> Result<Expression> {
-        self.depth += 1;
-        let mut inner = Clauses::default();
-        let to = self.variable_of(link.to);
-        let result = self.linked_inner(id, name, link, &to, &mut inner);
-        self.depth -= 1;
-        result?;
+        let (mut inner, to) = self.far_end(id, name, link)?;
         inner.filters.push(compare(variable(&to), Comparison::NotEqual, variable(one)));
         Ok(ExpressionKind::Exists(Box::new(super::build::query(inner.into_matches()))).into())
     }
@@ -85,12 +80,7 @@ impl Lowering<'_> {
 
     /// A query inside: the link's far end, by any of its roads.
     pub(super) fn linked_query(&mut self, id: ThingId, name: &Arc<str>, link: &Link, counting: bool) -> Result<Query> {
-        self.depth += 1;
-        let mut inner = Clauses::default();
-        let to = self.variable_of(link.to);
-        let result = self.linked_inner(id, name, link, &to, &mut inner);
-        self.depth -= 1;
-        result?;
+        let (inner, to) = self.far_end(id, name, link)?;
         let mut clauses = inner.into_matches();
         if counting {
             clauses.push(Clause::Return(Projection {
@@ -100,6 +90,16 @@ impl Lowering<'_> {
             }));
         }
         Ok(super::build::query(clauses))
+    }
+
+    /// The far end of a link, as what a query inside matches, and its variable.
+    fn far_end(&mut self, id: ThingId, name: &Arc<str>, link: &Link) -> Result<(Clauses, Arc<str>)> {
+        self.depth += 1;
+        let mut inner = Clauses::default();
+        let to = self.variable_of(link.to);
+        let result = self.linked_inner(id, name, link, &to, &mut inner);
+        self.depth -= 1;
+        result.map(|()| (inner, to))
     }
 
     pub(super) fn linked_inner(

@@ -68,30 +68,27 @@ impl Lowering<'_> {
             tests.push(compare(part(&earliest, 5, 2), Comparison::Equal, number));
             tests.push(compare(part(&earliest, 0, 7), Comparison::Equal, part(&latest, 0, 7)));
         }
+        self.between(period, earliest, latest, &mut tests);
+        join(Logic::And, tests)
+    }
+
+    /// Tests that one day is not before a period begins, and another not behind its end.
+    fn between(&mut self, period: &Period, begun: Expression, ended: Expression, tests: &mut Vec<Expression>) {
         if let Some(first) = &period.first {
             let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            tests.push(compare(earliest, how, self.parameter("from", Value::text(first))));
+            tests.push(compare(begun, how, self.parameter("from", Value::text(first))));
         }
         if let Some(last) = &period.last {
             let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            tests.push(compare(latest, how, self.parameter("until", Value::text(last))));
+            tests.push(compare(ended, how, self.parameter("until", Value::text(last))));
         }
-        join(Logic::And, tests)
     }
 
     /// Shares a day with the period.
     pub(super) fn overlap(&mut self, bounds: &(Expression, Expression), period: &Period) -> Option<Expression> {
         let (earliest, latest) = bounds.clone();
         let mut tests = Vec::new();
-        if let Some(first) = &period.first {
-            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
-            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
-        }
-        if let Some(last) = &period.last {
-            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
-        }
+        self.between(period, or(latest, FAR_FUTURE), earliest, &mut tests);
         join(Logic::And, tests)
     }
 
@@ -100,16 +97,7 @@ impl Lowering<'_> {
         let (earliest, latest) = bounds.clone();
         let known = call("coalesce", vec![earliest.clone(), latest.clone()]);
         let mut tests = vec![is_null(known, true)];
-        if let Some(first) = &period.first {
-            let how = if period.after { Comparison::Greater } else { Comparison::GreaterOrEqual };
-            let latest = call("coalesce", vec![latest, literal(Value::from(FAR_FUTURE))]);
-            tests.push(compare(latest, how, self.parameter("from", Value::text(first))));
-        }
-        if let Some(last) = &period.last {
-            let how = if period.before { Comparison::Less } else { Comparison::LessOrEqual };
-            let earliest = call("coalesce", vec![earliest, literal(Value::from(""))]);
-            tests.push(compare(earliest, how, self.parameter("until", Value::text(last))));
-        }
+        self.between(period, or(latest, FAR_FUTURE), or(earliest, ""), &mut tests);
         join(Logic::And, tests)
     }
 
@@ -144,4 +132,9 @@ impl Lowering<'_> {
         let one = compare(cut(earliest.clone()), Comparison::Equal, cut(latest));
         choose(one, cut(earliest), literal(Value::Null))
     }
+}
+
+/// A day, or another text where it isn't known.
+fn or(day: Expression, unknown: &str) -> Expression {
+    call("coalesce", vec![day, literal(Value::from(unknown))])
 }

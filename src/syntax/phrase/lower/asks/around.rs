@@ -106,21 +106,26 @@ impl Lowering<'_> {
         Ok(query(clauses))
     }
 
-    pub(super) fn common(&mut self, of: &[NodeId]) -> Result<Query> {
-        let shared: Arc<str> = Arc::from("shared");
-        let mut clauses = Clauses::default();
-        let mut relations = Vec::new();
+    /// A node beside each of these, and the relationships that lead there.
+    fn beside_each(&mut self, of: &[NodeId], shared: &Arc<str>) -> (Clauses, Vec<Arc<str>>) {
+        let (mut clauses, mut relations) = (Clauses::default(), Vec::new());
         for one in of {
             let name = self.fresh("one");
             let mut start = node(&name);
             self.named_node(&[*one], &name, &mut start, &mut clauses);
             let relation = self.fresh("r");
-            let mut path = one_hop(&name, &relation, &shared, Direction::Either);
+            let mut path = one_hop(&name, &relation, shared, Direction::Either);
             path.start = start;
             clauses.patterns.push(path);
             self.hide(&relation, &mut clauses);
             relations.push(relation);
         }
+        (clauses, relations)
+    }
+
+    pub(super) fn common(&mut self, of: &[NodeId]) -> Result<Query> {
+        let shared: Arc<str> = Arc::from("shared");
+        let (clauses, relations) = self.beside_each(of, &shared);
         let any = LabelSet::default();
         let types: Vec<Expression> = relations.iter().map(|name| call("type", vec![variable(name)])).collect();
         let kept = vec![
@@ -202,17 +207,7 @@ impl Lowering<'_> {
     /// Dated nodes that are next to all of these, straight or through one more.
     pub(super) fn timeline(&mut self, of: &[NodeId]) -> Result<Query> {
         let event: Arc<str> = Arc::from("e");
-        let mut clauses = Clauses::default();
-        for one in of {
-            let name = self.fresh("one");
-            let mut start = node(&name);
-            self.named_node(&[*one], &name, &mut start, &mut clauses);
-            let relation = self.fresh("r");
-            let mut path = one_hop(&name, &relation, &event, Direction::Either);
-            path.start = start;
-            clauses.patterns.push(path);
-            self.hide(&relation, &mut clauses);
-        }
+        let (mut clauses, _) = self.beside_each(of, &event);
         let key =
             self.lexicon.roles.when.clone().or_else(|| self.lexicon.nouns().find_map(|(_, noun)| noun.when.clone()));
         let key = key.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, "nothing in this world is dated"))?;
