@@ -49,6 +49,11 @@ impl<'q> Watch<'q> {
         Ok(())
     }
 
+    /// All the bytes that the query may hold at once.
+    pub fn memory_bytes(&self) -> usize {
+        self.budget.memory_bytes
+    }
+
     /// Takes bytes for as long as an operator keeps them.
     pub fn hold(&self, bytes: usize) -> Result<()> {
         self.room_for(bytes)?;

@@ -30,6 +30,11 @@ impl Estimates {
     }
 }
 
+/// How many rows a pipeline makes of one.
+pub(super) fn rows(pipeline: &Pipeline, graph: &Graph) -> f64 {
+    Walk { graph, labels: FxHashMap::default(), found: FxHashMap::default() }.pipeline(pipeline, 1.0)
+}
+
 /// The mean number of rows that a step makes of a node, between nodes of these labels.
 pub(super) fn degree(
     (from, to): (Option<LabelId>, Option<LabelId>),
