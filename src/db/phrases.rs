@@ -20,8 +20,10 @@ use crate::syntax::phrase::meaning::{Ask, Meaning, OrderBy, View};
 use crate::syntax::phrase::{self, Definition};
 use crate::value::{Map, NodeId, RelId, Value};
 
+/// The note on what no list tells in full.
+const SILENCE: &str = "of these none is on record; the source does not say that there is none";
 /// How many possible or counted things a note names.
-const MOST_NAMED: usize = 3;
+pub(super) const MOST_NAMED: usize = 3;
 
 /// One question, understood.
 #[derive(Clone, Debug, Default)]
@@ -144,10 +146,13 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let graph = database.graph();
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
+    answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
     answer.notes.extend(ties(meaning, answer, &lexicon, graph)?);
     answer.notes.extend(summed(meaning, &lexicon, graph)?);
     let closed = closed_note(meaning, answer);
     answer.notes.extend(closed);
+    let silent = meaning.silent && !is_empty(meaning, answer);
+    answer.notes.extend(silent.then(|| SILENCE.to_string()));
     if is_empty(meaning, answer) {
         let notes = parts(meaning, &lexicon, graph)?;
         answer.notes.extend(notes);
@@ -282,10 +287,10 @@ fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<V
         let Some(Value::Node(head)) = row.first() else { continue };
         rows.entry(*head).or_default().extend(row);
     }
-    if let Some(limit) = meaning.head().and_then(|head| meaning.thing(head).limit) {
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(rows.into_iter().collect())
+    let head = meaning.head().map(|head| meaning.thing(head));
+    let (skip, limit) = head.map_or((0, None), |thing| (thing.skip, thing.limit));
+    let as_size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    Ok(rows.into_iter().skip(as_size(skip)).take(limit.map_or(usize::MAX, as_size)).collect())
 }
 
 /// Whether a value is a node that the question itself names: that it exists is no fact an answer rests on.
@@ -382,8 +387,10 @@ pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &Ses
     let lexicon = database.lexicon()?;
     let graph = database.graph();
     let all = support_rows(&meaning, &lexicon, graph)?;
-    let per_row =
-        matches!(meaning.ask, Ask::List { .. } | Ask::When { .. } | Ask::Where { .. } | Ask::Attribute { .. });
+    let per_row = matches!(
+        meaning.ask,
+        Ask::List { .. } | Ask::When { .. } | Ask::Lasted { .. } | Ask::Where { .. } | Ask::Attribute { .. }
+    );
     let chosen: Vec<&(NodeId, Vec<Value>)> = match row {
         Some(number) if per_row => {
             let found = all.get(number.saturating_sub(1));

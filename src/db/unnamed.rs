@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::database::Database;
-use super::phrases::{Reading, is_empty, run, shown};
+use super::phrases::{MOST_NAMED, Reading, is_empty, run, shown};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
@@ -43,6 +43,25 @@ pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Resul
         return Ok(nameless(meaning, &lexicon, graph)?.map(Instead::of));
     }
     told_instead(meaning, answer, &lexicon, graph)
+}
+
+/// `who`: those that stand for members without a name, whom a list of persons leaves out.
+pub(super) fn left_out(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    let Some(key) = lexicon.roles.members.clone().filter(|_| !answer.rows.is_empty()) else { return Ok(None) };
+    let (Ask::List { head, .. }, Some(mut wider)) = (&meaning.ask, meaning.with_unnamed(Some(&key))) else {
+        return Ok(None);
+    };
+    let sets = lexicon.key_id(&key).and_then(|key| lexicon.labels_with(key)).unwrap_or_default();
+    if !sets.iter().any(|label| meaning.thing(*head).labels.contains(*label)) {
+        return Ok(None);
+    }
+    let thing = &mut wider.things[head.0];
+    thing.preferred.clear();
+    thing.conditions.push(Condition::Present { keys: vec![key], negated: false, words: String::new() });
+    let rows = run(&lower::lower(&wider, lexicon)?, graph)?;
+    let named: Vec<String> = rows.iter().take(MOST_NAMED).filter_map(|row| row.first()).map(shown).collect();
+    let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
+    Ok((!named.is_empty()).then(|| format!("besides, without names: {}{more}", named.join("; "))))
 }
 
 /// `how many enterprises were sanctioned`, where a text speaks of four and names none of them: the number it tells.

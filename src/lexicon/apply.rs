@@ -316,7 +316,8 @@ fn add_adjective(lexicon: &mut Lexicon, graph: &Graph, entry: &AdjectiveEntry) -
             tests.extend(value_of(value).map(|value| (key, value)));
         }
         if let Some(((key, value), also)) = tests.split_first() {
-            let sense = ValueSense { key: *key, value: value.clone(), also: also.to_vec(), labels };
+            let through = entry.through.as_deref().map(|text| Path::parse(text, graph)).transpose()?;
+            let sense = ValueSense { key: *key, value: value.clone(), also: also.to_vec(), labels, through };
             lexicon.add_word_first(word, Sense::Value(sense));
         }
     }

@@ -324,6 +324,18 @@ const SOMETIMES: &[&str] = &[
     "stand",
     "balance",
     "yearly",
+    "still",
+    "longer",
+    "long",
+    "already",
+    "currently",
+    "presently",
+    "nowadays",
+    "today",
+    "current",
+    "incumbent",
+    "fifth",
+    "days",
 ];
 
 /// Forms of *not* that lean on a verb, as they are folded, with the verb.

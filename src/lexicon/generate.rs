@@ -352,7 +352,10 @@ fn add_values(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
                     if !listed {
                         add_value_noun(lexicon, graph, label, key, &text, &value);
                     }
-                    lexicon.add_word(&text, Sense::Value(ValueSense { key, value, also: Vec::new(), labels }));
+                    lexicon.add_word(
+                        &text,
+                        Sense::Value(ValueSense { key, value, also: Vec::new(), labels, through: None }),
+                    );
                 }
                 _ => {}
             }
@@ -366,7 +369,7 @@ fn add_truth(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: KeyId) {
     let word = words.strip_prefix("is ").or_else(|| words.strip_prefix("has ")).unwrap_or(&words).to_string();
     let sense = |truth| {
         let labels = LabelSet::of_label(label);
-        Sense::Value(ValueSense { key, value: Value::Boolean(truth), also: Vec::new(), labels })
+        Sense::Value(ValueSense { key, value: Value::Boolean(truth), also: Vec::new(), labels, through: None })
     };
     lexicon.add_word(&word, sense(true));
     for prefix in ["un", "in", "non", "non "] {

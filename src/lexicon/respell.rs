@@ -3,10 +3,15 @@
 //! What many people say in several ways becomes the one way that the grammar knows, word for word, before a phrase is
 //! parsed. Only words that mean nothing in a world itself are respelled.
 
+mod front;
+mod paraphrases;
+
 use super::Lexicon;
 use super::cut::{Word, WordKind};
+use super::function_words::{is_function_word, may_be_function_word};
 use super::sense::{Form, Sense};
 use crate::error::Span;
+use paraphrases::PARAPHRASES;
 
 /// Contractions, and the words that they are made of.
 const CONTRACTIONS: &[(&str, &str)] = &[
@@ -21,104 +26,6 @@ const CONTRACTIONS: &[(&str, &str)] = &[
     ("havent", "have not"),
     ("hadnt", "had not"),
     ("wont", "will not"),
-];
-
-/// What is said in other words, the longer ways first.
-const PARAPHRASES: &[(&str, &str)] = &[
-    ("for the first time", "first"),
-    ("for the last time", "last"),
-    ("in the course of", "during"),
-    ("on the occasion of", "during"),
-    ("do you know", ""),
-    ("can you tell me", ""),
-    ("could you tell me", ""),
-    ("i want to know", ""),
-    ("i would like to know", ""),
-    ("is it true that", "whether"),
-    ("is it the case that", "whether"),
-    ("a list of", ""),
-    ("and their", "with their"),
-    ("and its", "with their"),
-    ("as well as", "and"),
-    ("together with", "and"),
-    ("along with", "and"),
-    ("apart from", "except"),
-    ("other than", "except"),
-    ("aside from", "except"),
-    ("with the exception of", "except"),
-    ("besides", "except"),
-    ("prior to", "before"),
-    ("earlier than", "before"),
-    ("later than", "after"),
-    ("no later than", "until"),
-    ("subsequent to", "after"),
-    ("throughout", "during"),
-    ("how often", "how many times"),
-    ("what connects", "paths between"),
-    ("what links", "paths between"),
-    ("how long", "when"),
-    ("what kind of", "which"),
-    ("what kinds of", "which"),
-    ("what sort of", "which"),
-    ("what type of", "which"),
-    ("what types of", "which"),
-    ("which kind of", "which"),
-    ("no fewer than", "at least"),
-    ("not less than", "at least"),
-    ("no less than", "at least"),
-    ("not more than", "at most"),
-    ("no more than", "at most"),
-    ("greater than", "more than"),
-    ("larger than", "more than"),
-    ("bigger than", "more than"),
-    ("smaller than", "less than"),
-    ("in excess of", "over"),
-    ("has got", "has"),
-    ("have got", "have"),
-    ("had got", "had"),
-    ("got", "was"),
-    ("is to be", "is"),
-    ("are to be", "are"),
-    ("was to be", "was"),
-    ("were to be", "were"),
-    ("is being", "is"),
-    ("are being", "are"),
-    ("was being", "was"),
-    ("were being", "were"),
-    ("once", "one times"),
-    ("twice", "two times"),
-    ("thrice", "three times"),
-    ("one time", "one times"),
-    ("several times", "more than one times"),
-    ("repeatedly", "more than one times"),
-    ("still", ""),
-    ("what was the reason for", "why was"),
-    ("what is the reason for", "why is"),
-    ("what were the reasons for", "why was"),
-    ("what are the reasons for", "why is"),
-    ("trade balance", "balance"),
-    ("balance of trade", "balance"),
-    ("which year saw", "which year had"),
-    ("what year saw", "what year had"),
-    ("how come", "why"),
-    ("how large is", "what is"),
-    ("how large was", "what was"),
-    ("how large were", "what were"),
-    ("how high is", "what is"),
-    ("how high was", "what was"),
-    ("how high were", "what were"),
-    ("how big is", "what is"),
-    ("how big was", "what was"),
-    ("for what reason", "why"),
-    ("what for", "why"),
-    ("at what time", "when"),
-    ("on what date", "when"),
-    ("on which date", "when"),
-    ("in the year", "in"),
-    ("regarding", "about"),
-    ("concerning", "about"),
-    ("exist", ""),
-    ("exists", ""),
 ];
 
 /// Numbers that are written out.
@@ -142,9 +49,10 @@ const NUMBERS: &[(&str, f64)] = &[
 const TEXT_TESTS: &[&str] = &["contains", "containing", "starts", "starting", "begins", "beginning", "ends", "ending"];
 
 /// Makes a text of what stands behind `whose name starts with` and in `with … in the title`: it need mean nothing.
-fn texts(words: &mut [Word]) {
+fn texts(words: &mut Vec<Word>) {
     let named =
         |word: &Word| word.folded == "name" || word.senses.iter().any(|sense| matches!(sense, Sense::Property(_)));
+    named_so(words);
     for at in 0..words.len() {
         let follows = at > 0 && named(&words[at - 1]) && TEXT_TESTS.contains(&words[at].folded.as_str());
         let with = words.get(at + 1).is_some_and(|next| next.folded == "with");
@@ -162,6 +70,21 @@ fn texts(words: &mut [Word]) {
             make_text(&mut words[at + 1]);
         }
     }
+}
+
+/// `persons named Simon` are those whose name contains it; `schools named after Bolivar` are not called so.
+fn named_so(words: &mut Vec<Word>) {
+    let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let called = |word: &Word| matches!(word.folded.as_str(), "named" | "called");
+    let named = words.windows(3).position(|three| {
+        let name = &three[2];
+        let little = is_function_word(&name.folded) || may_be_function_word(&name.folded);
+        is_noun(&three[0]) && called(&three[1]) && !little && matches!(name.kind, WordKind::Word | WordKind::Quoted)
+    });
+    let Some(at) = named else { return };
+    let span = words[at + 1].span;
+    make_text(&mut words[at + 2]);
+    words.splice(at + 1..at + 2, ["whose", "name", "contains"].map(|word| little(word, span)));
 }
 
 fn make_text(word: &mut Word) {
@@ -184,7 +107,8 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
         true => said_plainly(&words),
         false => words,
     };
-    let out: Vec<Word> = known.into_iter().map(counted).collect();
+    let mut out: Vec<Word> = known.into_iter().map(counted).collect();
+    front::moved(&mut out);
     if !out.iter().any(owns) {
         return out;
     }

@@ -55,6 +55,8 @@ pub struct ValueSense {
     pub also: Vec<(KeyId, Value)>,
     /// The labels whose nodes have it.
     pub labels: LabelSet,
+    /// The way to the node that has it, where it is not the thing itself: presidential visits are paid by a president.
+    pub through: Option<Path>,
 }
 
 /// The form of a verb. One spelling may be several (`visit`: base; `visited`: past and participle).

@@ -174,6 +174,8 @@ pub struct AdjectiveEntry {
     pub name: Option<String>,
     /// The label of the nodes that it can be said of.
     pub label: Option<String>,
+    /// The way from them to the node that the properties are of, where it is another.
+    pub through: Option<String>,
     /// Properties that must be equal; a list means any of its values.
     #[serde(rename = "where")]
     pub filter: IndexMap<String, toml::Value>,

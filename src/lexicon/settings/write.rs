@@ -78,6 +78,7 @@ pub(super) fn settings(settings: &Settings) -> String {
         lines.list("words", &adjective.words);
         lines.text("name", adjective.name.as_ref());
         lines.text("label", adjective.label.as_ref());
+        lines.text("through", adjective.through.as_ref());
         lines.filter(&adjective.filter);
     }
     lists(settings, &mut lines);

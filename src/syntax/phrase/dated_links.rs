@@ -18,9 +18,6 @@ const BEGINNINGS: &[&str] = &["since", "from", "start", "started", "begin", "beg
 impl Reader<'_> {
     /// The link said last of a thing, where its relationships are dated: its place, and the property.
     pub(super) fn dated_link(&self, id: ThingId) -> Option<(usize, Arc<str>)> {
-        if self.lexicon.roles.from.is_some() {
-            return None;
-        }
         let conditions = &self.thing(id).conditions;
         let (place, link) = conditions.iter().enumerate().rev().find_map(|(place, condition)| match condition {
             Condition::Linked(link) => Some((place, link)),
@@ -34,6 +31,12 @@ impl Reader<'_> {
     fn date_of_road(&self, road: &Path) -> Option<Arc<str>> {
         let [step] = &road.steps[..] else { return None };
         let kind = step.types.first().filter(|_| step.types.len() == 1 && step.repeat.is_none())?;
+        if let Some(from) = &self.lexicon.roles.from {
+            // What tells its end as well is attested for a time, which only the two together tell.
+            let has = |role: &Arc<str>| self.lexicon.key_id(role).is_some_and(|key| self.lexicon.type_has(*kind, key));
+            let ends = self.lexicon.roles.to.as_ref().is_some_and(has);
+            return (has(from) && !ends).then(|| Arc::clone(from));
+        }
         self.lexicon.date_of_type(*kind).map(|key| Arc::clone(self.lexicon.key_name(key)))
     }
 

@@ -24,6 +24,8 @@ pub struct Meaning {
     pub view: Option<View>,
     /// What the reading must tell besides.
     pub remarks: Vec<String>,
+    /// Whether something is denied of what is listed that no list of the source tells in full.
+    pub silent: bool,
     /// How far-fetched it is: 0 is plain; readings of equal strain are too close to call.
     pub strain: u32,
 }
@@ -36,24 +38,7 @@ impl Meaning {
 
     /// The thing that a follow-up narrows.
     pub fn head(&self) -> Option<ThingId> {
-        match &self.ask {
-            Ask::List { head, .. }
-            | Ask::Count { head, .. }
-            | Ask::Aggregate { head, .. }
-            | Ask::Attribute { head, .. }
-            | Ask::When { head, .. }
-            | Ask::Since { head, .. }
-            | Ask::Where { head }
-            | Ask::Why { head }
-            | Ask::Sources { head, .. }
-            | Ask::YesNo { head, .. }
-            | Ask::Everything { head }
-            | Ask::BestOf { head, .. }
-            | Ask::Each { each: head, .. }
-            | Ask::Share { part: head, .. }
-            | Ask::Neighbours { head } => Some(*head),
-            _ => None,
-        }
+        self.ask.head()
     }
 
     /// Whether something is denied of its things.
@@ -110,6 +95,8 @@ pub struct Thing {
     pub order: Option<Order>,
     /// How many at the most.
     pub limit: Option<u64>,
+    /// How many of the first are left out: one for the second highest.
+    pub skip: u64,
     /// Of those that take part in one event, only those of the first of these labels that any has (`who`).
     pub preferred: Vec<LabelId>,
     /// How a person would call it.
@@ -215,6 +202,11 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// These must not all hold.
     Not(Vec<Condition>),
+    /// Nobody is told to have taken its place later, where a relationship that tells its time makes it what it is.
+    Latest {
+        /// Whether somebody must have, instead.
+        followed: bool,
+    },
     /// It is of this kind, too.
     Kind {
         /// The kind.
@@ -435,6 +427,13 @@ pub enum Ask {
         /// The property that says so.
         key: Arc<str>,
     },
+    /// From when to when, and how many days that is, where the days are known.
+    Lasted {
+        /// What.
+        head: ThingId,
+        /// The property that says so.
+        key: Arc<str>,
+    },
     /// Since when its link holds.
     Since {
         /// What.
@@ -597,6 +596,31 @@ pub enum Ask {
         /// Where the meaning stands in the text as typed.
         span: crate::error::Span,
     },
+}
+
+impl Ask {
+    /// The thing that is asked for, where there is one.
+    pub fn head(&self) -> Option<ThingId> {
+        match self {
+            Ask::List { head, .. }
+            | Ask::Count { head, .. }
+            | Ask::Aggregate { head, .. }
+            | Ask::Attribute { head, .. }
+            | Ask::When { head, .. }
+            | Ask::Lasted { head, .. }
+            | Ask::Since { head, .. }
+            | Ask::Where { head }
+            | Ask::Why { head }
+            | Ask::Sources { head, .. }
+            | Ask::YesNo { head, .. }
+            | Ask::Everything { head }
+            | Ask::BestOf { head, .. }
+            | Ask::Each { each: head, .. }
+            | Ask::Share { part: head, .. }
+            | Ask::Neighbours { head } => Some(*head),
+            _ => None,
+        }
+    }
 }
 
 /// A column asked for beside the usual ones: `list companies with their sector`.

@@ -286,6 +286,7 @@ fn search(words: &[Word], lexicon: &Lexicon) -> Meaning {
         ask: Ask::Search { words: content, keys },
         view: None,
         remarks: Vec::new(),
+        silent: false,
         strain: 9,
     }
 }

@@ -113,6 +113,7 @@ impl<'r> Reader<'r> {
             conditions: Vec::new(),
             order: None,
             limit: None,
+            skip: 0,
             preferred: Vec::new(),
             words: words.to_string(),
             every: false,

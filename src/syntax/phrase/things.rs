@@ -9,7 +9,7 @@ use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::lexicon::path::LabelSet;
-use crate::lexicon::sense::Sense;
+use crate::lexicon::sense::{Sense, ValueSense};
 use crate::query::Comparison;
 use crate::value::NodeId;
 
@@ -424,6 +424,10 @@ impl Reader<'_> {
         let mut demonym = None;
         for sense in &word.senses {
             match sense {
+                Sense::Value(value) if value.labels.intersects(&labels) && value.through.is_some() => {
+                    self.adjective_through(id, value, &word.text.to_lowercase(), negated);
+                    return Ok(());
+                }
                 Sense::Value(value) if value.labels.intersects(&labels) => {
                     let key = Arc::clone(self.lexicon.key_name(value.key));
                     let words = word.text.to_lowercase();
@@ -461,6 +465,23 @@ impl Reader<'_> {
         }
         let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
         Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
+    }
+
+    /// `presidential visits`: those that lead to what has the property.
+    fn adjective_through(&mut self, id: ThingId, value: &ValueSense, words: &str, negated: bool) {
+        let Some(road) = value.through.clone() else { return };
+        let from = self.thing(id).labels.clone();
+        let mut end = self.anything("");
+        end.labels = self.lexicon.ends(&road, &from);
+        for (key, value) in std::iter::once((&value.key, &value.value)).chain(value.also.iter().map(|(k, v)| (k, v))) {
+            let key = Arc::clone(self.lexicon.key_name(*key));
+            let words = String::new();
+            end.conditions.push(Condition::Value { key, value: value.clone(), negated: false, words });
+        }
+        let end = self.add(end);
+        let words = format!("that are {words}");
+        let link = Link { negated, words, ..self.plain_link(vec![road], end) };
+        self.condition(id, Condition::Linked(link));
     }
 
     /// Whether the data has any of a kind that these roads lead from to a named thing.

@@ -147,7 +147,7 @@ impl Lowering<'_> {
     pub(super) fn extreme_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) -> Result<()> {
         let thing = self.meaning.thing(id);
         let (Some(order), Some(limit)) = (thing.order.clone(), thing.limit) else { return Ok(()) };
-        if limit != 1 {
+        if limit != 1 || thing.skip > 0 {
             return Err(self.no_extreme(id));
         }
         self.depth += 1;
@@ -281,6 +281,7 @@ impl Lowering<'_> {
                 let both = join(Logic::And, label.into_iter().chain(test).collect());
                 if *negated { both.map(not) } else { both }
             }
+            Condition::Latest { followed } => self.latest_test(id, *followed),
             Condition::Kind { noun, .. } => self.noun_test(*noun, name),
             Condition::Together { one, other, pairs, outer } => {
                 self.together(id, name, (*one, *other), pairs, *outer)?

@@ -1,8 +1,8 @@
 //! How times compare: by the bounds that a date may mean, surely inside a period or only possibly.
 
-use super::build::{call, choose, compare, is_null, join, literal, not, property};
-use super::{Certainty, Lowering};
-use crate::query::{Comparison, Expression, ExpressionKind, Logic, TextTest};
+use super::build::{call, choose, compare, is_null, join, literal, node, not, property, query};
+use super::{Certainty, Clauses, Lowering};
+use crate::query::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, TextTest};
 use crate::syntax::phrase::meaning::{Dated, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::Value;
@@ -123,6 +123,43 @@ impl Lowering<'_> {
             None => literal(Value::Null),
         };
         self.overlap(&(from, to), period)
+    }
+
+    /// How many days a time takes that is written to the day; none where no bounds of it are stored.
+    pub(super) fn days_of(&self, name: &Arc<str>, key: &Arc<str>) -> Option<Expression> {
+        const DAY: i64 = 10;
+        let stored = self.lexicon.roles.when.as_ref() == Some(key) && self.lexicon.roles.latest.is_some();
+        if !stored {
+            return None;
+        }
+        let (earliest, latest) = self.bounds(name, key);
+        let length = call("size", vec![call("toString", vec![property(name, key)])]);
+        let lengths = [DAY, 2 * DAY + 1].map(|length| literal(Value::Integer(length)));
+        let to_the_day = super::build::within(length, ExpressionKind::List(lengths.to_vec()).into());
+        let between = call("duration.inDays", vec![call("date", vec![earliest]), call("date", vec![latest])]);
+        let days: Expression = ExpressionKind::Property(Box::new(between), Arc::from("days")).into();
+        let one = literal(Value::Integer(1));
+        let days = ExpressionKind::Arithmetic(Box::new(days), vec![(Arithmetic::Add, one)]).into();
+        Some(choose(to_the_day, days, literal(Value::Null)))
+    }
+
+    /// That nobody is attested later at what a thing is spoken of through; or that somebody is.
+    pub(super) fn latest_test(&mut self, id: ThingId, followed: bool) -> Option<Expression> {
+        let roles = self.lexicon.roles.clone();
+        let (relationship, held) = self.through.get(&id).cloned()?;
+        let through = self.lexicon.noun(self.noun_of(id)?).through.clone()?;
+        let (other, later) = (self.fresh("other"), self.fresh("h"));
+        let mut inner = Clauses::default();
+        let naming = std::mem::replace(&mut self.naming, false);
+        let mut path = self.road(&other, &through, node(&held), &mut inner);
+        self.naming = naming;
+        path.steps.first_mut()?.0.variable = Some(Arc::clone(&later));
+        inner.patterns.push(path);
+        let from = call("earliest", vec![property(&later, roles.from.as_ref()?)]);
+        let to = call("latest", vec![property(&relationship, roles.to.as_ref().or(roles.from.as_ref())?)]);
+        inner.filters.push(compare(from, Comparison::Greater, to));
+        let exists: Expression = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
+        Some(if followed { exists } else { not(exists) })
     }
 
     /// `CASE` that gives the year in which a time wholly lies.

@@ -120,7 +120,9 @@ impl Reader<'_> {
             }
             if let Some(Condition::Linked(first)) = self.thing(id).conditions.get(index).filter(|_| !or) {
                 let first = first.to;
-                let alike = self.articles.contains(&first) && self.articles.contains(&target);
+                // `a consulate but no embassy in Belarus` is of both, too.
+                let one = |id: &ThingId| self.articles.contains(id) || self.thing(*id).none;
+                let alike = one(&first) && one(&target);
                 if alike && self.thing(first).nodes.is_none() && self.thing(target).nodes.is_none() {
                     self.siblings.push((first, target));
                 }

@@ -1,7 +1,7 @@
 //! Who acts, and the event that a subject and a verb speak of.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Condition, Order, OrderBy, ThingId};
+use super::super::meaning::{Ask, Condition, Dated, Order, OrderBy, ThingId};
 use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
@@ -55,8 +55,41 @@ impl Reader<'_> {
         }
         let words = format!("{said} {}", self.thing(subject).words);
         self.link(head, subject, roads, "of", &words);
-        self.posts(posts)?;
+        for post in posts {
+            if !self.done_against(head, post)? {
+                self.posts(std::slice::from_ref(post))?;
+            }
+        }
+        // What somebody does goes on for as long as it lasts.
+        for condition in &mut self.thing_mut(head).conditions {
+            if let Condition::Time { dated: Dated::Node(_, lasted), .. } = condition {
+                *lasted = true;
+            }
+        }
         Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `what did the US do to Belarus`: what leads there by any preposition of being done to something.
+    fn done_against(&mut self, head: ThingId, post: &Node<'_>) -> Result<bool> {
+        const AGAINST: &[&str] = &["to", "against", "on", "for", "with"];
+        let Some((word, operand)) = self.preposition_part(post) else { return Ok(false) };
+        let target = match AGAINST.contains(&word.as_str()) {
+            true => self.operand(&operand)?[0],
+            false => return Ok(false),
+        };
+        let (labels, own) = (self.thing(target).labels.clone(), self.thing(head).labels.clone());
+        let mut roads = self.lexicon.relations(&own, &labels);
+        for road in AGAINST.iter().flat_map(|word| self.roads_written(head, word, &labels)) {
+            if !roads.contains(&road) {
+                roads.push(road);
+            }
+        }
+        if self.thing(target).nodes.is_none() || roads.is_empty() {
+            return Ok(false);
+        }
+        let words = format!("{word} {}", self.thing(target).words);
+        self.link(head, target, roads, &word, &words);
+        Ok(true)
     }
 
     /// Every dated thing that holds no figure, in order of time.

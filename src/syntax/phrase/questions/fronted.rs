@@ -66,7 +66,8 @@ impl Reader<'_> {
             self.posts(&Self::parts(pair, Rule::post))?;
             return Ok(ask);
         }
-        if let Some(have) = Self::part(pair, Rule::have_core) {
+        let had = Self::part(pair, Rule::have_core).or_else(|| Self::part(pair, Rule::happens_had));
+        if let Some(have) = had {
             let np = Self::part(&have, Rule::np).ok_or_else(|| self.nowhere(pair))?;
             let had = self.np(&np)?;
             for owner in &subjects {

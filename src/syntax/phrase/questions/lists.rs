@@ -10,7 +10,14 @@ impl Reader<'_> {
     /// A list of things, or of a property of theirs.
     pub(super) fn list(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
-        self.list_nominal(&nominal)
+        let ask = self.list_nominal(&nominal)?;
+        // `which visits were there in 2013`
+        let posts = Self::parts(pair, Rule::post);
+        if !posts.is_empty() && !matches!(ask, Ask::List { .. }) {
+            return Err(self.nowhere(pair));
+        }
+        self.posts(&posts)?;
+        Ok(ask)
     }
 
     pub(super) fn list_nominal(&mut self, nominal: &Node<'_>) -> Result<Ask> {

@@ -1,6 +1,7 @@
 //! Questions: what each kind of sentence asks, a file for each family of them.
 
 mod amounts;
+mod asides;
 mod events;
 mod follow_ups;
 mod fronted;
@@ -24,8 +25,10 @@ impl Reader<'_> {
         let mut ask = None;
         let mut view = None;
         let mut front = None;
+        let mut asides = Vec::new();
         for part in sentence.clone().into_inner() {
             match part.as_rule() {
+                Rule::aside => asides.push(part.clone()),
                 Rule::front => front = Self::part(&part, Rule::time),
                 Rule::view => view = view_of(&part),
                 Rule::EOI => {}
@@ -42,14 +45,18 @@ impl Reader<'_> {
                 view = Some(View::Timeline);
             }
         }
-        let ask = ask.ok_or_else(|| self.not_understood(sentence, "this asks nothing"))?;
+        let mut ask = ask.ok_or_else(|| self.not_understood(sentence, "this asks nothing"))?;
+        for aside in asides {
+            ask = self.aside(&aside, ask)?;
+        }
         if let Some(time) = front {
             self.time(&time, false)?;
         }
         self.settle_having();
         self.settle_quantity(&ask, sentence)?;
+        let silent = self.rests_on_silence(&ask);
         let things = std::mem::take(&mut self.things);
-        Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), strain: self.strain })
+        Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), silent, strain: self.strain })
     }
 
     /// A number before what is asked for says how many of it: `the three fastest growing economies`, `2 visits`. Where it
@@ -156,6 +163,7 @@ impl Reader<'_> {
             Rule::who_object => self.who_object(pair),
             Rule::who_passive => self.who_passive(pair),
             Rule::who_is => self.who_is(pair),
+            Rule::whose => self.whose(pair),
             Rule::who_subject => self.who_subject(pair),
             Rule::yes_no => self.yes_no(pair),
             Rule::statement => {

@@ -7,19 +7,12 @@ use super::super::meaning::{Ask, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
-use crate::lexicon::sense::{Form, Sense, Source};
+use crate::lexicon::sense::{Form, Sense};
 use crate::value::NodeId;
 
 impl Reader<'_> {
     pub(super) fn when(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let ask = self.when_at_all(pair)?;
-        if Self::part(pair, Rule::and_where).or_else(|| Self::part(pair, Rule::and_when)).is_some() {
-            return match ask {
-                // The list of what has a time and a place tells both beside it.
-                Ask::When { head, .. } if self.tells_where(head) => Ok(Ask::List { head, beside: Vec::new() }),
-                _ => Err(self.not_understood(pair, "when and where are two questions here: ask one after the other")),
-            };
-        }
         if let (Ask::When { head, .. }, Some(word)) = (&ask, Self::part(pair, Rule::early_or_late)) {
             let thing = self.thing_mut(*head);
             thing.order = Some(Order { by: OrderBy::Time, descending: word.as_str() == "last " });
@@ -27,16 +20,6 @@ impl Reader<'_> {
             thing.words = format!("{}{}", word.as_str(), thing.words);
         }
         Ok(ask)
-    }
-
-    /// Whether the columns of a thing's list tell its place and its time.
-    fn tells_where(&self, head: ThingId) -> bool {
-        let Some(noun) = self.noun_of(head) else { return false };
-        let places = noun.preposition("in").unwrap_or(&[]);
-        let is_place = |source: &Source| matches!(source, Source::Path(path) if places.contains(path));
-        let is_time = |source: &Source| matches!(source, Source::Property(key) if Some(key) == noun.when.as_ref());
-        let mut sources = noun.columns.iter().map(|column| &column.source);
-        sources.clone().any(is_place) && sources.any(is_time)
     }
 
     fn when_at_all(&mut self, pair: &Node<'_>) -> Result<Ask> {

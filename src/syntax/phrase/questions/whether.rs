@@ -1,7 +1,7 @@
 //! Yes or no, and what a list known to be whole lets one say.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Condition, Dated, Thing, ThingId};
+use super::super::meaning::{Ask, Condition, Dated, Link, Thing, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, turned, verb_word};
 use crate::error::Result;
@@ -60,6 +60,9 @@ impl Reader<'_> {
         }
         let head = self.name_subject(&subject)?;
         self.open = vec![head];
+        if let Some(time) = Self::part(pair, Rule::time_post) {
+            self.time_post(&time)?;
+        }
         if let Some(degree) = Self::part(pair, Rule::degree_than) {
             self.degree_said(head, &degree, negated)?;
         } else if let Some(comparison) = Self::part(pair, Rule::comparison) {
@@ -197,6 +200,54 @@ impl Reader<'_> {
             _ => false,
         };
         !thing.conditions.is_empty() && thing.conditions.iter().all(known)
+    }
+
+    /// Whether somebody is told to have held what is asked about, so that he holds it still or does no longer.
+    pub(super) fn is_known_to_be_over(&self, head: ThingId) -> bool {
+        let thing = self.thing(head);
+        let asked = thing.conditions.iter().any(|condition| matches!(condition, Condition::Latest { .. }));
+        let (Some(nodes), Some(noun)) = (thing.nodes.as_ref().filter(|_| asked), thing.nouns.first()) else {
+            return false;
+        };
+        let leads = |path: &Path, to: Option<&[NodeId]>| self.lexicon.leads(path, nodes, to, &self.all_labels());
+        let held = self.lexicon.noun(*noun).through.as_ref().is_some_and(|through| leads(through, None));
+        held && thing.conditions.iter().all(|condition| match condition {
+            Condition::Linked(link) => link.roads.iter().any(|road| leads(road, self.thing(link.to).nodes.as_deref())),
+            _ => true,
+        })
+    }
+
+    /// Whether a list rests on what the source does not say: `ventures without a sector` are those of which none is told.
+    /// A world whose facts have a standing tells what a text says, others all there is.
+    pub(super) fn rests_on_silence(&self, ask: &Ask) -> bool {
+        if self.lexicon.roles.standing.is_none() {
+            return false;
+        }
+        let (Ask::List { head, .. } | Ask::Count { head, .. }) = ask else { return false };
+        let denied = |condition: &Condition| match condition {
+            Condition::Linked(link) => link.negated && !self.is_told_in_full(*head, link),
+            _ => false,
+        };
+        self.thing(*head).conditions.iter().any(denied)
+    }
+
+    /// Whether a closed list holds all that a thing may be linked to.
+    fn is_told_in_full(&self, head: ThingId, link: &Link) -> bool {
+        let (thing, linked) = (self.thing(head), self.thing(link.to));
+        let is_head = |path: &Path, node: NodeId| {
+            let back = link.roads.iter().any(|road| starts_like(&road.reversed(None), path));
+            let within = |condition: &Condition| match condition {
+                Condition::Linked(own) if !own.negated => {
+                    let nodes = self.thing(own.to).nodes.as_ref();
+                    nodes.is_some_and(|nodes| nodes.contains(&node))
+                }
+                _ => false,
+            };
+            back && (thing.conditions.iter().any(within)
+                || thing.nodes.as_ref().is_some_and(|nodes| nodes.contains(&node)))
+        };
+        let holds = |(path, node): &(Path, NodeId)| self.lies_within(linked, path, *node) || is_head(path, *node);
+        self.lexicon.closed.iter().any(|list| linked.labels.contains(list.label) && list.conditions.iter().all(holds))
     }
 
     /// The source of the closed list that a thing's conditions lie within, if there is one.

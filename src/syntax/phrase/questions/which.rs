@@ -266,6 +266,25 @@ impl Reader<'_> {
         Err(self.nowhere(pair))
     }
 
+    /// `whose ambassadors were accredited in 2013`: what those of whom it is said are of.
+    pub(super) fn whose(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let owned = self.np(&np)?;
+        self.open = vec![owned];
+        self.predicate(owned, pair)?;
+        let owner = self.anything("whose");
+        let owner = self.add(owner);
+        let everything = self.all_labels();
+        let roads = ["of", "from", "by"].iter().map(|word| self.roads_written(owned, word, &everything));
+        let first = roads.into_iter().find(|roads| !roads.is_empty()).and_then(|roads| roads.into_iter().next());
+        let road = first.ok_or_else(|| self.nowhere(pair))?.reversed(self.noun_of(owned).and_then(|noun| noun.label));
+        let words = format!("with {}", self.thing(owned).words);
+        let link = Link { words, ..self.plain_link(vec![road], owned) };
+        self.condition(owner, Condition::Linked(link));
+        self.narrow(owner);
+        Ok(Ask::List { head: owner, beside: Vec::new() })
+    }
+
     /// `who was president of Venezuela in 2008`, `what is the sector of Venezuelagazstroi`.
     pub(super) fn who_is(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;

@@ -44,6 +44,7 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             format!("{word} {key} of {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
         }
         Ask::When { head, .. } => format!("when: {}", ordered(*head)),
+        Ask::Lasted { head, .. } => format!("how long: {}", ordered(*head)),
         Ask::Since { head, heading, total, .. } => match (heading.as_str(), *total) {
             ("when", _) => format!("since when: {}", ordered(*head)),
             (heading, true) => format!("total {heading} of {}", ordered(*head)),

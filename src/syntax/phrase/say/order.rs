@@ -2,7 +2,7 @@
 
 use super::things;
 use crate::lexicon::Lexicon;
-use crate::syntax::phrase::meaning::{Meaning, OrderBy, ThingId};
+use crate::syntax::phrase::meaning::{Meaning, OrderBy, Thing, ThingId};
 use crate::value::Value;
 
 /// What a thing is ordered by and how many of it are wanted; none where the order, or the thing's own words, say it.
@@ -15,7 +15,7 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         OrderBy::Name => return None,
         OrderBy::Time if named => return None,
         OrderBy::Property(key) if named && Some(key) == lexicon.roles.value.as_ref() => return None,
-        OrderBy::Time => return Some(placed("", thing.limit, if order.descending { "latest" } else { "earliest" })),
+        OrderBy::Time => return Some(placed("", thing, if order.descending { "latest" } else { "earliest" })),
         OrderBy::Property(key) if named => return Some(format!("by {key}")),
         OrderBy::Property(key) if !is_number(meaning, lexicon, id, key) => (key.to_string(), "last", "first"),
         OrderBy::Property(key) => (key.to_string(), "highest", "lowest"),
@@ -24,12 +24,19 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         OrderBy::Measure { measure, .. } => (said(*measure), "highest", "lowest"),
         OrderBy::Count { counted, .. } => (said(*counted), "most", "fewest"),
     };
-    Some(placed(&by, thing.limit, if order.descending { most } else { least }))
+    Some(placed(&by, thing, if order.descending { most } else { least }))
 }
 
 /// `the 3 with the highest growth`, or `by growth, highest first` where all are wanted.
-fn placed(by: &str, limit: Option<u64>, first: &str) -> String {
-    match (limit, by.is_empty()) {
+fn placed(by: &str, thing: &Thing, first: &str) -> String {
+    let ranked = match thing.skip {
+        0 => first.to_string(),
+        1 => format!("second {first}"),
+        2 => format!("third {first}"),
+        skip => format!("{}th {first}", skip + 1),
+    };
+    let first = ranked.as_str();
+    match (thing.limit, by.is_empty()) {
         (None, true) => format!("{first} first"),
         (None, false) if first == "first" => format!("by {by}"),
         (None, false) => format!("by {by}, {first} first"),

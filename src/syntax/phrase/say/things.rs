@@ -167,6 +167,8 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
         Condition::Same { words, negated: true, .. } if !words.is_empty() => format!("except {words}"),
         Condition::Value { words, negated: true, .. } if !words.is_empty() => denied(words),
         Condition::Together { .. } => String::new(),
+        Condition::Latest { followed: false } => "still, as far as is told".into(),
+        Condition::Latest { followed: true } => "no longer".into(),
         Condition::Same { words, .. }
         | Condition::Value { words, .. }
         | Condition::Compare { words, .. }

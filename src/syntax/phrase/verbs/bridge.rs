@@ -2,9 +2,11 @@
 
 use super::super::meaning::{Condition, ThingId};
 use super::super::reader::Reader;
-use super::Bridge;
-use crate::lexicon::path::{LabelSet, Path};
+use super::{Action, Bridge};
+use crate::lexicon::path::{LabelSet, Path, Step};
 use crate::lexicon::sense::VerbId;
+use crate::value::{LabelId, Value};
+use std::sync::Arc;
 
 impl Reader<'_> {
     /// The bridge of a verb between two sides; none where no path fits.
@@ -91,6 +93,16 @@ impl Reader<'_> {
             }
         }
         let alone = labels.len() == 1;
+        let several = match (named(subject) || named(object), &labels[..]) {
+            (false, [only]) => several_values(&fitting, pivot, *only),
+            _ => None,
+        };
+        if let Some((key, values)) = several {
+            let value = Value::list(values);
+            event.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+            let event = self.add(event);
+            return Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, pairs, words });
+        }
         for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {
             let words = String::new();
             event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
@@ -106,6 +118,37 @@ impl Reader<'_> {
         self.thing(id).nodes.is_some()
             && paths().any(|path| self.lexicon.fits(path, labels, &any))
             && !paths().any(|path| self.lexicon.fits(path, &any, labels))
+    }
+
+    /// `which ministries did they visit`, where one visits states and meets ministries: the verb of the same events whose
+    /// object is of that kind.
+    pub(super) fn kindred(
+        &mut self,
+        verb: VerbId,
+        subject: Option<ThingId>,
+        object: Option<ThingId>,
+    ) -> Option<Action> {
+        const STRAIN_OF_KINDRED: u32 = 4;
+        let (doer, done) = (subject?, object?);
+        if self.thing(done).nodes.is_some() {
+            return None;
+        }
+        let (from, to, any) = (&self.thing(doer).labels, &self.thing(done).labels, self.all_labels());
+        let own = self.lexicon.verb(verb).paths.iter().filter(|path| self.lexicon.fits(path, from, &any));
+        let starts: Vec<&Step> =
+            own.filter_map(|path| path.steps.first()).filter(|step| step.label.is_some()).collect();
+        let fits = |path: &Path| {
+            let event = path.steps.first().is_some_and(|step| starts.contains(&step));
+            event && path.steps.len() > 1 && self.lexicon.fits(path, from, to)
+        };
+        let mut others = self.lexicon.verbs().filter(|(id, other)| *id != verb && other.written && !other.copular);
+        let (kin, known) = others.find(|(_, other)| other.particle.is_none() && other.paths.iter().any(fits))?;
+        let (past, asked) = (known.participle.clone(), self.lexicon.verb(verb).participle.clone());
+        let mut bridge = self.bridge(kin, subject, object, false)?;
+        self.strain += STRAIN_OF_KINDRED;
+        self.remarks.push(format!("\"{asked}\" taken for \"{past}\""));
+        bridge.words = format!("that {past}");
+        Some(Action { bridge, subject, object, used: 0 })
     }
 
     /// What is asked for without a kind is of the kinds that the paths end at (`what did they sign`).
@@ -181,6 +224,26 @@ fn pivot_of(path: &Path, has_object: bool) -> Option<usize> {
         return path.steps.iter().rposition(|step| step.label.is_some());
     }
     path.steps.iter().position(|step| step.label.is_some()).filter(|index| *index < last)
+}
+
+/// The values of one property by which paths tell their events of one label apart, where they are several: what was
+/// opened was opened or created.
+fn several_values(paths: &[Path], pivot: usize, label: LabelId) -> Option<(Arc<str>, Vec<Value>)> {
+    let steps = paths.iter().filter_map(|path| path.steps.get(pivot)).filter(|step| step.label == Some(label));
+    let mut found: Option<(Arc<str>, Vec<Value>)> = None;
+    for step in steps {
+        let [(key, value)] = &step.properties[..] else { return None };
+        match &mut found {
+            None => found = Some((Arc::clone(key), vec![value.clone()])),
+            Some((have, values)) if have == key => {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+            Some(_) => return None,
+        }
+    }
+    found.filter(|(_, values)| values.len() > 1)
 }
 
 fn push_new(paths: &mut Vec<Path>, path: Path) {

@@ -221,6 +221,9 @@ impl<'r> Reader<'r> {
                     self.further = objects.get(1..).unwrap_or(&[]).to_vec();
                     taken = 1;
                 }
+                if *relaxed && let Some(action) = self.kindred(*verb, subject, object) {
+                    return Ok(action);
+                }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
                     bridge.words = self.verb_words(used, subject, particle.filter(|_| kind == Particle::Said));
                     return Ok(Action { bridge, subject, object, used: taken });

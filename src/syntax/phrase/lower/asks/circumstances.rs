@@ -13,9 +13,13 @@ use crate::value::Value;
 use std::sync::Arc;
 
 impl Lowering<'_> {
-    pub(super) fn when(&mut self, head: ThingId, key: &Arc<str>) -> Result<Query> {
+    /// When; and how many days it lasted, where that is asked and both days are known.
+    pub(super) fn when(&mut self, head: ThingId, key: &Arc<str>, lasted: bool) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let mut items = vec![item(property(&name, key), "when")];
+        if lasted && let Some(days) = self.days_of(&name, key) {
+            push(&mut items, days, "days");
+        }
         let named = self.name_of(&name, &self.labels_of(head));
         push(&mut items, named.clone(), &self.heading(head));
         let (earliest, _) = self.bounds(&name, key);
@@ -24,7 +28,13 @@ impl Lowering<'_> {
             Some(Order { descending, .. }) => vec![by(earliest, descending)],
             None => vec![by(earliest, false), by(named, false)],
         };
-        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        clauses.push(Clause::Return(Projection {
+            items,
+            order,
+            skip: self.skip(head),
+            limit: self.limit(head),
+            ..Projection::default()
+        }));
         Ok(query(clauses))
     }
 

@@ -49,8 +49,20 @@ impl Lowering<'_> {
             push(&mut items, when, "when");
         }
         let order = self.order_of(head, &name, order.as_ref());
-        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        clauses.push(Clause::Return(Projection {
+            items,
+            order,
+            skip: self.skip(head),
+            limit: self.limit(head),
+            ..Projection::default()
+        }));
         Ok(query(clauses))
+    }
+
+    /// How many of the first a list leaves out, where it does.
+    pub(super) fn skip(&self, head: ThingId) -> Option<Expression> {
+        let skip = self.meaning.thing(head).skip;
+        (skip > 0).then(|| literal(Value::Integer(skip.min(i64::MAX as u64) as i64)))
     }
 
     pub(super) fn limit(&self, head: ThingId) -> Option<Expression> {
@@ -118,7 +130,13 @@ impl Lowering<'_> {
         let order = vec![by(property(&figured, key), descending), by(named, false)];
         let filter = is_null(property(&figured, key), true);
         clauses.push(Clause::With(Projection { star: true, filter: Some(filter), ..Projection::default() }));
-        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        clauses.push(Clause::Return(Projection {
+            items,
+            order,
+            skip: self.skip(head),
+            limit: self.limit(head),
+            ..Projection::default()
+        }));
         Ok(query(clauses))
     }
 
@@ -155,7 +173,13 @@ impl Lowering<'_> {
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, variable(&number), &heading);
         let order = vec![by(variable(&number), descending), by(named, false)];
-        clauses.push(Clause::Return(Projection { items, order, limit: self.limit(head), ..Projection::default() }));
+        clauses.push(Clause::Return(Projection {
+            items,
+            order,
+            skip: self.skip(head),
+            limit: self.limit(head),
+            ..Projection::default()
+        }));
         Ok(query(clauses))
     }
 

@@ -1,0 +1,184 @@
+//! What is said in the middle or at the end of a question but speaks of all of it: `still`, `second highest`, `… and when`,
+//! `Cuba: which …`. Each is taken out of its place, and told to the grammar by a word of its own at the front.
+
+use super::{is_name, little};
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::function_words::is_function_word;
+use crate::lexicon::sense::Sense;
+
+/// Ordinal words, and the place in an order that each says.
+const RANKS: &[(&str, &str)] = &[
+    ("second", "rank_2"),
+    ("2nd", "rank_2"),
+    ("third", "rank_3"),
+    ("3rd", "rank_3"),
+    ("fourth", "rank_4"),
+    ("4th", "rank_4"),
+    ("fifth", "rank_5"),
+    ("5th", "rank_5"),
+];
+
+/// Words that an order begins with.
+const ORDERS: &[&str] = &[
+    "highest", "largest", "biggest", "greatest", "lowest", "smallest", "latest", "newest", "earliest", "oldest",
+    "most", "least", "fewest",
+];
+
+/// What is asked besides, at the end.
+const BESIDES: &[(&str, &str)] = &[("when", "also_when"), ("where", "also_where")];
+
+/// Moves what speaks of the whole question to its front.
+pub(super) fn moved(words: &mut Vec<Word>) {
+    topic(words);
+    lasted(words);
+    ranks(words);
+    besides(words);
+    presence(words);
+}
+
+/// `how long did the visit last`, `how many days did they stay`: when, and how long that is.
+fn lasted(words: &mut Vec<Word>) {
+    let said = |word: &Word, text: &str| word.senses.is_empty() && word.folded == text;
+    let Some(at) = words.iter().position(|word| said(word, "how")) else { return };
+    let length = match &words[at + 1..] {
+        [long, ..] if said(long, "long") => 2,
+        [many, days, done, ..]
+            if said(many, "many")
+                && said(days, "days")
+                && ["did", "does", "was", "were", "has"].contains(&&*done.folded) =>
+        {
+            3
+        }
+        _ => return,
+    };
+    let span = words[at].span.cover(words[at + length - 1].span);
+    words.splice(at..at + length, [little("when", span)]);
+    words.insert(0, little("lasted", span));
+}
+
+/// `is Maduro still president`, `who is the current president`, `is Chavez no longer president`.
+fn presence(words: &mut Vec<Word>) {
+    const NOW: &[&str] = &["still", "currently", "presently", "nowadays", "today", "now", "current", "incumbent"];
+    let free = |word: &Word| word.senses.is_empty();
+    let no_longer = words.windows(2).position(|pair| pair[0].folded == "no" && pair[1].folded == "longer");
+    if let Some(at) = no_longer.filter(|at| free(&words[at + 1])) {
+        let span = words[at].span.cover(words[at + 1].span);
+        words.drain(at..at + 2);
+        words.insert(0, little("no_longer", span));
+        return;
+    }
+    let Some(at) = words.iter().position(|word| free(word) && NOW.contains(&word.folded.as_str())) else { return };
+    let span = words[at].span;
+    words.remove(at);
+    words.insert(0, little("still", span));
+}
+
+/// `second highest growth`: that which is first of those without the highest.
+fn ranks(words: &mut Vec<Word>) {
+    let ordered = |word: &Word| {
+        ORDERS.contains(&word.folded.as_str()) || word.senses.iter().any(|sense| matches!(sense, Sense::Superlative(_)))
+    };
+    let rank = |word: &Word| RANKS.iter().find(|(said, _)| *said == word.folded).map(|(_, rank)| *rank);
+    let Some(at) = words.windows(2).position(|pair| rank(&pair[0]).is_some() && ordered(&pair[1])) else { return };
+    let Some(rank) = rank(&words[at]) else { return };
+    let said = words.remove(at);
+    words.insert(0, Word { text: said.text, ..little(rank, said.span) });
+}
+
+/// `when and where was …`, `who visited Venezuela and when`: the columns that are wanted too.
+fn besides(words: &mut Vec<Word>) {
+    let besides = |word: &Word| BESIDES.iter().find(|(said, _)| *said == word.folded).map(|(_, also)| *also);
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    if let [first, and, second, ..] = &words[..]
+        && said(first, &["who", "what", "when", "where"])
+        && said(and, &["and"])
+        && let Some(also) = besides(second)
+        && words.len() > 3
+    {
+        let span = second.span;
+        words.drain(1..3);
+        words.insert(0, little(also, span));
+    }
+    let last_and = words.iter().rposition(|word| said(word, &["and"])).filter(|at| *at > 1);
+    let Some(and) = last_and else { return };
+    let tail = &words[and + 1..];
+    // `and when`, `and when was it`, `and when was it reached`
+    let plain = match tail {
+        [_] => true,
+        [_, verb, it, rest @ ..] => {
+            said(verb, &["is", "are", "was", "were", "did", "do", "does"])
+                && said(it, &["it", "they", "this", "that", "he", "she"])
+                && rest.len() <= 1
+        }
+        _ => false,
+    };
+    if let Some(also) = tail.first().and_then(besides).filter(|_| plain) {
+        let span = tail[0].span;
+        words.truncate(and);
+        if words.last().is_some_and(|word| word.kind == WordKind::Comma) {
+            words.pop();
+        }
+        words.insert(0, little(also, span));
+        besides_again(words);
+    }
+}
+
+/// `who visited Venezuela, when and where`
+fn besides_again(words: &mut Vec<Word>) {
+    let Some(last) = words.last().filter(|_| words.len() > 3) else { return };
+    let before = &words[words.len() - 2];
+    let listed = before.kind == WordKind::Comma || before.folded == "and";
+    if let Some((_, also)) = BESIDES.iter().find(|(said, _)| listed && *said == last.folded) {
+        let span = last.span;
+        words.truncate(words.len() - 2);
+        words.insert(0, little(also, span));
+    }
+}
+
+/// `Venezuela: which ventures?`, `Cuba: who visited it?`, `turnover with Cuba: how much?`
+fn topic(words: &mut Vec<Word>) {
+    let colon = |word: &Word| matches!(word.kind, WordKind::Mark(':'));
+    let Some(at) = words.iter().position(colon).filter(|at| *at > 0 && at + 1 < words.len()) else { return };
+    let known = words.iter().enumerate().all(|(place, word)| place == at || word.is_known());
+    if !known {
+        return;
+    }
+    let mut topic: Vec<Word> = words.drain(..=at).collect();
+    topic.pop();
+    let pronoun = |word: &Word| matches!(word.folded.as_str(), "it" | "they" | "them" | "he" | "him" | "she");
+    let owner = |word: &Word| matches!(word.folded.as_str(), "its" | "their" | "his" | "her");
+    if let [name] = &topic[..]
+        && words.iter().any(|word| pronoun(word) || owner(word))
+    {
+        let mut said = Vec::with_capacity(words.len() + 1);
+        for word in words.drain(..) {
+            let stands_for = Word { span: word.span, ..name.clone() };
+            if pronoun(&word) {
+                said.push(stands_for);
+            } else if owner(&word) {
+                said.extend([stands_for, Word { kind: WordKind::Possessive, ..little("s", word.span) }]);
+            } else {
+                said.push(word);
+            }
+        }
+        *words = said;
+        return;
+    }
+    let asks_itself = words.iter().any(|word| !word.senses.is_empty() && !is_name(word));
+    match &topic[..] {
+        [name] if is_name(name) && asks_itself => {
+            let of = little("of", name.span);
+            words.extend([of, name.clone()]);
+        }
+        _ => {
+            // `turnover with Cuba: how much in 2013`: what is asked says nothing that the topic doesn't.
+            let asked = words.iter().position(|word| !is_asking(word)).unwrap_or(words.len());
+            topic.extend(words.drain(asked..));
+            *words = topic;
+        }
+    }
+}
+
+fn is_asking(word: &Word) -> bool {
+    is_function_word(&word.folded) && matches!(word.folded.as_str(), "how" | "much" | "many" | "what" | "which")
+}

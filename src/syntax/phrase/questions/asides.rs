@@ -1,0 +1,139 @@
+//! What speaks of a whole question: that it is still so, which place in an order, what is wanted besides.
+
+use std::sync::Arc;
+
+use super::super::grammar::Rule;
+use super::super::meaning::{Ask, Beside, Condition, Dated, ThingId};
+use super::super::reader::{Node, Reader};
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::{Noun, Source};
+
+impl Reader<'_> {
+    /// Says of a question what was moved to its front.
+    pub(super) fn aside(&mut self, aside: &Node<'_>, mut ask: Ask) -> Result<Ask> {
+        let Some(inner) = aside.clone().into_inner().next() else { return Ok(ask) };
+        match inner.as_rule() {
+            Rule::still => self.still(&ask),
+            Rule::no_longer => self.no_longer(&ask, &inner)?,
+            Rule::rank => self.rank(&ask, &inner)?,
+            Rule::lasted => {
+                return Ok(match ask {
+                    Ask::When { head, key } => Ask::Lasted { head, key },
+                    other => other,
+                });
+            }
+            _ => return self.also(ask, &inner),
+        }
+        if let Ask::YesNo { head, known, .. } = &mut ask {
+            *known |= self.is_known_to_be_over(*head);
+        }
+        Ok(ask)
+    }
+
+    /// `is Maduro still president`: nobody is told to have held the office later. Of anything else the last that is told
+    /// is the answer, and the reading says so.
+    fn still(&mut self, ask: &Ask) {
+        match ask.head().into_iter().find(|id| self.holds_through(*id)) {
+            Some(id) => self.condition(id, Condition::Latest { followed: false }),
+            None => self.remarks.push("as far as is told".into()),
+        }
+    }
+
+    /// `is Chavez no longer president`: somebody else is told to have held the office later.
+    fn no_longer(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
+        let Some(id) = ask.head().into_iter().find(|id| self.holds_through(*id)) else {
+            let error =
+                self.not_understood(pair, "that something is so no longer is only told of offices and the like");
+            return Err(error.hint("ask whether it ended: was … suspended, closed, replaced"));
+        };
+        self.condition(id, Condition::Latest { followed: true });
+        Ok(())
+    }
+
+    /// Whether a relationship that tells its time makes a thing what it is: presidents hold their office.
+    fn holds_through(&self, id: ThingId) -> bool {
+        let one_step =
+            self.noun_of(id).and_then(|noun| noun.through.as_ref()).is_some_and(|path| path.steps.len() == 1);
+        one_step && self.dated(id) == Some(Dated::Through)
+    }
+
+    /// `second highest growth`
+    fn rank(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
+        let place: u64 = pair.as_str().trim().rsplit('_').next().and_then(|place| place.parse().ok()).unwrap_or(1);
+        let listed = matches!(ask, Ask::List { .. } | Ask::When { .. });
+        let ordered = ask.head().into_iter().find(|id| {
+            let thing = self.thing(*id);
+            thing.limit == Some(1) && thing.order.is_some()
+        });
+        let Some(id) = ordered.filter(|_| listed) else {
+            return Err(self.not_understood(pair, "only the first and the last can be told here"));
+        };
+        let said = self.word(pair).text.clone();
+        let thing = self.thing_mut(id);
+        thing.skip = place - 1;
+        thing.words = format!("{said} {}", thing.words);
+        Ok(())
+    }
+
+    /// `… and when`, `… and where`: a column of the list.
+    fn also(&mut self, ask: Ask, pair: &Node<'_>) -> Result<Ask> {
+        let (head, mut beside, timed) = match ask {
+            Ask::List { head, beside } => (head, beside, None),
+            Ask::When { head, key } => (head, Vec::new(), Some(key)),
+            Ask::Where { head } => (head, Vec::new(), None),
+            Ask::Attribute { .. } | Ask::Count { .. } | Ask::Aggregate { .. } | Ask::YesNo { .. } => {
+                return Err(self.two_questions(pair));
+            }
+            other => return Ok(other),
+        };
+        if let Some(key) = timed {
+            beside.extend(self.column_of(head, "when", Source::Property(key)));
+        }
+        if pair.as_str() == "also_when " {
+            if let Some(key) = self.noun_of(head).and_then(|noun| noun.when.clone()) {
+                beside.extend(self.column_of(head, "when", Source::Property(key)));
+            } else if !self.links_to_dated(head) {
+                return Err(self.two_questions(pair));
+            }
+        } else if let Some(path) = self.noun_of(head).and_then(|noun| noun.preposition("in")?.first().cloned()) {
+            beside.extend(self.column_of(head, "where", Source::Path(path)));
+        } else {
+            self.remarks.push("where is not told".into());
+        }
+        Ok(Ask::List { head, beside })
+    }
+
+    fn two_questions(&self, pair: &Node<'_>) -> Error {
+        Error::new(kinds::NOT_UNDERSTOOD, "these are two questions: ask one after the other").at(self.span(pair))
+    }
+
+    /// A further column, unless the list shows it anyway.
+    fn column_of(&self, head: ThingId, heading: &str, source: Source) -> Option<Beside> {
+        let shown = |noun: &Noun| noun.columns.iter().any(|column| same_source(&column.source, &source));
+        if self.noun_of(head).is_some_and(shown) {
+            return None;
+        }
+        let (roads, key) = match source {
+            Source::Property(key) => (Vec::new(), Some(key)),
+            Source::Path(path) => (vec![path], None),
+        };
+        Some(Beside { heading: heading.into(), roads, key })
+    }
+
+    /// Whether what is said of a thing leads through something dated, which its list tells.
+    fn links_to_dated(&self, head: ThingId) -> bool {
+        let dated = |id: ThingId| self.noun_of(id).is_some_and(|noun| noun.when.is_some());
+        self.thing(head).conditions.iter().any(|condition| match condition {
+            Condition::Linked(link) => dated(link.to),
+            _ => false,
+        })
+    }
+}
+
+fn same_source(one: &Source, other: &Source) -> bool {
+    match (one, other) {
+        (Source::Property(one), Source::Property(other)) => Arc::ptr_eq(one, other) || one == other,
+        (Source::Path(one), Source::Path(other)) => one == other,
+        _ => false,
+    }
+}
