@@ -98,7 +98,9 @@ fn condition_of(value: impl Strategy<Value = String> + Clone + 'static) -> impl 
         2 => prop::sample::select(vec![
             "a:A", "b:!A", "a:A|B", "(a)-[:S]->(b)", "NOT (a)--(:B)", "EXISTS { (b)<-[:R]-(c) WHERE c.x = a.x }", "null", "a.x = b.y",
             "all(x IN [a.x, b.x] WHERE x > 0)", "any(x IN labels(a) WHERE x = 'A')", "single(x IN [a.x, b.x, r.x] WHERE x = 1)",
-            "none(x IN [a.y] WHERE x)", "exists(a.x)", "COUNT { (a)-[:R]-() } > 1",
+            "none(x IN [a.y] WHERE x)", "exists(a.x)", "a.x IS NOT NFKC NORMALIZED", "a.y IS :: STRING NOT NULL | INTEGER",
+            "allReduce(s = 0, x IN [a.x, b.x, r.x] | coalesce(x, s), s = 1)", "((:A)-[:R]->()){1,2}(b)", "(a)((e)-->(f) WHERE e.x = f.x)+",
+            "EXISTS { REPEATABLE ELEMENTS (a)-->()--(b) }", "COUNT { DIFFERENT RELATIONSHIPS (a)--(b) } = 1", "COUNT { (a)-[:R]-() } > 1",
         ]).prop_map(str::to_owned),
     ]
 }
@@ -162,12 +164,13 @@ fn unordered(row: &[Value]) -> Vec<String> {
 /// A path with names at each place, and the same written from its other end.
 fn paths() -> impl Strategy<Value = (String, String, Vec<(String, String)>)> {
     let node = |name: &'static str| {
-        let label = prop::sample::select(vec!["", "", ":A", ":B", ":!A", ":A|C"]);
+        let label =
+            prop::sample::select(vec!["", "", ":A", ":B", ":!A", ":A|C", " IS %", ":$('A')", ":$any(['B', 'C'])"]);
         let map = prop::sample::select(vec!["", "", "", " {x: 1}", " WHERE n.x > 0"]);
         (label, map).prop_map(move |(label, map)| format!("({name}{label}{})", map.replace("n.", &format!("{name}."))))
     };
     let step = |name: &'static str| {
-        let kind = prop::sample::select(vec!["", "", ":R", ":S", ":R|S"]);
+        let kind = prop::sample::select(vec!["", "", ":R", ":S", ":R|S", ":!S", " IS R", ":$('R')"]);
         let arrow = prop::sample::select(vec![("-", "->"), ("<-", "-"), ("-", "-")]);
         (kind, arrow).prop_map(move |(kind, (left, right))| {
             let middle = format!("[{name}{kind}]");
@@ -206,6 +209,9 @@ fn statements() -> impl Strategy<Value = String> {
         "WITH a, b, r, COUNT { (a)-->(e)<--(b) WHERE e <> a } AS n",
         "MATCH (e)-->(a) MATCH (b)-->(f) WITH a, b, r, count(DISTINCT e) + count(f) AS n",
         "WITH a, b, r, a.x AS n ORDER BY id(a), id(b), id(r) SKIP 1 LIMIT 3",
+        "WITH a, b, r, b.x AS n ORDER BY n NULLS FIRST, id(a), id(b), id(r) LIMIT 3",
+        "WITH a, b, r, r.x AS n ORDER BY a.y DESC NULLS LAST, n, id(a), id(b), id(r) LIMIT 3",
+        "MATCH ((e)-->(f)){2}(a) WITH a, b, r, size(e) AS n",
         "MATCH (a), (b) WHERE EXISTS { MATCH (a)-->(e) WITH e, count(*) AS c WHERE c > 0 RETURN e } WITH a, b, r, 1 AS n",
         "OPTIONAL MATCH (a)-->(e) OPTIONAL MATCH (e)-->(f) WHERE f.x = e.x WITH a, b, r, count(f) AS n",
         "WITH a, b, r, reduce(s = 0, x IN [1, 2] | s + x) AS n WHERE a = b OR n > 2",

@@ -476,15 +476,28 @@ impl<'q> Evaluator<'q> {
 
     fn reduce(&self, inner: &'q Reduce, row: &mut Row<'_>) -> Result<Value> {
         let mut result = self.value(&inner.start, row)?;
+        let mut unknown = false;
         let Some(items) = self.items(&inner.list, row)? else { return Ok(Value::Null) };
         for item in items.iter() {
             self.run.watch.steps(1)?;
             row.locals.push(result);
             row.locals.push(item.clone());
             result = self.value(&inner.step, row)?;
+            if let Some(test) = &inner.test {
+                let accumulator = row.locals.len() - 2;
+                row.locals[accumulator] = result.clone();
+                match truth(&self.value(test, row)?)? {
+                    Some(true) => {}
+                    None => unknown = true,
+                    Some(false) => {
+                        row.locals.truncate(accumulator);
+                        return Ok(Value::Boolean(false));
+                    }
+                }
+            }
             row.locals.truncate(row.locals.len() - 2);
         }
-        Ok(result)
+        Ok(if inner.test.is_some() { maybe((!unknown).then_some(true)) } else { result })
     }
 
     fn subquery(&self, subquery: &'q Subquery, row: &mut Row<'_>) -> Result<Value> {

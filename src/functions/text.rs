@@ -105,6 +105,14 @@ pub(super) const ROWS: &[Function] = &[
         body: Body::Strict(normalize),
     },
     Function {
+        name: "isNormalized",
+        usage: "isNormalized(value, form)",
+        about: "Whether a text is in a Unicode normal form, as `value IS NFC NORMALIZED` asks; null of what is no text.",
+        examples: &[("isNormalized('é', 'NFC')", "true"), ("isNormalized('é', 'NFD')", "false")],
+        arguments: (2, 2),
+        body: Body::Strict(is_normalized),
+    },
+    Function {
         name: "replace",
         usage: "replace(text, old, new)",
         about: "The text with every `old` replaced by `new`.",
@@ -191,6 +199,16 @@ const FORMS: &[(&str, Normal)] = &[
 fn normalize(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
     let text = text_at(arguments, 0)?;
     let form = if arguments.len() > 1 { text_at(arguments, 1)? } else { "NFC" };
+    Ok(in_form(text, form, context)?.into())
+}
+
+fn is_normalized(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
+    let Value::Text(text) = &arguments[0] else { return Ok(Value::Null) };
+    Ok(Value::Boolean(in_form(text, text_at(arguments, 1)?, context)? == **text))
+}
+
+/// A text in the normal form of this name.
+fn in_form(text: &str, form: &str, context: &Context<'_>) -> Result<String> {
     // No form makes a character longer than eighteen.
     context.meter.room(text.len().saturating_mul(18))?;
     let known = FORMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(form));
@@ -198,7 +216,7 @@ fn normalize(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
         Error::new(kinds::TYPE_ERROR, format!("wants a normal form, got {form}"))
             .hint("a form is NFC, NFD, NFKC or NFKD")
     })?;
-    Ok(normal(text).into())
+    Ok(normal(text))
 }
 
 fn replace(arguments: &[Value], context: &Context<'_>) -> Result<Value> {

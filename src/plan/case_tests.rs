@@ -44,7 +44,7 @@ impl Planner<'_> {
         let place = "a CASE that tests what it evaluates once";
         let (step, kind) = self.formula_without_aggregation(&Written::new(case, at.0), &inner, place)?;
         let list = Expression::List(vec![Expression::Literal(Value::Null)]);
-        Ok((Expression::Reduce(Box::new(Reduce { start, list, step, at })), kind))
+        Ok((Expression::Reduce(Box::new(Reduce { start, list, step, test: None, at })), kind))
     }
 }
 

@@ -216,6 +216,8 @@ pub struct Reduce {
     pub list: Expression,
     /// The accumulator's next value.
     pub step: Expression,
+    /// What must hold of each value, where that is what is asked.
+    pub test: Option<Expression>,
     /// Where it stands.
     pub at: At,
 }
@@ -302,6 +304,7 @@ impl Expression {
                 visit(&reduce.start);
                 visit(&reduce.list);
                 visit(&reduce.step);
+                reduce.test.iter().for_each(visit);
             }
             E::Subquery(subquery) => subquery.captures.iter().for_each(|(_, value)| visit(value)),
         }
@@ -360,6 +363,7 @@ impl Expression {
                 visit(&mut reduce.start);
                 visit(&mut reduce.list);
                 visit(&mut reduce.step);
+                reduce.test.iter_mut().for_each(visit);
             }
             E::Subquery(subquery) => subquery.captures.iter_mut().for_each(|(_, value)| visit(value)),
         }

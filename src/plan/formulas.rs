@@ -82,9 +82,7 @@ impl Planner<'_> {
             K::Quantified { quantifier, variable, list, filter } => {
                 self.quantified(*quantifier, variable, list, filter.as_deref(), scope, at)
             }
-            K::Reduce { accumulator, start, variable, list, step } => {
-                self.reduce(accumulator, start, variable, list, step, scope, at)
-            }
+            K::Reduce { .. } => self.reduce(&written.kind, scope, at),
             K::PatternComprehension { pattern, filter, map } => {
                 self.pattern_comprehension(pattern, filter.as_deref(), map, scope)
             }
@@ -92,6 +90,12 @@ impl Planner<'_> {
             K::IsTyped(inner, types, negated) => {
                 let inner = Box::new(self.only(inner, scope)?);
                 Ok((Expression::IsTyped(inner, types.clone(), *negated), Type::Boolean))
+            }
+            K::IsNormalized(inner, form, negated) => {
+                let form = Written::new(ExpressionKind::Literal(form.name().into()), at.0);
+                let arguments = [inner.as_ref().clone(), form];
+                let (test, kind) = self.call("isNormalized", false, &arguments, scope, at)?;
+                Ok((if *negated { Expression::Not(Box::new(test), at) } else { test }, kind))
             }
             K::MapProjection(subject, items) => self.map_projection(subject, items, scope, at),
             K::Exists(query) => Ok((self.subquery(query, scope, Gives::Exists)?, Type::Boolean)),
@@ -358,23 +362,18 @@ impl Planner<'_> {
         Ok((Expression::Quantified(quantifier, Box::new(comprehension)), Type::Boolean))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of reduce, as they are written")]
-    fn reduce(
-        &mut self,
-        accumulator: &Arc<str>,
-        start: &Written,
-        variable: &Arc<str>,
-        list: &Written,
-        step: &Written,
-        scope: &Scope,
-        at: At,
-    ) -> Result<Typed> {
+    fn reduce(&mut self, written: &ExpressionKind, scope: &Scope, at: At) -> Result<Typed> {
+        let ExpressionKind::Reduce { accumulator, start, variable, list, step, test } = written else {
+            return Err(Error::new(kinds::INTERNAL, "what accumulates nothing").at(at.0));
+        };
         let start = self.only(start, scope)?;
         let (list, kind) = self.formula(list, scope)?;
         demand(kind.may_be_list(), "reduce", "a list", &kind, at.0)?;
         let inner = scope.with_local(accumulator, Type::Any).with_local(variable, kind.element());
         let (step, _) = self.formula_without_aggregation(step, &inner, "reduce")?;
-        Ok((Expression::Reduce(Box::new(Reduce { start, list, step, at })), Type::Any))
+        let test = test.as_ref().map(|test| self.condition(test, &inner, "allReduce")).transpose()?;
+        let kind = if test.is_some() { Type::Boolean } else { Type::Any };
+        Ok((Expression::Reduce(Box::new(Reduce { start, list, step, test, at })), kind))
     }
 
     fn pattern_comprehension(

@@ -448,7 +448,10 @@ impl<'p> Printer<'p> {
             E::Case(_) => "CASE … END".into(),
             E::Comprehension(inner) => format!("[{}]", self.comprehension(inner)),
             E::Quantified(quantifier, inner) => format!("{}({})", quantified(*quantifier), self.comprehension(inner)),
-            E::Reduce(reduce) => format!("reduce({})", self.expression(&reduce.step)),
+            E::Reduce(reduce) => match &reduce.test {
+                None => format!("reduce({})", self.expression(&reduce.step)),
+                Some(test) => format!("allReduce({}, {})", self.expression(&reduce.step), self.expression(test)),
+            },
             E::Subquery(subquery) => {
                 let name = match subquery.gives {
                     Gives::Exists => "EXISTS",

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::types::Type;
 use super::{Operator, Pipeline, Planner, Slot, SortKey};
 use crate::error::{Error, Result, Span, kinds};
-use crate::query::{self, Expression as Written, ExpressionKind, Projection};
+use crate::query::{self, Expression as Written, ExpressionKind, Nulls, Projection};
 use crate::value::Value;
 
 /// How often a subquery may aggregate, one behind the other.
@@ -192,6 +192,12 @@ impl Planner<'_> {
         let mut keys = Vec::with_capacity(projection.order.len());
         for key in &projection.order {
             let expression = self.behind(&key.expression, behind, "ORDER BY")?;
+            // Null comes last where not said, and first where that is turned round.
+            let usual = if key.descending { Nulls::First } else { Nulls::Last };
+            if let Some(nulls) = key.nulls.filter(|nulls| *nulls != usual) {
+                let is_null = Expression::IsNull(Box::new(expression.clone()), false);
+                keys.push(SortKey { expression: is_null, descending: nulls == Nulls::First });
+            }
             keys.push(SortKey { expression, descending: key.descending });
         }
         if !keys.is_empty() {

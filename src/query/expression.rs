@@ -157,6 +157,37 @@ pub enum Quantifier {
     Single,
 }
 
+/// `NFC NFD NFKC NFKD`: the normal forms of Unicode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NormalForm {
+    /// Composed.
+    Nfc,
+    /// Decomposed.
+    Nfd,
+    /// Composed, and what only looks different made the same.
+    Nfkc,
+    /// Decomposed, and what only looks different made the same.
+    Nfkd,
+}
+
+impl NormalForm {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            NormalForm::Nfc => "NFC",
+            NormalForm::Nfd => "NFD",
+            NormalForm::Nfkc => "NFKC",
+            NormalForm::Nfkd => "NFKD",
+        }
+    }
+
+    /// The form of this name, in any case.
+    pub fn named(name: &str) -> Option<NormalForm> {
+        let all = [NormalForm::Nfc, NormalForm::Nfd, NormalForm::Nfkc, NormalForm::Nfkd];
+        all.into_iter().find(|form| form.name().eq_ignore_ascii_case(name))
+    }
+}
+
 /// One part of a map projection.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Projected {
@@ -207,6 +238,8 @@ pub enum ExpressionKind {
     IsNull(Box<Expression>, bool),
     /// `x IS :: INTEGER`; `IS NOT ::` where the flag is set.
     IsTyped(Box<Expression>, TypeUnion, bool),
+    /// `x IS NFC NORMALIZED`; `IS NOT` where the flag is set.
+    IsNormalized(Box<Expression>, NormalForm, bool),
     /// `x:A&!B`
     HasLabels(Box<Expression>, LabelExpression),
     /// `name([DISTINCT] a, b)`
@@ -262,7 +295,7 @@ pub enum ExpressionKind {
         /// What must hold; the element itself must be true where absent.
         filter: Option<Box<Expression>>,
     },
-    /// `reduce(acc = start, x IN list | e)`
+    /// `reduce(acc = start, x IN list | e)`, `allReduce(acc = start, x IN list | e, test)`
     Reduce {
         /// The accumulator.
         accumulator: Arc<str>,
@@ -274,6 +307,8 @@ pub enum ExpressionKind {
         list: Box<Expression>,
         /// The accumulator's next value.
         step: Box<Expression>,
+        /// What must hold of each value, where that is what is asked.
+        test: Option<Box<Expression>>,
     },
     /// `EXISTS { … }`: whether the query has a row. `EXISTS { pattern WHERE p }` is held as `MATCH pattern WHERE p`.
     Exists(Box<Query>),
@@ -317,7 +352,8 @@ impl ExpressionKind {
             ExpressionKind::TextTest(..)
             | ExpressionKind::In(..)
             | ExpressionKind::IsNull(..)
-            | ExpressionKind::IsTyped(..) => Precedence::Test,
+            | ExpressionKind::IsTyped(..)
+            | ExpressionKind::IsNormalized(..) => Precedence::Test,
             ExpressionKind::Arithmetic(_, rest) => rest.first().map_or(Precedence::Atom, |(op, _)| op.precedence()),
             ExpressionKind::Negate(_) => Precedence::Sign,
             ExpressionKind::Literal(Value::Integer(number)) if *number < 0 => Precedence::Sign,
@@ -367,7 +403,8 @@ impl ExpressionKind {
                 visit(one);
                 labels.for_each_expression(visit);
             }
-            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) | Kind::IsTyped(one, ..) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::IsTyped(one, ..) | Kind::IsNormalized(one, ..) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);
                 visit(second);
@@ -412,7 +449,9 @@ impl ExpressionKind {
                 visit(list);
                 filter.iter().for_each(|filter| visit(filter));
             }
-            Kind::Reduce { start, list, step, .. } => [start, list, step].into_iter().for_each(|part| visit(part)),
+            Kind::Reduce { start, list, step, test, .. } => {
+                [start, list, step].into_iter().chain(test).for_each(|part| visit(part));
+            }
         }
     }
 
@@ -450,7 +489,8 @@ impl ExpressionKind {
                 visit(one);
                 labels.for_each_expression_mut(visit);
             }
-            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) | Kind::IsTyped(one, ..) => visit(one),
+            Kind::Negate(one) | Kind::Not(one) | Kind::IsNull(one, _) => visit(one),
+            Kind::IsTyped(one, ..) | Kind::IsNormalized(one, ..) => visit(one),
             Kind::Index(first, second) | Kind::In(first, second) | Kind::TextTest(_, first, second) => {
                 visit(first);
                 visit(second);
@@ -495,7 +535,9 @@ impl ExpressionKind {
                 visit(list);
                 filter.iter_mut().for_each(|filter| visit(filter));
             }
-            Kind::Reduce { start, list, step, .. } => [start, list, step].into_iter().for_each(|part| visit(part)),
+            Kind::Reduce { start, list, step, test, .. } => {
+                [start, list, step].into_iter().chain(test).for_each(|part| visit(part));
+            }
         }
     }
 

@@ -15,7 +15,7 @@ mod types;
 mod writing;
 
 pub use expression::{
-    Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, Projected, Quantifier, TextTest,
+    Arithmetic, Comparison, Expression, ExpressionKind, Logic, NormalForm, Precedence, Projected, Quantifier, TextTest,
 };
 pub use labels::LabelExpression;
 pub use pattern::{
@@ -222,4 +222,15 @@ pub struct SortKey {
     pub expression: Expression,
     /// Whether the largest come first.
     pub descending: bool,
+    /// Where nulls come; where not said, null is larger than everything.
+    pub nulls: Option<Nulls>,
+}
+
+/// `NULLS FIRST`, `NULLS LAST`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// Before everything.
+    First,
+    /// Behind everything.
+    Last,
 }

@@ -54,7 +54,7 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// Function names that begin a form of their own, and so are quoted where a plain call is meant.
-const FORMS: &[&str] = &["all", "allshortestpaths", "any", "none", "reduce", "shortestpath", "single"];
+const FORMS: &[&str] = &["all", "allreduce", "allshortestpaths", "any", "none", "reduce", "shortestpath", "single"];
 
 /// Words that begin a subquery where a brace follows.
 const QUERY_FORMS: &[&str] = &["collect", "count", "exists"];
@@ -413,7 +413,12 @@ impl Display for Item {
 impl Display for SortKey {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         self.expression.fmt(out)?;
-        out.write_str(if self.descending { " DESC" } else { "" })
+        out.write_str(if self.descending { " DESC" } else { "" })?;
+        out.write_str(match self.nulls {
+            None => "",
+            Some(Nulls::First) => " NULLS FIRST",
+            Some(Nulls::Last) => " NULLS LAST",
+        })
     }
 }
 
@@ -625,6 +630,10 @@ impl Display for ExpressionKind {
                 let not = if *negated { "NOT " } else { "" };
                 write!(out, "{open}{} IS {not}:: {types}{close}", Operand(operand, Precedence::Test))
             }
+            Kind::IsNormalized(operand, form, negated) => {
+                let not = if *negated { "NOT " } else { "" };
+                write!(out, "{} IS {not}{} NORMALIZED", Operand(operand, Precedence::Test), form.name())
+            }
             Kind::MapProjection(subject, items) => {
                 // A bare `count {` would begin a subquery.
                 match &subject.kind {
@@ -670,7 +679,13 @@ impl ExpressionKind {
     fn form(&self, out: &mut Formatter<'_>) -> Result {
         match self {
             ExpressionKind::Call { name, distinct, arguments } => {
-                write!(out, "{}({}", FunctionName(name), if *distinct { "DISTINCT " } else { "" })?;
+                let form = arguments.len() > 1 && arguments.last().is_some_and(names_normal_form);
+                if form && name.eq_ignore_ascii_case("normalize") {
+                    write!(out, "`{name}`(")?;
+                } else {
+                    write!(out, "{}(", FunctionName(name))?;
+                }
+                out.write_str(if *distinct { "DISTINCT " } else { "" })?;
                 listed(out, arguments)?;
                 out.write_char(')')
             }
@@ -696,9 +711,11 @@ impl ExpressionKind {
                 filtered(out, filter.as_deref())?;
                 out.write_char(')')
             }
-            ExpressionKind::Reduce { accumulator, start, variable, list, step } => {
-                let (accumulator, variable) = (Name(accumulator), Name(variable));
-                write!(out, "reduce({accumulator} = {start}, {variable} IN {list} | {step})")
+            ExpressionKind::Reduce { accumulator, start, variable, list, step, test } => {
+                let (word, accumulator) = (if test.is_some() { "allReduce" } else { "reduce" }, Name(accumulator));
+                write!(out, "{word}({accumulator} = {start}, {} IN {list} | {step}", Name(variable))?;
+                test.as_ref().map_or(Ok(()), |test| write!(out, ", {test}"))?;
+                out.write_char(')')
             }
             _ => Ok(()),
         }
@@ -756,6 +773,11 @@ impl Display for Accessed<'_> {
     }
 }
 
+/// Whether it is a variable that `normalize` would take for the name of a normal form.
+fn names_normal_form(expression: &Expression) -> bool {
+    matches!(&expression.kind, ExpressionKind::Variable(name) if NormalForm::named(name).is_some())
+}
+
 fn list_items(out: &mut Formatter<'_>, items: &[Expression]) -> Result {
     // `[x IN xs]` would be read as a comprehension.
     match items {
@@ -770,7 +792,9 @@ fn begins_with_in(expression: &Expression) -> bool {
         ExpressionKind::In(element, _) => {
             matches!(element.kind, ExpressionKind::Variable(_)) || begins_with_in(element)
         }
-        ExpressionKind::TextTest(_, first, _) | ExpressionKind::IsNull(first, _) => begins_with_in(first),
+        ExpressionKind::TextTest(_, first, _)
+        | ExpressionKind::IsNull(first, _)
+        | ExpressionKind::IsNormalized(first, ..) => begins_with_in(first),
         ExpressionKind::IsTyped(first, types, _) => !types.has_bar() && begins_with_in(first),
         ExpressionKind::Comparison(first, _) => begins_with_in(first),
         ExpressionKind::Logic(_, parts) => parts.first().is_some_and(begins_with_in),

@@ -101,6 +101,7 @@ fn is_noise(rule: Rule) -> bool {
             | close_square
             | close_curly
             | AS
+            | ALL_REDUCE
             | ASC
             | BY
             | CALL
@@ -132,7 +133,10 @@ fn is_noise(rule: Rule) -> bool {
             | MATCH
             | MERGE
             | NODETACH
+            | NORMALIZE
+            | NORMALIZED
             | NULL
+            | NULLS
             | ON
             | ORDER
             | REDUCE

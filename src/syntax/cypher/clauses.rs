@@ -8,7 +8,7 @@ use super::scan::Scanner;
 use super::{Mode, Statement};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
-    Clause, Expression, ExpressionKind, Item, Match, Projection, Query, SingleQuery, SortKey, Union, Unwind,
+    Clause, Expression, ExpressionKind, Item, Match, Nulls, Projection, Query, SingleQuery, SortKey, Union, Unwind,
 };
 
 impl Builder<'_> {
@@ -195,7 +195,12 @@ impl Builder<'_> {
     fn sort_key(&self, node: Node<'_>) -> Result<SortKey> {
         let mut parts = parts(node);
         let expression = self.expression(parts.expect()?)?;
-        Ok(SortKey { expression, descending: parts.pull(Rule::DESC).is_some() })
+        let descending = parts.pull(Rule::DESC).is_some();
+        let nulls = parts.pull(Rule::nulls).map(|node| match super::build::parts(node).pull(Rule::nulls_first) {
+            Some(_) => Nulls::First,
+            None => Nulls::Last,
+        });
+        Ok(SortKey { expression, descending, nulls })
     }
 }
 

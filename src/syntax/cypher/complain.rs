@@ -15,7 +15,7 @@ const CLAUSES: &[&str] = &[
     "FINISH",
 ];
 
-/// Words that begin what this engine does not run yet.
+/// Words of Cypher that begin nothing here.
 const NOT_SUPPORTED: &[&str] = &["USE"];
 
 /// What a message calls the place of a clause.
@@ -67,7 +67,8 @@ fn special(text: &str, found: &Lexeme, rules: &[Rule]) -> Option<Error> {
             let message = format!("{upper} can't stand in braces: a subquery only reads");
             return Some(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message));
         }
-        return Some(Error::new(kinds::UNEXPECTED_SYNTAX, format!("{upper} is not supported yet")));
+        let error = Error::new(kinds::UNEXPECTED_SYNTAX, format!("{upper} can't choose a graph: there is one only"));
+        return Some(error.hint("leave it out; another world is opened by its name: kenning WORLD"));
     }
     if rules.contains(&Rule::bound) || (word == "." && rules.contains(&Rule::length)) {
         let message = format!("{word} can't stand in a relationship's length");

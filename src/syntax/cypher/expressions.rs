@@ -8,7 +8,7 @@ use super::grammar::Rule;
 use super::operators::{self, Operand};
 use crate::error::{Error, Result, Span, kinds};
 use crate::query::{
-    Clause, Expression, ExpressionKind, Match, MatchMode, PathPattern, Projected, Quantifier, Query, SingleQuery,
+    Clause, Expression, ExpressionKind, Match, NormalForm, PathPattern, Projected, Quantifier, Query, SingleQuery,
 };
 use crate::value::Value;
 
@@ -49,7 +49,9 @@ impl Builder<'_> {
             Rule::case => self.case(node)?,
             Rule::quantified => self.quantified(node)?,
             Rule::reduce => self.reduce(node)?,
+            Rule::all_reduce => self.reduce(node)?,
             Rule::trimmed => self.trimmed(node)?,
+            Rule::normalization => self.normalization(node)?,
             Rule::list_comprehension => self.list_comprehension(node)?,
             Rule::pattern_comprehension => self.pattern_comprehension(node)?,
             Rule::pattern_predicate => ExpressionKind::PatternPredicate(Box::new(self.steps_of(node)?)),
@@ -130,6 +132,28 @@ impl Builder<'_> {
         Ok(ExpressionKind::Call { name: name.into(), distinct, arguments })
     }
 
+    /// A call whose second argument may be the bare name of a normal form.
+    fn normalization(&self, node: Node<'_>) -> Result<ExpressionKind> {
+        let mut parts = parts(node);
+        let distinct = parts.pull(Rule::DISTINCT).is_some();
+        let argument = |part: Node<'_>| match part.as_rule() {
+            Rule::normal_form => {
+                let form = self.normal_form(&part).name();
+                Ok(Expression::new(ExpressionKind::Literal(form.into()), self.span(&part)))
+            }
+            _ => self.expression(part),
+        };
+        Ok(ExpressionKind::Call {
+            name: "normalize".into(),
+            distinct,
+            arguments: parts.map(argument).collect::<Result<_>>()?,
+        })
+    }
+
+    pub(super) fn normal_form(&self, node: &Node<'_>) -> NormalForm {
+        NormalForm::named(self.span(node).of(self.text)).unwrap_or(NormalForm::Nfc)
+    }
+
     pub(super) fn call_name(&self, node: Node<'_>) -> Arc<str> {
         let names: Vec<String> = parts(node).map(|name| unticked(self.span(&name).of(self.text))).collect();
         Arc::from(names.join("."))
@@ -192,7 +216,8 @@ impl Builder<'_> {
         let variable = self.name(&parts.expect()?);
         let list = self.boxed(parts.expect()?)?;
         let step = self.boxed(parts.expect()?)?;
-        Ok(ExpressionKind::Reduce { accumulator, start, variable, list, step })
+        let test = parts.next().map(|node| self.boxed(node)).transpose()?;
+        Ok(ExpressionKind::Reduce { accumulator, start, variable, list, step, test })
     }
 
     fn list_comprehension(&self, node: Node<'_>) -> Result<ExpressionKind> {
@@ -219,12 +244,13 @@ impl Builder<'_> {
         if let Some(query) = parts.pull(Rule::query) {
             return self.query(query, true);
         }
+        let mode = parts.pull(Rule::match_mode).map(|node| self.match_mode(&node)).unwrap_or_default();
         let pattern = parts.expect()?;
         let span: Span = self.span(&pattern);
         let patterns = self.pattern(pattern)?;
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
         let span = filter.as_ref().map_or(span, |filter| span.cover(filter.span));
-        let clause = Clause::Match(Match { optional: false, mode: MatchMode::default(), patterns, filter, span });
+        let clause = Clause::Match(Match { optional: false, mode, patterns, filter, span });
         Ok(Query { first: SingleQuery { clauses: vec![clause] }, rest: Vec::new(), next: Vec::new() })
     }
 }

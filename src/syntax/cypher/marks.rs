@@ -87,7 +87,7 @@ impl<'t> Brackets<'t> {
 
     fn mark_of(&self, at: usize, marks: &[Option<&'static str>]) -> Option<&'static str> {
         match self.tokens[at].token {
-            Token::Sign('(') if self.begins_pattern(at) => Some(PATTERN),
+            Token::Sign('(') if self.begins_pattern(at) || self.begins_group(at) => Some(PATTERN),
             Token::Sign('[') if self.ends_operand(at) => None,
             Token::Sign('[') if self.begins_list_comprehension(at) => Some(LIST_COMPREHENSION),
             Token::Sign('[') if self.begins_pattern_comprehension(at) => Some(PATTERN_COMPREHENSION),
@@ -162,6 +162,21 @@ impl<'t> Brackets<'t> {
         let end = self.partner[at];
         let goes_on = || self.relationship_follows(end + 1) || self.group_follows(end + 1);
         end > 0 && !self.ends_operand(at) && self.node_end(at) == end && goes_on()
+    }
+
+    /// A pattern in parentheses that is repeated: `((a)-->(b)){2}`, `((a)-->(b))+(c)`.
+    fn begins_group(&self, at: usize) -> bool {
+        let end = self.partner[at];
+        // Behind a dollar sign stands what computes a label.
+        let computes = at > 0 && self.is(at - 1, '$');
+        if end == 0 || computes || self.ends_operand(at) || !self.group_follows(at) {
+            return false;
+        }
+        let node = if self.is(at + 1, '(') { at + 1 } else { at + 3 };
+        let path = self.partner[node] > 0
+            && self.node_end(node) == self.partner[node]
+            && self.relationship_follows(self.partner[node] + 1);
+        path && ['{', '+', '*', '('].iter().any(|sign| self.is(end + 1, *sign))
     }
 
     /// Whether a pattern in parentheses begins at `at`: `((a)…`, `(p = (a)…`.
@@ -254,7 +269,8 @@ impl<'t> Brackets<'t> {
     /// does.
     fn parts_comprehension(&self, at: usize, marks: &[Option<&'static str>]) -> bool {
         let Some(open) = self.around[at] else { return false };
-        let in_reduce = open > 0 && self.is_word(open - 1, "reduce") && self.is(open + 2, '=');
+        let reduces = |at: usize| self.is_word(at, "reduce") || self.is_word(at, "allreduce");
+        let in_reduce = open > 0 && reduces(open - 1) && self.is(open + 2, '=');
         let in_foreach = open > 0 && self.is_word(open - 1, "foreach") && self.is(open, '(');
         !self.is_doubled(at)
             && (in_reduce || in_foreach || matches!(marks[open], Some(LIST_COMPREHENSION | PATTERN_COMPREHENSION)))
@@ -267,7 +283,7 @@ impl<'t> Brackets<'t> {
     fn begins_pattern_comprehension(&self, at: usize) -> bool {
         let named = self.is_variable(at + 1) && self.is(at + 2, '=');
         let open = if named { at + 3 } else { at + 1 };
-        self.bar[at] && self.is(open, '(') && self.begins_pattern(open)
+        self.bar[at] && self.is(open, '(') && (self.begins_pattern(open) || self.begins_group(open))
     }
 }
 
@@ -289,6 +305,13 @@ mod tests {
             ("(a)<--{1,2}(b)", "\u{1}a)<--{1,2}(b)"),
             ("(a) - - +(b)", "(a) - - +(b)"),
             ("(a)((b)-->(c)){2}(d)", "\u{1}a)(\u{1}b)-->(c)){2}(d)"),
+            ("((a)-->(b)){2}(c)", "\u{1}\u{1}a)-->(b)){2}(c)"),
+            ("(p = (a)-->(b))+", "\u{1}p = \u{1}a)-->(b))+"),
+            ("(a:$((b)-->(c)) {x: 1})", "(a:$(\u{1}b)-->(c)) {x: 1})"),
+            ("((a)-->(b)) AND c", "(\u{1}a)-->(b)) AND c"),
+            ("((a) - (b)) + (c)", "((a) - (b)) + (c)"),
+            ("size((a)-->(b)) + 1", "size(\u{1}a)-->(b)) + 1"),
+            ("allReduce(a = 1, x IN xs | a, a < 1)", "allReduce(a = 1, x IN xs \u{4} a, a < 1)"),
             ("(a)-[1]", "(a)-[1]"),
             ("(1)--(2 + 3)--(b)", "(1)--(2 + 3)--(b)"),
             ("{k: NOT (a)--(b)}", "{k: NOT \u{1}a)--(b)}"),

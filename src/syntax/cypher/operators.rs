@@ -12,7 +12,7 @@ use super::build::{Builder, Node, parts};
 use super::grammar::Rule;
 use super::literals::{Number, overflow};
 use crate::error::{Error, Result, Span, kinds};
-use crate::query::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, Precedence, TextTest};
+use crate::query::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, NormalForm, Precedence, TextTest};
 use crate::value::Value;
 
 static TABLE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
@@ -145,6 +145,10 @@ impl Builder<'_> {
         let negated = parts.pull(Rule::NOT).is_some();
         if let Some(types) = parts.pull(Rule::value_type) {
             return Ok(ExpressionKind::IsTyped(subject, self.value_type(types)?, negated));
+        }
+        if let Some(normalized) = parts.pull(Rule::normalized) {
+            let form = super::build::parts(normalized).pull(Rule::normal_form).map(|form| self.normal_form(&form));
+            return Ok(ExpressionKind::IsNormalized(subject, form.unwrap_or(NormalForm::Nfc), negated));
         }
         let Some(label) = parts.pull(Rule::label) else { return Ok(ExpressionKind::IsNull(subject, negated)) };
         if subject.tests_subject() {

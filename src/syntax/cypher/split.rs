@@ -65,6 +65,7 @@ impl Opening<'_> {
             "FOR" => rest.is_name(0) && rest.is_word(1, "in") && rest.has_clause(),
             "WHEN" => rest.has_word("then") && rest.has_clause(),
             "FILTER" => rest.has_clause(),
+            "USE" => rest.has_clause(),
             "NODETACH" => rest.is_word(0, "delete"),
             "DETACH" => rest.is_word(0, "delete"),
             "UNWIND" => true,

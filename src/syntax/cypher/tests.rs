@@ -182,7 +182,10 @@ const ERRORS: &[(&str, &str)] = &[
         "MATCH (n) RETURN n MATCH (m) RETURN m",
         "UnexpectedSyntax 19..28: nothing can follow RETURN but UNION and NEXT (use WITH in place of RETURN to go on)",
     ),
-    ("USE a RETURN 1", "UnexpectedSyntax 0..3: USE is not supported yet"),
+    (
+        "USE a RETURN 1",
+        "UnexpectedSyntax 0..3: USE can't choose a graph: there is one only (leave it out; another world is opened by its name: kenning WORLD)",
+    ),
     (
         "MATCH (n) SET n.x += 1",
         "UnexpectedSyntax 14..22: += puts a map to all properties of one thing (write n.x = n.x + 1 to add to one property)",

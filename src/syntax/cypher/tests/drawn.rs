@@ -15,7 +15,7 @@ fn name() -> impl Strategy<Value = Arc<str>> {
     prop_oneof![
         6 => "[a-c]",
         1 => prop::sample::select(RESERVED).prop_map(str::to_owned),
-        1 => prop::sample::select(vec!["all", "any", "reduce", "count", "exists", "shortestPath", "exPlain", "offset", "filter", "let"])
+        1 => prop::sample::select(vec!["all", "any", "reduce", "allReduce", "normalize", "nfc", "count", "exists", "shortestPath", "exPlain", "offset", "filter", "let"])
             .prop_map(str::to_owned),
         1 => "[ -~é世 `]{1,3}",
     ]
@@ -40,6 +40,10 @@ fn leaf() -> impl Strategy<Value = ExpressionKind> {
         prop_oneof!["[0-9a-z]{1,2}".prop_map(Arc::from), name()].prop_map(ExpressionKind::Parameter),
         Just(ExpressionKind::CountStar),
     ]
+}
+
+fn normal_form() -> impl Strategy<Value = NormalForm> {
+    prop::sample::select(vec![NormalForm::Nfc, NormalForm::Nfd, NormalForm::Nfkc, NormalForm::Nfkd])
 }
 
 type Inner = BoxedStrategy<Expression>;
@@ -77,6 +81,7 @@ fn operators(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
         (boxed(inner), boxed(inner)).prop_map(|(a, b)| ExpressionKind::In(a, b)),
         (boxed(inner), any::<bool>()).prop_map(|(a, b)| ExpressionKind::IsNull(a, b)),
         (boxed(inner), types(), any::<bool>()).prop_map(|(a, b, c)| ExpressionKind::IsTyped(a, b, c)),
+        (boxed(inner), normal_form(), any::<bool>()).prop_map(|(a, b, c)| ExpressionKind::IsNormalized(a, b, c)),
         boxed(inner).prop_map(ExpressionKind::Negate),
         boxed(inner).prop_map(ExpressionKind::Not),
         (boxed(inner), name()).prop_map(|(a, b)| ExpressionKind::Property(a, b)),
@@ -148,13 +153,14 @@ fn forms(inner: &Inner) -> impl Strategy<Value = ExpressionKind> + use<> {
         (quantifiers, name(), boxed(inner), maybe(inner)).prop_map(|(quantifier, variable, list, filter)| {
             ExpressionKind::Quantified { quantifier, variable, list, filter }
         }),
-        (name(), boxed(inner), name(), boxed(inner), boxed(inner)).prop_map(
-            |(accumulator, start, variable, list, step)| ExpressionKind::Reduce {
+        (name(), boxed(inner), name(), boxed(inner), boxed(inner), maybe(inner)).prop_map(
+            |(accumulator, start, variable, list, step, test)| ExpressionKind::Reduce {
                 accumulator,
                 start,
                 variable,
                 list,
-                step
+                step,
+                test
             }
         ),
     ]
@@ -289,7 +295,12 @@ fn named_path(inner: &Inner) -> impl Strategy<Value = PathPattern> + use<> {
 
 fn projection(inner: &Inner, filtered: bool) -> impl Strategy<Value = Projection> + use<> {
     let item = (inner.clone(), name()).prop_map(|(expression, name)| Item { expression, name, aliased: true });
-    let key = (inner.clone(), any::<bool>()).prop_map(|(expression, descending)| SortKey { expression, descending });
+    let nulls = option::weighted(0.3, prop::sample::select(vec![Nulls::First, Nulls::Last]));
+    let key = (inner.clone(), any::<bool>(), nulls).prop_map(|(expression, descending, nulls)| SortKey {
+        expression,
+        descending,
+        nulls,
+    });
     let filter = if filtered { option::of(inner.clone()).boxed() } else { Just(None).boxed() };
     (
         any::<bool>(),

@@ -108,7 +108,7 @@ pub(super) fn distinct(names: &[Arc<str>]) -> Clause {
 
 /// A sort key.
 pub(super) fn by(expression: Expression, descending: bool) -> SortKey {
-    SortKey { expression, descending }
+    SortKey { expression, descending, nulls: None }
 }
 
 /// A query of one part.

@@ -136,6 +136,7 @@ fn one_hop(from: &Arc<str>, relation: &Arc<str>, to: &Arc<str>, direction: Direc
 fn flat(lists: &Arc<str>) -> Expression {
     let (all, one): (Arc<str>, Arc<str>) = (Arc::from("all"), Arc::from("some"));
     ExpressionKind::Reduce {
+        test: None,
         accumulator: Arc::clone(&all),
         start: Box::new(literal(Value::list(Vec::new()))),
         variable: Arc::clone(&one),
