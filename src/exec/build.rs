@@ -74,8 +74,11 @@ fn source<'q>(
             let seek = Seek::new(*node, label.as_ref(), key, value, *many, run);
             fan(behind).over(input, seek)
         }
-        Operator::IndexSeek { node, label, key, bounds } => {
-            fan(behind).over(input, IndexSeek::new(*node, label, key, bounds, run))
+        Operator::IndexSeek { node, label, search } => {
+            fan(behind).over(input, IndexSeek::nodes(*node, label, search, run))
+        }
+        Operator::RelationshipSeek { relationship, kind, search, .. } => {
+            fan(behind).over(input, IndexSeek::relationships(*relationship, *kind, search, run))
         }
         Operator::Expand(step) => {
             let expand = Expand::new(step, &behind, run);

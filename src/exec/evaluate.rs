@@ -103,9 +103,7 @@ impl<'q> Evaluator<'q> {
                 self.is_in(&element, &list).map_err(at(*place))
             }
             E::IsNull(inner, negated) => Ok(Value::Boolean(self.value(inner, row)?.is_null() != *negated)),
-            E::IsTyped(inner, types, negated) => {
-                Ok(Value::Boolean(super::types::is_one_of(&self.value(inner, row)?, types) != *negated))
-            }
+            E::IsTyped(inner, types, negated) => Ok(Value::Boolean(types.has(&self.value(inner, row)?) != *negated)),
             E::MapProjection(subject, entries) => self.map_projection(subject, entries, row),
             E::HasLabels(subject, labels, place) => match self.value(subject, row)? {
                 Value::Null => Ok(Value::Null),

@@ -1,4 +1,4 @@
-//! Nodes that an index finds by a value, or by bounds of it.
+//! Nodes and relationships that an index finds by values, or by bounds of them.
 
 use std::mem::take;
 use std::ops::Bound;
@@ -8,45 +8,63 @@ use super::Run;
 use super::batch::{Batch, Column, Made, Producer};
 use super::evaluate::{Evaluator, Row};
 use crate::error::Result;
-use crate::plan::{Expression, IndexBounds, Key, Label, Slot};
-use crate::value::{NodeId, Value};
+use crate::graph::Over;
+use crate::plan::{Expression, IndexBounds, IndexSearch, Label, Slot};
+use crate::value::{KeyId, NodeId, RelId, TypeId, Value};
 
-/// Finds nodes by an index, for each row again.
+/// Finds nodes or relationships by an index, for each row again.
 pub(super) struct IndexSeek<'q> {
     run: &'q Run<'q>,
     evaluator: Evaluator<'q>,
-    node: Slot,
-    label: &'q Label,
-    key: &'q Key,
-    bounds: &'q IndexBounds,
+    slot: Slot,
+    /// None where the graph knows nothing of that name.
+    over: Option<Over>,
+    /// The index's properties; none where the graph doesn't know all of them.
+    keys: Option<Vec<KeyId>>,
+    search: &'q IndexSearch,
     /// What was found for the row at hand, and how much of it is handed on.
-    place: Option<(Vec<NodeId>, usize)>,
-    made: Vec<NodeId>,
+    place: Option<(Vec<u32>, usize)>,
+    made: Vec<u32>,
 }
 
 impl<'q> IndexSeek<'q> {
-    /// A seek for nodes of a label whose property lies within bounds.
-    pub fn new(node: Slot, label: &'q Label, key: &'q Key, bounds: &'q IndexBounds, run: &'q Run<'q>) -> Self {
-        IndexSeek { run, evaluator: Evaluator::new(run), node, label, key, bounds, place: None, made: Vec::new() }
+    /// A seek for nodes of a label.
+    pub fn nodes(node: Slot, label: &Label, search: &'q IndexSearch, run: &'q Run<'q>) -> Self {
+        Self::new(node, label.id.map(Over::Label), search, run)
+    }
+
+    /// A seek for relationships of a type.
+    pub fn relationships(relationship: Slot, kind: TypeId, search: &'q IndexSearch, run: &'q Run<'q>) -> Self {
+        Self::new(relationship, Some(Over::Type(kind)), search, run)
+    }
+
+    fn new(slot: Slot, over: Option<Over>, search: &'q IndexSearch, run: &'q Run<'q>) -> Self {
+        let keys = search.keys.iter().map(|key| key.id).collect();
+        IndexSeek { run, evaluator: Evaluator::new(run), slot, over, keys, search, place: None, made: Vec::new() }
     }
 
     fn value(&self, expression: &'q Expression, batch: &Batch, row: usize) -> Result<Value> {
         self.evaluator.value(expression, &mut Row::new(batch, row))
     }
 
-    fn found(&self, batch: &Batch, row: usize) -> Result<Vec<NodeId>> {
-        Ok(match self.bounds {
-            IndexBounds::Equal(value) => self.equal(&self.value(value, batch, row)?),
+    fn found(&self, batch: &Batch, row: usize) -> Result<Vec<u32>> {
+        let prefix = self.search.equal.iter().map(|value| self.value(value, batch, row));
+        let prefix = prefix.collect::<Result<Vec<Value>>>()?;
+        if prefix.iter().any(Value::is_null) {
+            return Ok(Vec::new());
+        }
+        Ok(match &self.search.bounds {
+            IndexBounds::Equal(value) => self.equal(&prefix, &self.value(value, batch, row)?),
             IndexBounds::AnyOf(list) => {
                 let list = self.value(list, batch, row)?;
                 let wanted = list.as_list().unwrap_or_default();
-                let mut found: Vec<NodeId> = wanted.iter().flat_map(|wanted| self.equal(wanted)).collect();
+                let mut found: Vec<u32> = wanted.iter().flat_map(|wanted| self.equal(&prefix, wanted)).collect();
                 found.sort_unstable();
                 found.dedup();
                 found
             }
             IndexBounds::StartsWith(text) => match self.value(text, batch, row)? {
-                start @ Value::Text(_) => self.starting(&start),
+                start @ Value::Text(_) => self.starting(&prefix, &start),
                 _ => Vec::new(),
             },
             IndexBounds::Between { least, most } => {
@@ -54,29 +72,39 @@ impl<'q> IndexSeek<'q> {
                     None => Ok(None),
                     Some((value, same)) => self.value(value, batch, row).map(|value| Some((value, *same))),
                 };
-                self.between(side(least)?, side(most)?)
+                self.between(&prefix, side(least)?, side(most)?)
             }
         })
     }
 
-    fn equal(&self, wanted: &Value) -> Vec<NodeId> {
+    fn equal(&self, prefix: &[Value], wanted: &Value) -> Vec<u32> {
         match wanted.is_null() {
             true => Vec::new(),
-            false => self.range(Bound::Included(wanted), Bound::Included(wanted)),
+            false => self.range(prefix, Bound::Included(wanted.clone()), Bound::Included(wanted.clone())),
         }
     }
 
-    fn starting(&self, start: &Value) -> Vec<NodeId> {
-        let mut found = self.range(Bound::Included(start), end_of_kind(start).as_ref());
-        if let (Some(key), Value::Text(start)) = (self.key.id, start) {
-            let graph = self.run.graph;
-            let begins = |node: &NodeId| graph.text(*node, key).is_some_and(|text| text.starts_with(start.as_ref()));
-            found.truncate(found.partition_point(begins));
+    fn starting(&self, prefix: &[Value], start: &Value) -> Vec<u32> {
+        let mut found = self.range(prefix, Bound::Included(start.clone()), end_of_kind(start));
+        let key = self.search.bounded().and_then(|key| key.id);
+        if let (Some(key), Value::Text(start)) = (key, start) {
+            found.truncate(found.partition_point(|element| self.begins(*element, key, start)));
         }
         found
     }
 
-    fn between(&self, least: Option<(Value, bool)>, most: Option<(Value, bool)>) -> Vec<NodeId> {
+    fn begins(&self, element: u32, key: KeyId, start: &str) -> bool {
+        let graph = self.run.graph;
+        match self.over {
+            Some(Over::Type(_)) => {
+                let value = graph.relationship_property(RelId(element), key);
+                matches!(&value, Value::Text(text) if text.starts_with(start))
+            }
+            _ => graph.text(NodeId(element), key).is_some_and(|text| text.starts_with(start)),
+        }
+    }
+
+    fn between(&self, prefix: &[Value], least: Option<(Value, bool)>, most: Option<(Value, bool)>) -> Vec<u32> {
         let one = least.as_ref().or(most.as_ref()).map(|(value, _)| value.clone()).unwrap_or_default();
         if [&least, &most].into_iter().flatten().any(|(value, _)| value.is_null()) {
             return Vec::new();
@@ -87,16 +115,18 @@ impl<'q> IndexSeek<'q> {
         // What is of another kind than the bounds compares with neither.
         let least = bound(least).unwrap_or_else(|| start_of_kind(&one));
         let most = bound(most).unwrap_or_else(|| end_of_kind(&one));
-        self.range(least.as_ref(), most.as_ref())
+        self.range(prefix, least, most)
     }
 
-    /// The nodes within bounds; all of the label where no index knows, which the filter behind it will do with as well.
-    fn range(&self, least: Bound<&Value>, most: Bound<&Value>) -> Vec<NodeId> {
-        let (Some(label), Some(key)) = (self.label.id, self.key.id) else { return Vec::new() };
+    /// The elements within bounds; all of the label or type where no index knows, which the filter behind it will do
+    /// with as well.
+    fn range(&self, prefix: &[Value], least: Bound<Value>, most: Bound<Value>) -> Vec<u32> {
+        let (Some(over), Some(keys)) = (self.over, &self.keys) else { return Vec::new() };
         let graph = self.run.graph;
-        match graph.index_range(label, key, least, most) {
-            Some(nodes) => nodes.collect(),
-            None => graph.nodes_with_label(label).collect(),
+        match (graph.index_range(over, keys, prefix, least, most), over) {
+            (Some(elements), _) => elements.collect(),
+            (None, Over::Label(label)) => graph.nodes_with_label(label).map(|node| node.0).collect(),
+            (None, Over::Type(kind)) => graph.relationships_of_type(kind).map(|relationship| relationship.0).collect(),
         }
     }
 }
@@ -139,7 +169,14 @@ impl Producer for IndexSeek<'_> {
     }
 
     fn hand_over(&mut self, batch: &mut Batch) {
-        batch.set(self.node, Column::Nodes(take(&mut self.made)));
+        let made = take(&mut self.made).into_iter();
+        batch.set(
+            self.slot,
+            match self.over {
+                Some(Over::Type(_)) => Column::Relationships(made.map(RelId).collect()),
+                _ => Column::Nodes(made.map(NodeId).collect()),
+            },
+        );
     }
 
     fn reset(&mut self) {

@@ -38,7 +38,6 @@ mod semi;
 mod shortest;
 mod sort;
 mod topk;
-mod types;
 mod union;
 mod unwind;
 mod walk;

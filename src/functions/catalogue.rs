@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::algorithms::ALGORITHMS;
 use super::procedure::{Calling, Procedure, Rows};
 use super::{Function, all};
-use crate::error::Result;
 use crate::graph::{Graph, IndexDefinition, IndexKind};
 use crate::value::{KeyId, Map, Value};
 
@@ -49,17 +48,27 @@ const BUILT_IN: &[BuiltIn] = &[
         body: |calling| Box::new(std::iter::once(Ok(schema(calling.context.graph)))),
     },
     BuiltIn {
-        signature: "kenning.constraints() :: (name :: STRING, type :: STRING, label :: STRING, property :: STRING)",
+        signature: "kenning.constraints() :: (name :: STRING, type :: STRING, entityType :: STRING, \
+                    labelsOrTypes :: LIST OF STRING, properties :: LIST OF STRING, propertyType :: STRING?)",
         about: "The rules that properties must keep.",
         body: |calling| {
-            Box::new(calling.context.graph.indexes().filter(|index| index.kind.is_constraint()).map(index_row))
+            let rules = calling.context.graph.indexes().filter(|index| index.kind.is_constraint());
+            Box::new(rules.map(|rule| {
+                let kept = match &rule.kind {
+                    IndexKind::Typed(types) => types.to_string().into(),
+                    _ => Value::Null,
+                };
+                Ok(index_row(rule).into_iter().chain([kept]).collect())
+            }))
         },
     },
     BuiltIn {
-        signature: "kenning.indexes() :: (name :: STRING, type :: STRING, label :: STRING, property :: STRING)",
+        signature: "kenning.indexes() :: (name :: STRING, type :: STRING, entityType :: STRING, \
+                    labelsOrTypes :: LIST OF STRING, properties :: LIST OF STRING)",
         about: "The indexes over properties; a constraint of uniqueness has one too.",
         body: |calling| {
-            Box::new(calling.context.graph.indexes().filter(|index| index.kind != IndexKind::Exists).map(index_row))
+            let indexes = calling.context.graph.indexes().filter(|index| index.kind.finds());
+            Box::new(indexes.map(|index| Ok(index_row(index))))
         },
     },
     BuiltIn {
@@ -126,9 +135,10 @@ fn function_row(function: &Function) -> Vec<Value> {
     vec![function.name.into(), function.usage.into(), function.about.into(), function.is_aggregate().into()]
 }
 
-fn index_row(index: &Arc<IndexDefinition>) -> Result<Vec<Value>> {
-    let kind = index.kind.name().into();
-    Ok(vec![Value::Text(index.name.clone()), kind, Value::Text(index.label.clone()), Value::Text(index.key.clone())])
+fn index_row(index: &Arc<IndexDefinition>) -> Vec<Value> {
+    let texts = |names: &[Arc<str>]| Value::list(names.iter().cloned().map(Value::Text).collect());
+    let names = [Value::Text(index.name.clone()), index.kind_name().as_str().into(), index.of.word().into()];
+    names.into_iter().chain([texts(&[index.of.name().clone()]), texts(&index.keys)]).collect()
 }
 
 fn procedure_row(procedure: &Procedure) -> Vec<Value> {

@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::indexes::IndexDefinition;
+use super::indexes::{Element, IndexDefinition};
 use super::names::Names;
 use super::overlay::{NodeState, Overlay, Properties, RelationshipState};
 use super::statistics::{Ends, between};
@@ -165,28 +165,32 @@ impl Graph {
             Effect::NameKey(name) => named(&mut self.keys, name, "property keys"),
             Effect::CreateNode { labels, properties } => {
                 let node = NodeId(self.node_bound() as u32);
-                self.reindexed(node, |graph| graph.create_node(labels, properties))
+                self.reindexed(Element::Node(node), |graph| graph.create_node(labels, properties))
             }
-            Effect::DeleteNode(node) => self.reindexed(*node, |graph| graph.delete_node(*node)),
+            Effect::DeleteNode(node) => self.reindexed(Element::Node(*node), |graph| graph.delete_node(*node)),
             Effect::AddLabel(node, label) => {
                 let mut labels = self.labels_of(*node).to_vec();
                 labels.push(*label);
-                self.reindexed(*node, |graph| graph.set_labels(*node, &labels))
+                self.reindexed(Element::Node(*node), |graph| graph.set_labels(*node, &labels))
             }
             Effect::RemoveLabel(node, label) => {
                 let mut labels = self.labels_of(*node).to_vec();
                 labels.retain(|known| known != label);
-                self.reindexed(*node, |graph| graph.set_labels(*node, &labels))
+                self.reindexed(Element::Node(*node), |graph| graph.set_labels(*node, &labels))
             }
             Effect::SetProperty(node, key, value) => {
-                self.reindexed(*node, |graph| graph.set_property(*node, *key, value))
+                self.reindexed(Element::Node(*node), |graph| graph.set_property(*node, *key, value))
             }
             Effect::CreateRelationship { kind, source, target, properties } => {
-                self.create_relationship(*kind, *source, *target, properties)
+                let element = Element::Relationship(RelId(self.relationship_bound() as u32));
+                self.reindexed(element, |graph| graph.create_relationship(*kind, *source, *target, properties))
             }
-            Effect::DeleteRelationship(relationship) => self.delete_relationship(*relationship),
+            Effect::DeleteRelationship(relationship) => {
+                self.reindexed(Element::Relationship(*relationship), |graph| graph.delete_relationship(*relationship))
+            }
             Effect::SetRelationshipProperty(relationship, key, value) => {
-                self.set_relationship_property(*relationship, *key, value)
+                let element = Element::Relationship(*relationship);
+                self.reindexed(element, |graph| graph.set_relationship_property(*relationship, *key, value))
             }
             Effect::CreateIndex(definition) => self.create_index(definition),
             Effect::DropIndex(gone) => {

@@ -45,7 +45,7 @@ pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
 pub use cells::Cells;
 pub use changes::{Changes, Effect};
 pub use column::{Column, ColumnBuilder, Words};
-pub use indexes::{IndexDefinition, IndexKind};
+pub use indexes::{IndexDefinition, IndexKind, Indexed, KnownIndex, Over};
 pub use keys::{Key, plain_integer};
 pub use mixed::{MixedRows, Side};
 pub use overlay::Properties;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::share;
-use crate::graph::Graph;
+use crate::graph::{Graph, Over};
 use crate::plan::{
     CountMatches, Direction, Expand, Expression, Operator, Pipeline, Plan, RouteExpand, Slot, Types, VariableExpand,
 };
@@ -100,9 +100,12 @@ impl Walk<'_> {
                 known.into_iter().for_each(|label| _ = self.labels.insert(*node, label));
                 rows * if *many { length(value) } else { 1.0 }
             }
-            Operator::IndexSeek { node, label, key, bounds } => {
+            Operator::IndexSeek { node, label, search } => {
                 label.id.into_iter().for_each(|label| _ = self.labels.insert(*node, label));
-                rows * super::index::rows(label, key, bounds, self.graph)
+                rows * label.id.map_or(0.0, |label| super::index::rows(Over::Label(label), search, self.graph))
+            }
+            Operator::RelationshipSeek { kind, search, .. } => {
+                rows * super::index::rows(Over::Type(*kind), search, self.graph)
             }
             Operator::Expand(step) => rows * self.step(step),
             Operator::VariableExpand(walk) => rows * self.walk(walk),

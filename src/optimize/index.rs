@@ -3,9 +3,9 @@
 use std::ops::Bound;
 
 use super::seek::{asked, key_of};
-use crate::graph::Graph;
-use crate::plan::{Access, Comparison, Expression, IndexBounds, Key, Label, Operator, Pattern, Slot, TextTest};
-use crate::value::Value;
+use crate::graph::{Graph, KnownIndex, Over};
+use crate::plan::{Access, Comparison, Expression, IndexBounds, IndexSearch, Key, Operator, Pattern, Slot, TextTest};
+use crate::value::{KeyId, Value};
 
 /// The index that finds the fewest nodes, given the slots of the pattern that are found already.
 pub(super) fn access(
@@ -16,31 +16,64 @@ pub(super) fn access(
 ) -> Option<Access> {
     graph.indexes().next()?;
     let node = &pattern.nodes[place];
-    let is_known = |value: &Expression| {
-        let mut known = value.is_repeatable();
-        value.each_slot(&mut |slot| known = known && slot != node.slot && is_known(slot));
-        known
-    };
     let mut best: Option<Access> = None;
-    for (key, bounds) in asked_of(pattern, node.slot, &is_known) {
-        for (place, label) in node.labels.iter().enumerate() {
-            let (Some(label_id), Some(key_id)) = (label.id, key.id) else { continue };
-            if !graph.has_index(label_id, key_id) {
-                continue;
-            }
-            let rows = rows(label, key, &bounds, graph);
-            if matches!(&best, Some(Access::Index { rows: fewest, .. }) if *fewest <= rows) {
-                continue;
-            }
-            let (label, key, bounds) = (label.clone(), key.clone(), bounds.clone());
-            let seek = Box::new(Operator::IndexSeek { node: node.slot, label, key, bounds });
+    for (place, label) in node.labels.iter().enumerate() {
+        let Some(over) = label.id.map(Over::Label) else { continue };
+        let Some((search, rows)) = best_search(pattern, node.slot, over, is_known, graph) else { continue };
+        if !matches!(&best, Some(Access::Index { rows: fewest, .. }) if *fewest <= rows) {
+            let seek = Box::new(Operator::IndexSeek { node: node.slot, label: label.clone(), search });
             best = Some(Access::Index { seek, label: place, rows });
         }
     }
     best
 }
 
-/// What the predicates ask of the properties of a node, bounds of one property together.
+/// What is best asked of an index for the element in a slot, and about how many it finds.
+pub(super) fn best_search(
+    pattern: &Pattern,
+    slot: Slot,
+    over: Over,
+    is_known: &impl Fn(Slot) -> bool,
+    graph: &Graph,
+) -> Option<(IndexSearch, f64)> {
+    let mut indexes = graph.indexes_over(over).peekable();
+    indexes.peek()?;
+    let is_known = |value: &Expression| {
+        let mut known = value.is_repeatable();
+        value.each_slot(&mut |other| known = known && other != slot && is_known(other));
+        known
+    };
+    let asked = asked_of(pattern, slot, &is_known);
+    let searches = indexes.flat_map(|index| searches(&index, &asked));
+    let counted = searches.map(|search| {
+        let rows = rows(over, &search, graph);
+        (search, rows)
+    });
+    counted.min_by(|left, right| left.1.total_cmp(&right.1))
+}
+
+/// What an index can be asked for: values of its first properties, and bounds of the next.
+fn searches(index: &KnownIndex<'_>, asked: &[(&Key, IndexBounds)]) -> Vec<IndexSearch> {
+    let of_key = |id: KeyId| asked.iter().filter(move |(key, _)| key.id == Some(id));
+    // It holds only what has all of the properties: each must be asked for something that null is not.
+    let keys = index.keys.iter().map(|id| of_key(*id).next().map(|(key, _)| (*key).clone()));
+    let Some(keys) = keys.collect::<Option<Vec<Key>>>() else { return Vec::new() };
+    let value = |id: &KeyId| {
+        of_key(*id).find_map(|(_, bounds)| match bounds {
+            IndexBounds::Equal(value) => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let mut equal: Vec<Expression> = index.keys.iter().map_while(value).collect();
+    let last = match index.keys.get(equal.len()) {
+        Some(next) => of_key(*next).map(|(_, bounds)| bounds.clone()).collect(),
+        None => equal.pop().map(IndexBounds::Equal).into_iter().collect::<Vec<_>>(),
+    };
+    let search = |bounds| IndexSearch { keys: keys.clone(), equal: equal.clone(), bounds };
+    last.into_iter().map(search).collect()
+}
+
+/// What the predicates ask of the properties of an element, bounds of one property together.
 fn asked_of<'p>(
     pattern: &'p Pattern,
     slot: Slot,
@@ -125,37 +158,54 @@ fn add_bound<'p>(key: &'p Key, sign: Comparison, value: &Expression, found: &mut
     }
 }
 
-/// A range holds this share of all nodes, where its bounds aren't constants.
+/// A range holds this share of all elements, where its bounds aren't constants.
 const SHARE_OF_RANGE: f64 = 0.3;
-/// No more nodes than this are counted where the bounds are constants.
+/// No more elements than this are counted where the bounds are constants.
 const MOST_COUNTED: usize = 1_000;
 
-/// About how many nodes an index finds: counted where the bounds are constants, guessed otherwise.
-pub(super) fn rows(label: &Label, key: &Key, bounds: &IndexBounds, graph: &Graph) -> f64 {
-    let (Some(label), Some(key)) = (label.id, key.id) else { return 0.0 };
-    let all = graph.index_len(label, key) as f64;
-    let counted = |least: Bound<&Value>, most: Bound<&Value>| {
-        let count = graph.index_range(label, key, least, most).map_or(0, |nodes| nodes.take(MOST_COUNTED).count());
-        if count == MOST_COUNTED { (all * SHARE_OF_RANGE).max(count as f64) } else { count as f64 }
+/// About how many elements an index finds: counted where what is asked is constant, guessed otherwise.
+pub(super) fn rows(over: Over, search: &IndexSearch, graph: &Graph) -> f64 {
+    let Some(keys) = search.keys.iter().map(|key| key.id).collect::<Option<Vec<_>>>() else { return 0.0 };
+    let Some(index) = graph.indexes_over(over).find(|index| index.keys == keys) else { return 0.0 };
+    let all = index.len as f64;
+    // Each property that is told leaves the root of what was left.
+    let told = |values: usize| all.powf(0.5_f64.powi(values as i32));
+    let left = told(search.equal.len());
+    let literals = search.equal.iter().map(literal).collect::<Option<Vec<Value>>>();
+    let counted = |prefix: &[Value], least: Bound<Value>, most: Bound<Value>| {
+        let found = graph.index_range(over, &keys, prefix, least, most);
+        let count = found.map_or(0, |elements| elements.take(MOST_COUNTED).count());
+        if count == MOST_COUNTED { (left * SHARE_OF_RANGE).max(count as f64) } else { count as f64 }
     };
-    let of_one = if graph.has_unique_index(label, key) { 1.0 } else { all.sqrt() };
-    match bounds {
-        IndexBounds::Equal(Expression::Literal(value)) => counted(Bound::Included(value), Bound::Included(value)),
-        IndexBounds::Equal(_) => of_one.min(all),
-        IndexBounds::AnyOf(list) => (of_one * super::estimate::length(list)).min(all),
-        IndexBounds::StartsWith(_) => all * SHARE_OF_RANGE,
-        IndexBounds::Between { least, most } => match (constant(least), constant(most)) {
-            (Some(Bound::Unbounded), Some(Bound::Unbounded)) | (None, _) | (_, None) => all * SHARE_OF_RANGE,
-            (Some(least), Some(most)) => counted(least, most),
+    let whole = search.equal.len() + 1 == keys.len();
+    let of_one = if index.unique && whole { 1.0 } else { told(search.equal.len() + 1) };
+    match (&search.bounds, literals) {
+        (IndexBounds::Equal(Expression::Literal(value)), Some(prefix)) => {
+            counted(&prefix, Bound::Included(value.clone()), Bound::Included(value.clone()))
+        }
+        (IndexBounds::Equal(_), _) => of_one.min(all),
+        (IndexBounds::AnyOf(list), _) => (of_one * super::estimate::length(list)).min(all),
+        (IndexBounds::StartsWith(_), _) => left * SHARE_OF_RANGE,
+        (IndexBounds::Between { least, most }, prefix) => match (constant(least), constant(most), prefix) {
+            (Some(Bound::Unbounded), Some(Bound::Unbounded), _) => left * SHARE_OF_RANGE,
+            (Some(least), Some(most), Some(prefix)) => counted(&prefix, least, most),
+            _ => left * SHARE_OF_RANGE,
         },
     }
 }
 
-fn constant(bound: &Option<(Expression, bool)>) -> Option<Bound<&Value>> {
+fn literal(value: &Expression) -> Option<Value> {
+    match value {
+        Expression::Literal(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn constant(bound: &Option<(Expression, bool)>) -> Option<Bound<Value>> {
     match bound {
         None => Some(Bound::Unbounded),
-        Some((Expression::Literal(value), true)) => Some(Bound::Included(value)),
-        Some((Expression::Literal(value), false)) => Some(Bound::Excluded(value)),
+        Some((Expression::Literal(value), true)) => Some(Bound::Included(value.clone())),
+        Some((Expression::Literal(value), false)) => Some(Bound::Excluded(value.clone())),
         Some(_) => None,
     }
 }

@@ -18,6 +18,7 @@ mod node_labels;
 mod order;
 mod product;
 mod push_filters;
+mod relationship_index;
 mod same_nodes;
 mod seek;
 mod semi_join;
@@ -47,6 +48,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: false },
     Step { name: "keys as nodes", rewrite: keys_as_nodes::rewrite, trusts_data: true },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
+    Step { name: "relationship indexes", rewrite: relationship_index::rewrite, trusts_data: false },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
     Step { name: "implied labels", rewrite: implied_labels::rewrite, trusts_data: true },

@@ -11,6 +11,7 @@ mod clauses;
 mod count;
 mod expression;
 mod formulas;
+mod index;
 mod labels;
 mod locals;
 mod matching;
@@ -37,8 +38,9 @@ pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, T
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };
+pub use index::{IndexBounds, IndexSearch};
 pub use operator::{
-    Ends, Enough, Expand, IndexBounds, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
+    Ends, Enough, Expand, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
 };
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;

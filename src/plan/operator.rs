@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{Aggregation, At, Expression, Key, Label};
+use super::index::IndexSearch;
 use super::{CountMatches, Pattern, Route, Slot, Write};
 use crate::functions::{Procedure, Procedures};
 use crate::graph::Graph;
@@ -160,10 +161,19 @@ pub enum Operator {
         node: Slot,
         /// The label.
         label: Label,
-        /// The property.
-        key: Key,
-        /// What is asked of the property.
-        bounds: IndexBounds,
+        /// What the index is asked for.
+        search: IndexSearch,
+    },
+    /// For each row, the relationships of a type that an index finds, in the same way.
+    RelationshipSeek {
+        /// Takes the relationship.
+        relationship: Slot,
+        /// The type's name.
+        name: Arc<str>,
+        /// The type.
+        kind: TypeId,
+        /// What the index is asked for.
+        search: IndexSearch,
     },
     /// For each row, every relationship at a node.
     Expand(Box<Expand>),
@@ -286,46 +296,6 @@ impl Enough {
     }
 }
 
-/// What an index is asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum IndexBounds {
-    /// `n.key = value`
-    Equal(Expression),
-    /// `n.key IN list`
-    AnyOf(Expression),
-    /// `n.key STARTS WITH text`
-    StartsWith(Expression),
-    /// `n.key > least`, `n.key <= most`, or both; whether the bound itself counts.
-    Between {
-        /// The lower bound.
-        least: Option<(Expression, bool)>,
-        /// The upper bound.
-        most: Option<(Expression, bool)>,
-    },
-}
-
-impl IndexBounds {
-    /// The expressions inside.
-    pub fn expressions(&self) -> Vec<&Expression> {
-        match self {
-            IndexBounds::Equal(value) | IndexBounds::AnyOf(value) | IndexBounds::StartsWith(value) => vec![value],
-            IndexBounds::Between { least, most } => {
-                [least, most].into_iter().flatten().map(|(value, _)| value).collect()
-            }
-        }
-    }
-
-    /// The expressions inside, to be changed.
-    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
-        match self {
-            IndexBounds::Equal(value) | IndexBounds::AnyOf(value) | IndexBounds::StartsWith(value) => vec![value],
-            IndexBounds::Between { least, most } => {
-                [least, most].into_iter().flatten().map(|(value, _)| value).collect()
-            }
-        }
-    }
-}
-
 /// A relationship that is known, and the ends it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ends {
@@ -363,7 +333,9 @@ impl Operator {
                 count.terms.iter().for_each(|term| term.shape.each_expression(visit));
             }
             Operator::KeySeek { value, .. } => visit(value),
-            Operator::IndexSeek { bounds, .. } => bounds.expressions().into_iter().for_each(visit),
+            Operator::IndexSeek { search, .. } | Operator::RelationshipSeek { search, .. } => {
+                search.expressions().for_each(visit);
+            }
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.hop.iter().for_each(visit),
             Operator::RouteExpand(walk) => walk.route.each_expression(visit),
             Operator::Filter(expression) | Operator::Skip(expression) | Operator::Limit(expression) => {
@@ -440,6 +412,7 @@ impl Operator {
             | Operator::IndexSeek { node, .. } => {
                 visit(*node);
             }
+            Operator::RelationshipSeek { relationship, .. } => visit(*relationship),
             Operator::Expand(step) => step.writes(visit),
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => walk.step.writes(visit),
             Operator::RouteExpand(walk) => {
@@ -502,7 +475,9 @@ impl Operator {
                 count.terms.iter_mut().flat_map(|term| term.shape.expressions_mut()).for_each(change);
             }
             Operator::KeySeek { value, .. } => change(value),
-            Operator::IndexSeek { bounds, .. } => bounds.expressions_mut().into_iter().for_each(change),
+            Operator::IndexSeek { search, .. } | Operator::RelationshipSeek { search, .. } => {
+                search.expressions_mut().for_each(change);
+            }
             Operator::VariableExpand(walk) | Operator::ShortestPath { walk, .. } => {
                 walk.hop.iter_mut().for_each(change)
             }

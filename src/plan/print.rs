@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::count::{BranchRole, CountMatches, Shape};
 use super::expression::{Aggregation, Comprehension, Expression, Gives, Label, LabelTest};
-use super::operator::{Expand, IndexBounds, Operator, Pipeline, RouteExpand, SortKey, Types, VariableExpand};
+use super::index::{IndexBounds, IndexSearch};
+use super::operator::{Expand, Operator, Pipeline, RouteExpand, SortKey, Types, VariableExpand};
 use super::route::{Hop, Selection};
 use super::{
     Arithmetic, Assign, Comparison, Direction, GivenLabel, Logic, NewElement, NewType, Plan, Quantifier, Slot,
@@ -139,9 +140,13 @@ impl<'p> Printer<'p> {
                 let node = self.slot(*node);
                 format!("KeySeek ({node}{label}) {node}.{} {sign} {}", key.name, self.expression(value))
             }
-            Operator::IndexSeek { node, label, key, bounds } => {
+            Operator::IndexSeek { node, label, search } => {
                 let node = self.slot(*node);
-                format!("IndexSeek ({node}:{}) {}", label.name, self.bounds(&format!("{node}.{}", key.name), bounds))
+                format!("IndexSeek ({node}:{}) {}", label.name, self.search(&node, search))
+            }
+            Operator::RelationshipSeek { relationship, name, search, .. } => {
+                let relationship = self.slot(*relationship);
+                format!("RelationshipSeek ()-[{relationship}:{name}]-() {}", self.search(&relationship, search))
             }
             Operator::Expand(step) => {
                 let name = if step.into { "ExpandInto" } else { "Expand" };
@@ -190,6 +195,13 @@ impl<'p> Printer<'p> {
         }
     }
 
+    fn search(&self, of: &str, search: &IndexSearch) -> String {
+        let equal = search.keys.iter().zip(&search.equal);
+        let equal = equal.map(|(key, value)| format!("{of}.{} = {} AND ", key.name, self.expression(value)));
+        let bounded = search.bounded().map(|key| self.bounds(&format!("{of}.{}", key.name), &search.bounds));
+        equal.chain(bounded).collect()
+    }
+
     fn bounds(&self, of: &str, bounds: &IndexBounds) -> String {
         match bounds {
             IndexBounds::Equal(value) => format!("{of} = {}", self.expression(value)),
@@ -216,8 +228,8 @@ impl<'p> Printer<'p> {
                 format!("{} {}", if *detach { "DetachDelete" } else { "Delete" }, targets.join(", "))
             }
             Write::CreateIndex { definition, .. } => {
-                let IndexDefinition { name, label, key, kind } = definition;
-                format!("CreateIndex {name} {} (:{label} {{{key}}})", kind.name())
+                let IndexDefinition { name, of, keys, .. } = definition;
+                format!("CreateIndex {name} {} (:{} {{{}}})", definition.kind_name(), of.name(), keys.join(", "))
             }
             Write::DropIndex { name, .. } => format!("DropIndex {name}"),
             Write::Let(items) => format!("Project {}", self.items(items)),

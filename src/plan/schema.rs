@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::clauses::Stands;
 use super::{Operator, Pipeline, Planner, Write};
 use crate::error::{Error, Result, kinds};
-use crate::graph::{IndexDefinition, IndexKind};
-use crate::query::{Rule, SchemaChange};
+use crate::graph::{IndexDefinition, IndexKind, Indexed};
+use crate::query::{Rule, SchemaChange, SchemaOf};
 
 impl Planner<'_> {
     /// Adds a change of indexes, which must be all of the statement.
@@ -22,13 +22,22 @@ impl Planner<'_> {
             return Err(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message).at(change.span()));
         }
         let write = match change {
-            SchemaChange::Create { name, if_missing, label, key, rule, .. } => {
-                // Both get an id where the graph doesn't know them yet.
-                self.label_id(label);
-                self.key_id(key);
-                let kind = kind_of(*rule);
-                let name = name.clone().unwrap_or_else(|| default_name(label, key, kind));
-                let definition = IndexDefinition { name, label: label.clone(), key: key.clone(), kind };
+            SchemaChange::Create { name, if_missing, of, keys, rule, .. } => {
+                // All get an id where the graph doesn't know them yet.
+                let of = match of {
+                    SchemaOf::Nodes(label) => {
+                        self.label_id(label);
+                        Indexed::Nodes(label.clone())
+                    }
+                    SchemaOf::Relationships(kind) => {
+                        self.type_id(kind);
+                        Indexed::Relationships(kind.clone())
+                    }
+                };
+                keys.iter().for_each(|key| _ = self.key_id(key));
+                let kind = kind_of(rule.as_ref());
+                let name = name.clone().unwrap_or_else(|| default_name(of.name(), keys, &kind));
+                let definition = IndexDefinition { name, of, keys: keys.clone(), kind };
                 Write::CreateIndex { definition, if_missing: *if_missing }
             }
             SchemaChange::Drop { name, if_there, constraint, .. } => {
@@ -40,19 +49,23 @@ impl Planner<'_> {
     }
 }
 
-fn kind_of(rule: Option<Rule>) -> IndexKind {
+fn kind_of(rule: Option<&Rule>) -> IndexKind {
     match rule {
         None => IndexKind::Range,
         Some(Rule::Unique) => IndexKind::Unique,
+        Some(Rule::Key) => IndexKind::Key,
         Some(Rule::Exists) => IndexKind::Exists,
+        Some(Rule::Typed(types)) => IndexKind::Typed(types.clone()),
     }
 }
 
-fn default_name(label: &str, key: &str, kind: IndexKind) -> Arc<str> {
+fn default_name(of: &str, keys: &[Arc<str>], kind: &IndexKind) -> Arc<str> {
     let what = match kind {
         IndexKind::Range => "index",
         IndexKind::Unique => "unique",
+        IndexKind::Key => "key",
         IndexKind::Exists => "exists",
+        IndexKind::Typed(_) => "type",
     };
-    Arc::from(format!("{label}_{key}_{what}"))
+    Arc::from(format!("{of}_{}_{what}", keys.join("_")))
 }

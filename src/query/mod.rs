@@ -11,9 +11,9 @@ mod print;
 mod schema;
 mod spans;
 mod subqueries;
-mod types;
 mod writing;
 
+pub use crate::value::types::{TypeKind, TypeUnion, ValueType};
 pub use expression::{
     Arithmetic, Comparison, Expression, ExpressionKind, Logic, NormalForm, Precedence, Projected, Quantifier, TextTest,
 };
@@ -22,9 +22,8 @@ pub use pattern::{
     Direction, Length, MatchMode, NodePattern, PathMode, PathPattern, RelPattern, Repeat, Selector, Shortest,
 };
 pub use print::{Name, Pretty, RESERVED, is_reserved};
-pub use schema::{Rule, SchemaChange};
+pub use schema::{Rule, SchemaChange, SchemaOf};
 pub use subqueries::{Conditional, Counted, Filter, Imports, Let, SubqueryCall};
-pub use types::{TypeKind, TypeUnion, ValueType};
 
 pub use writing::{Create, Delete, Foreach, Merge, NewLabel, Remove, RemoveItem, Set, SetItem};
 

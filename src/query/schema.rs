@@ -3,6 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 use std::sync::Arc;
 
+use super::TypeUnion;
 use super::print::Name;
 use crate::error::Span;
 
@@ -15,11 +16,11 @@ pub enum SchemaChange {
         name: Option<Arc<str>>,
         /// Whether nothing is to be done where it is there.
         if_missing: bool,
-        /// The label of the nodes.
-        label: Arc<str>,
-        /// Their property.
-        key: Arc<str>,
-        /// What the property must keep to.
+        /// Whose properties are meant.
+        of: SchemaOf,
+        /// The properties.
+        keys: Vec<Arc<str>>,
+        /// What the properties must keep to.
         rule: Option<Rule>,
         /// Where it stands.
         span: Span,
@@ -37,13 +38,44 @@ pub enum SchemaChange {
     },
 }
 
-/// What a constraint says of a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whose properties an index or a constraint speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemaOf {
+    /// `FOR (n:Label)`
+    Nodes(Arc<str>),
+    /// `FOR ()-[n:TYPE]-()`
+    Relationships(Arc<str>),
+}
+
+/// What a constraint says of properties.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// `REQUIRE n.key IS UNIQUE`
     Unique,
+    /// `REQUIRE (n.key, n.other) IS NODE KEY`
+    Key,
     /// `REQUIRE n.key IS NOT NULL`
     Exists,
+    /// `REQUIRE n.key IS :: STRING`
+    Typed(TypeUnion),
+}
+
+impl SchemaOf {
+    /// The label or the type.
+    pub fn name(&self) -> &Arc<str> {
+        match self {
+            SchemaOf::Nodes(name) | SchemaOf::Relationships(name) => name,
+        }
+    }
+}
+
+impl Display for SchemaOf {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match self {
+            SchemaOf::Nodes(label) => write!(out, "(n:{})", Name(label)),
+            SchemaOf::Relationships(kind) => write!(out, "()-[n:{}]-()", Name(kind)),
+        }
+    }
 }
 
 impl SchemaChange {
@@ -65,15 +97,19 @@ impl SchemaChange {
 impl Display for SchemaChange {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         match self {
-            SchemaChange::Create { name, if_missing, label, key, rule, .. } => {
+            SchemaChange::Create { name, if_missing, of, keys, rule, .. } => {
                 write!(out, "CREATE {}", if rule.is_some() { "CONSTRAINT" } else { "INDEX" })?;
                 name.as_ref().map_or(Ok(()), |name| write!(out, " {}", Name(name)))?;
                 out.write_str(if *if_missing { " IF NOT EXISTS" } else { "" })?;
-                let (label, key) = (Name(label), Name(key));
+                let keys: Vec<String> = keys.iter().map(|key| format!("n.{}", Name(key))).collect();
+                let keys = keys.join(", ");
+                write!(out, " FOR {of} {} ({keys})", if rule.is_some() { "REQUIRE" } else { "ON" })?;
                 match rule {
-                    None => write!(out, " FOR (n:{label}) ON (n.{key})"),
-                    Some(Rule::Unique) => write!(out, " FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"),
-                    Some(Rule::Exists) => write!(out, " FOR (n:{label}) REQUIRE n.{key} IS NOT NULL"),
+                    None => Ok(()),
+                    Some(Rule::Unique) => out.write_str(" IS UNIQUE"),
+                    Some(Rule::Key) => out.write_str(" IS KEY"),
+                    Some(Rule::Exists) => out.write_str(" IS NOT NULL"),
+                    Some(Rule::Typed(types)) => write!(out, " IS :: {types}"),
                 }
             }
             SchemaChange::Drop { name, if_there, constraint, .. } => {

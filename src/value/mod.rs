@@ -12,6 +12,7 @@ pub mod order;
 pub mod print;
 pub mod temporal;
 pub mod time;
+pub mod types;
 
 pub use ids::{KeyId, LabelId, NodeId, RelId, TypeId};
 pub use temporal::Temporal;

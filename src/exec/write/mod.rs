@@ -20,7 +20,7 @@ use super::evaluate::{Evaluator, Row};
 use super::nested::Nested;
 use super::{Budget, Profile, Rows, Run, at, collect, given_parameters, has_pattern};
 use crate::error::{Error, Result, kinds};
-use crate::graph::{Effect, Graph};
+use crate::graph::{Effect, Graph, Indexed};
 use crate::plan::{Expression, NewNames, Operator, Pipeline, Plan, Slot, Write};
 use crate::value::temporal::Clock;
 use crate::value::{Map, NodeId, Value};
@@ -373,9 +373,16 @@ impl Used {
                 self.keys = self.keys.max(key.index() + 1);
             }
             Effect::CreateIndex(definition) => {
-                let (label, key) = (graph.label_id(&definition.label), graph.key_id(&definition.key));
-                self.labels = self.labels.max(label.map_or(0, |label| label.index() + 1));
-                self.keys = self.keys.max(key.map_or(0, |key| key.index() + 1));
+                match &definition.of {
+                    Indexed::Nodes(label) => {
+                        self.labels = self.labels.max(graph.label_id(label).map_or(0, |label| label.index() + 1));
+                    }
+                    Indexed::Relationships(kind) => {
+                        self.types = self.types.max(graph.type_id(kind).map_or(0, |kind| kind.index() + 1));
+                    }
+                }
+                let keys = definition.keys.iter().filter_map(|key| graph.key_id(key));
+                self.keys = keys.map(|key| key.index() + 1).fold(self.keys, usize::max);
             }
             _ => {}
         }

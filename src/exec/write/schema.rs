@@ -7,18 +7,19 @@ use crate::error::{Error, Result, kinds, near};
 use crate::graph::{Effect, IndexDefinition};
 
 impl Writer<'_> {
-    /// Makes an index, which the nodes that there are must keep to.
+    /// Makes an index, which what there is must keep to.
     pub(super) fn create_index(&mut self, definition: &IndexDefinition, if_missing: bool) -> Result<()> {
         let same = |known: &Arc<IndexDefinition>| {
             known.name == definition.name
-                || (&known.label, &known.key, known.kind) == (&definition.label, &definition.key, definition.kind)
+                || (&known.of, &known.keys, &known.kind) == (&definition.of, &definition.keys, &definition.kind)
         };
         let known = self.graph.indexes().find(|known| same(known)).map(|known| Arc::clone(&known.name));
         if let Some(name) = known {
             if if_missing {
                 return Ok(());
             }
-            let what = if name == definition.name { "this name" } else { "this label and property" };
+            let of = format!("{} and properties", if definition.of.word() == "NODE" { "label" } else { "type" });
+            let what = if name == definition.name { "this name".to_owned() } else { format!("this {of}") };
             let error = Error::new(kinds::INDEX_EXISTS, format!("{name} is there already, of {what}"));
             return Err(error.hint("IF NOT EXISTS leaves it as it is"));
         }

@@ -2,16 +2,35 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::print::joined;
-use crate::value::temporal::Kind;
+use super::Value;
+use super::temporal::Kind;
 
 /// Types, one of which a value must have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeUnion(pub Vec<ValueType>);
 
 impl TypeUnion {
+    /// Whether a value is of one of them.
+    pub fn has(&self, value: &Value) -> bool {
+        self.0.iter().any(|one| one.has(value))
+    }
+
+    /// Whether a property can be of each of them.
+    pub fn is_storable(&self) -> bool {
+        self.0.iter().all(|one| match &one.kind {
+            TypeKind::Boolean
+            | TypeKind::Integer
+            | TypeKind::Float
+            | TypeKind::Text
+            | TypeKind::Temporal(_)
+            | TypeKind::PropertyValue => true,
+            TypeKind::List(element) => element.is_storable(),
+            _ => false,
+        })
+    }
+
     /// Whether a `|` is printed of it, at any depth.
-    pub(super) fn has_bar(&self) -> bool {
+    pub fn has_bar(&self) -> bool {
         let within = |one: &ValueType| matches!(&one.kind, TypeKind::List(items) if items.has_bar());
         self.0.len() > 1 || self.0.iter().any(within)
     }
@@ -24,6 +43,45 @@ pub struct ValueType {
     pub kind: TypeKind,
     /// Whether null is none of its values.
     pub not_null: bool,
+}
+
+impl ValueType {
+    fn has(&self, value: &Value) -> bool {
+        match (value, &self.kind) {
+            (_, TypeKind::Nothing) => false,
+            (Value::Null, _) => !self.not_null,
+            (_, TypeKind::Any) => true,
+            (_, TypeKind::Null) => false,
+            (value, TypeKind::PropertyValue) => is_storable(value),
+            (Value::List(items), TypeKind::List(element)) => items.iter().all(|item| element.has(item)),
+            (Value::Temporal(temporal), TypeKind::Temporal(kind)) => temporal.kind() == *kind,
+            (value, kind) => plain(value).as_ref() == Some(kind),
+        }
+    }
+}
+
+/// The type of a value that has but one.
+fn plain(value: &Value) -> Option<TypeKind> {
+    Some(match value {
+        Value::Boolean(_) => TypeKind::Boolean,
+        Value::Integer(_) => TypeKind::Integer,
+        Value::Float(_) => TypeKind::Float,
+        Value::Text(_) => TypeKind::Text,
+        Value::Map(_) => TypeKind::Map,
+        Value::Node(_) => TypeKind::Node,
+        Value::Relationship(_) => TypeKind::Relationship,
+        Value::Path(_) => TypeKind::Path,
+        Value::Null | Value::List(_) | Value::Temporal(_) => return None,
+    })
+}
+
+/// Whether a property can hold it.
+fn is_storable(value: &Value) -> bool {
+    match value {
+        Value::Map(_) | Value::Node(_) | Value::Relationship(_) | Value::Path(_) => false,
+        Value::List(items) => items.iter().all(is_storable),
+        _ => true,
+    }
 }
 
 /// What a value can be.
@@ -116,6 +174,9 @@ impl Display for ValueType {
 
 impl Display for TypeUnion {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        joined(out, &self.0, " | ", |out, one| one.fmt(out))
+        for (place, one) in self.0.iter().enumerate() {
+            write!(out, "{}{one}", if place > 0 { " | " } else { "" })?;
+        }
+        Ok(())
     }
 }
