@@ -42,6 +42,6 @@ pub mod db;
 
 pub mod doors;
 
-pub use db::{Answer, Budget, Cancel, Changes, Database, Rows, Session};
+pub use db::{Answer, Budget, Cancel, Changes, Database, Pace, Rows, Session};
 pub use error::{Error, Result};
 pub use value::Value;

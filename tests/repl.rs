@@ -145,6 +145,18 @@ fn control_c_cancels_a_running_question() {
 }
 
 #[test]
+fn a_question_that_takes_long_tells_how_far_it_has_come() {
+    let mut terminal = Terminal::ready();
+    terminal.type_in("MATCH (a), (b), (c), (d) WHERE a.name < b.name + c.name + d.name RETURN max(a.name);");
+    terminal.see(" million steps, ");
+    terminal.see("; Ctrl-C ends it");
+    terminal.session.send(ControlCode::EndOfText).unwrap();
+    terminal.see("error[K604]");
+    terminal.see("kenning> ");
+    assert_eq!(terminal.leave().0, 0);
+}
+
+#[test]
 fn without_a_home_one_warning_comes() {
     let mut terminal = Terminal::open(|command| {
         command.env_remove("HOME");

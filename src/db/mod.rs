@@ -22,6 +22,7 @@ mod suggest;
 mod unnamed;
 pub mod vocabulary;
 
+pub use crate::functions::Pace;
 pub use crate::graph::Changes;
 pub use answer::Answer;
 pub use complete::{Candidate, Completion};

@@ -17,6 +17,7 @@ use super::schema;
 use super::unnamed;
 use super::vocabulary;
 use crate::error::{Error, Result, Span, kinds};
+use crate::functions::Pace;
 use crate::query::Query;
 use crate::syntax::phrase::Definition;
 use crate::value::{Map, Value};
@@ -79,12 +80,19 @@ pub struct Session {
     database: Database,
     state: SessionState,
     cancel: Cancel,
+    pace: Arc<Pace>,
     answer: Option<Answer>,
 }
 
 impl Session {
     pub(super) fn new(database: Database) -> Session {
-        Session { database, state: SessionState::default(), cancel: Cancel::default(), answer: None }
+        Session {
+            database,
+            state: SessionState::default(),
+            cancel: Cancel::default(),
+            pace: Arc::default(),
+            answer: None,
+        }
     }
 
     /// Answers a question: Cypher where the text is Cypher, else a phrase.
@@ -149,6 +157,7 @@ impl Session {
     /// Makes ready for a question: it isn't cancelled, and sees the graph as it is now.
     fn begin(&mut self) {
         self.cancel.flag.store(false, Ordering::Relaxed);
+        self.pace.reset();
         self.turn_to_latest();
     }
 
@@ -247,6 +256,7 @@ impl Session {
             deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
             memory_bytes: allowed.memory_bytes.unwrap_or(engine::Budget::default().memory_bytes),
             cancel: self.cancel.flag.clone(),
+            pace: Some(Arc::clone(&self.pace)),
         }
     }
 
@@ -291,6 +301,11 @@ impl Session {
     /// Sets whether a phrase with two readings is refused.
     pub fn set_strict(&mut self, strict: bool) {
         self.state.strict = strict;
+    }
+
+    /// How far the question that runs has come, to be looked at from another thread.
+    pub fn pace(&self) -> Arc<Pace> {
+        Arc::clone(&self.pace)
     }
 
     /// A handle that ends a running question from another thread.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::complaint::{self, Source};
 use super::sink::Sink;
-use super::{interrupt, pager};
+use super::{interrupt, pager, progress};
 use crate::db::{Answer, Database, Drawing, Session};
 use crate::error::{Error, Result, kinds};
 use crate::exchange::format::Format;
@@ -71,7 +71,8 @@ impl Front {
     /// Writes an answer however it is got; a question that fails is told in JSON too, where answers are.
     pub fn answer(&mut self, question: &str, get: impl FnOnce(&mut Session) -> Result<Answer>) -> Result<()> {
         let start = Instant::now();
-        match interrupt::during(|| guarded(|| get(&mut self.session))) {
+        let pace = self.session.pace();
+        match progress::during(&pace, || interrupt::during(|| guarded(|| get(&mut self.session)))) {
             Ok(answer) => self.write(&answer, Some(start.elapsed())),
             Err(error) => {
                 if self.format == Format::Json {

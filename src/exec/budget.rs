@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::error::{Error, Result, kinds};
-use crate::functions::{Budget, Meter};
+use crate::functions::{Budget, Meter, Pace};
 use crate::value::Value;
 
 /// The budget of one running query, and what is spent of it.
@@ -35,6 +35,9 @@ impl<'q> Watch<'q> {
             return Ok(());
         }
         self.steps.set(0);
+        if let Some(pace) = &self.budget.pace {
+            pace.add_steps(steps);
+        }
         self.look()
     }
 
@@ -47,6 +50,11 @@ impl<'q> Watch<'q> {
             return Err(error.hint("narrow it down, or allow more time"));
         }
         Ok(())
+    }
+
+    /// Where it is told how far the query has come; the first who asks is to tell it.
+    pub fn claim_pace(&self) -> Option<&'q Pace> {
+        self.budget.pace.as_deref().filter(|pace| pace.claim())
     }
 
     /// All the bytes that the query may hold at once.

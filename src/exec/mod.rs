@@ -113,6 +113,10 @@ fn run_watched(
     let slots = plan.slot_names.len();
     let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile };
     run.watch.steps(1)?;
+    // Where the query begins with anything else, no scan tells how far the whole has come.
+    if !matches!(plan.pipeline.0.first(), Some(Operator::NodeScan { .. } | Operator::LabelScan { .. })) {
+        run.watch.claim_pace();
+    }
     let mut top = Nested::new(&plan.pipeline.0, &plan.results, BATCH_ROWS, &run)?;
     top.start(Batch::blank(1, run.slots));
     let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };

@@ -7,6 +7,7 @@ use super::Run;
 use super::batch::{Batch, Column, Made, Producer};
 use super::evaluate::{Evaluator, Row};
 use crate::error::Result;
+use crate::functions::Pace;
 use crate::plan::{Expression, Key, Label, Slot};
 use crate::value::{NodeId, Value, equality};
 
@@ -18,6 +19,8 @@ pub(super) struct Scan<'q> {
     /// The range at hand, and how far into it.
     place: (usize, u32),
     made: Vec<NodeId>,
+    /// Where it tells how far it has come, if the query begins with it.
+    pace: Option<&'q Pace>,
 }
 
 impl<'q> Scan<'q> {
@@ -33,7 +36,15 @@ impl<'q> Scan<'q> {
     }
 
     fn over(node: Slot, ranges: Vec<Range<u32>>, run: &'q Run<'q>) -> Self {
-        Scan { run, node, ranges, place: (0, 0), made: Vec::new() }
+        Scan { run, node, ranges, place: (0, 0), made: Vec::new(), pace: run.watch.claim_pace() }
+    }
+
+    /// Tells how many of the nodes are behind it: more are only asked for when what was made of these is done.
+    fn tell_pace(&self) {
+        let Some(pace) = self.pace else { return };
+        let nodes = |ranges: &[Range<u32>]| ranges.iter().map(|range| range.len() as u64).sum::<u64>();
+        let (range, offset) = self.place;
+        pace.tell(nodes(&self.ranges[..range]) + u64::from(offset), nodes(&self.ranges));
     }
 }
 
@@ -44,6 +55,7 @@ impl Producer for Scan<'_> {
             self.place = (0, 0);
             return Ok(Made { rows: 0, done: true });
         };
+        self.tell_pace();
         let from = nodes.start + offset;
         let to = nodes.end.min(from.saturating_add(room as u32));
         self.made.extend((from..to).map(NodeId));

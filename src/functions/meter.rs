@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use super::Pace;
 use crate::error::Result;
 
 /// What a query may spend.
@@ -15,12 +16,14 @@ pub struct Budget {
     pub memory_bytes: usize,
     /// Set by whoever wants it to stop.
     pub cancel: Arc<AtomicBool>,
+    /// Where it tells how far it has come, if anyone wants to know.
+    pub pace: Option<Arc<Pace>>,
 }
 
 impl Default for Budget {
     /// No deadline, a gibibyte, not cancelled.
     fn default() -> Self {
-        Budget { deadline: None, memory_bytes: 1 << 30, cancel: Arc::default() }
+        Budget { deadline: None, memory_bytes: 1 << 30, cancel: Arc::default(), pace: None }
     }
 }
 

@@ -13,6 +13,7 @@ mod groups;
 mod list;
 mod math;
 mod meter;
+mod pace;
 mod paths;
 mod procedure;
 mod results;
@@ -26,6 +27,7 @@ mod usage;
 use std::sync::Arc;
 
 pub use meter::{Budget, Meter};
+pub use pace::Pace;
 pub use procedure::{Calling, Procedure, Procedures, Rows};
 pub use signature::{Field, Kind as FieldKind, Signature};
 
