@@ -247,6 +247,8 @@ fn writes() -> impl Strategy<Value = String> {
         "DELETE r",
         "FOREACH (x IN [1, 2] | CREATE (:A {x: x}))",
         "DETACH DELETE b",
+        "CALL (a) { SET a.y = 3 CREATE (:B {x: a.x}) } IN TRANSACTIONS OF 2 ROWS",
+        "CALL (a, b) { SET a.y = b.x + 1 } IN TRANSACTIONS OF 1 ROW ON ERROR CONTINUE",
     ]);
     let read = prop::sample::select(vec![
         "RETURN count(*)",

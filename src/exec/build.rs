@@ -120,7 +120,7 @@ fn source<'q>(
         Operator::Optional { pipeline, introduces, origin } => {
             Box::new(Optional::new(input, pipeline, introduces, *origin, behind, run)?)
         }
-        Operator::Apply { pipeline, introduces, origin, unit } => {
+        Operator::Apply { pipeline, introduces, origin, unit, .. } => {
             Box::new(Apply::new(input, pipeline, introduces, (*origin, *unit), behind, run)?)
         }
         Operator::Semi { pipeline, anti, origin } => Box::new(Semi::new(input, pipeline, *anti, *origin, behind, run)?),

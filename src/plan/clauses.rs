@@ -174,7 +174,7 @@ impl Planner<'_> {
                         returned = Some(scope.columns());
                     }
                 }
-                Clause::Subquery(call) => self.subquery_call(call, &mut scope, &mut pipeline)?,
+                Clause::Subquery(call) => self.subquery_call(call, &mut scope, stands, &mut pipeline)?,
                 Clause::LoadCsv(clause) => self.load_csv(clause, &mut scope, &mut pipeline)?,
                 Clause::With(projection) => {
                     scope = self.projection(projection, &scope, &mut pipeline, true)?.0;

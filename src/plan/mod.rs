@@ -32,7 +32,7 @@ mod writing;
 use std::sync::Arc;
 
 pub use crate::query::{
-    Arithmetic, Comparison, Direction, Logic, Quantifier, Shortest, TextTest, TypeKind, TypeUnion, ValueType,
+    Arithmetic, Comparison, Direction, Logic, OnError, Quantifier, Shortest, TextTest, TypeKind, TypeUnion, ValueType,
 };
 pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, Term};
 pub use expression::{
@@ -40,7 +40,7 @@ pub use expression::{
 };
 pub use index::{IndexBounds, IndexSearch};
 pub use operator::{
-    Ends, Enough, Expand, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
+    Batches, Ends, Enough, Expand, Operator, Pipeline, ProcedureCall, RouteExpand, SortKey, Types, VariableExpand,
 };
 pub use pattern::{Access, Move, Pattern, PatternNode, PatternPath, PatternRelationship};
 pub use print::Step;

@@ -7,7 +7,7 @@ use super::index::IndexSearch;
 use super::{CountMatches, Pattern, Route, Slot, Write};
 use crate::functions::{Procedure, Procedures};
 use crate::graph::Graph;
-use crate::query::Direction;
+use crate::query::{Direction, OnError};
 use crate::value::TypeId;
 
 /// Operators in the order in which rows pass them. The first takes the argument: one row without columns for a whole
@@ -242,6 +242,8 @@ pub enum Operator {
         origin: Slot,
         /// Whether each row stays as it is, once, whatever the pipeline gives.
         unit: bool,
+        /// Where rows are taken some at a time.
+        batches: Option<Box<Batches>>,
     },
     /// For each row, every row that a procedure gives for it.
     Call(Box<ProcedureCall>),
@@ -324,6 +326,19 @@ pub struct ProcedureCall {
     pub at: At,
 }
 
+/// Rows that are taken some at a time, so that what fails for some need not fail for all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batches {
+    /// How many rows at a time.
+    pub rows: Expression,
+    /// What becomes of an error.
+    pub on_error: OnError,
+    /// Takes what became of a row's batch.
+    pub status: Option<Slot>,
+    /// Whether a row stays, with nulls, for which nothing is made.
+    pub optional: bool,
+}
+
 impl Operator {
     /// Hands every expression of this operator, not of pipelines inside, to `visit`.
     pub fn each_expression<'o>(&'o self, visit: &mut impl FnMut(&'o Expression)) {
@@ -362,10 +377,10 @@ impl Operator {
             | Operator::Distinct(_)
             | Operator::Enough(_)
             | Operator::Optional { .. }
-            | Operator::Apply { .. }
             | Operator::Semi { .. }
             | Operator::Product(_)
             | Operator::Union { .. } => {}
+            Operator::Apply { batches, .. } => batches.iter().for_each(|batches| visit(&batches.rows)),
         }
     }
 
@@ -435,8 +450,10 @@ impl Operator {
                 counter.iter().for_each(|(slot, _)| visit(*slot));
             }
             Operator::Call(call) => call.outputs.iter().for_each(|(_, slot)| visit(*slot)),
-            Operator::Optional { introduces, .. } | Operator::Apply { introduces, .. } => {
-                introduces.iter().copied().for_each(visit)
+            Operator::Optional { introduces, .. } => introduces.iter().copied().for_each(visit),
+            Operator::Apply { introduces, batches, .. } => {
+                let status = batches.iter().filter_map(|batches| batches.status);
+                introduces.iter().copied().chain(status).for_each(visit);
             }
             Operator::Product(pipeline) => pipeline.0.iter().for_each(|operator| operator.writes(visit)),
             Operator::Union { into, .. } => into.iter().copied().for_each(visit),
@@ -530,6 +547,7 @@ impl Operator {
         match self {
             Operator::Write(_) => true,
             Operator::Union { branches, .. } => branches.iter().any(|(pipeline, _)| pipeline.changes_graph()),
+            Operator::Apply { batches: Some(_), .. } => true,
             Operator::Apply { pipeline, .. } | Operator::Optional { pipeline, .. } => pipeline.changes_graph(),
             _ => false,
         }

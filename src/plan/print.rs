@@ -142,11 +142,11 @@ impl<'p> Printer<'p> {
             }
             Operator::IndexSeek { node, label, search } => {
                 let node = self.slot(*node);
-                format!("IndexSeek ({node}:{}) {}", label.name, self.search(&node, search))
+                format!("IndexSeek ({node}:{}) {}", label.name, self.search(node, search))
             }
             Operator::RelationshipSeek { relationship, name, search, .. } => {
                 let relationship = self.slot(*relationship);
-                format!("RelationshipSeek ()-[{relationship}:{name}]-() {}", self.search(&relationship, search))
+                format!("RelationshipSeek ()-[{relationship}:{name}]-() {}", self.search(relationship, search))
             }
             Operator::Expand(step) => {
                 let name = if step.into { "ExpandInto" } else { "Expand" };
@@ -180,6 +180,12 @@ impl<'p> Printer<'p> {
             Operator::Unwind { list, element, counter } => {
                 let place = counter.iter().map(|(slot, _)| format!(", {}", self.slot(*slot))).collect::<String>();
                 format!("Unwind {} AS {}{place}", self.expression(list), self.slot(*element))
+            }
+            Operator::Apply { introduces, batches: Some(batches), .. } => {
+                let (rows, status) = (self.expression(&batches.rows), batches.status);
+                let introduced: Vec<Slot> = introduces.iter().copied().chain(status).collect();
+                let introduced = if introduced.is_empty() { String::new() } else { self.slots(&introduced) + " " };
+                format!("ApplyInTransactions {introduced}of {rows} rows")
             }
             Operator::Apply { introduces, .. } => format!("Apply {}", self.slots(introduces)),
             Operator::Call(call) => {

@@ -86,7 +86,7 @@ impl Planner<'_> {
         let introduces = items.iter().map(|item| item.slot).filter(|slot| !scope.is_global(*slot)).collect();
         let inner = std::mem::take(pipeline);
         let origin = self.hidden();
-        pipeline.0.push(Operator::Apply { pipeline: inner, introduces, origin, unit: false });
+        pipeline.0.push(Operator::Apply { pipeline: inner, introduces, origin, unit: false, batches: None });
         Ok(())
     }
 
@@ -266,7 +266,7 @@ impl Planner<'_> {
     }
 
     /// How many rows SKIP or LIMIT says.
-    fn row_count(&mut self, written: &Written, place: &str) -> Result<Expression> {
+    pub(super) fn row_count(&mut self, written: &Written, place: &str) -> Result<Expression> {
         let nothing = Scope::default();
         let (count, _) = self.formula_without_aggregation(written, &nothing, place).map_err(|error| {
             let is_variable = error.kind() == kinds::UNDEFINED_VARIABLE;

@@ -6,9 +6,13 @@ use super::clauses::{Column, Planned, Stands, already_bound, span_of};
 use super::expression::{Case, Expression};
 use super::formulas::undefined;
 use super::scope::Scope;
-use super::{Operator, Pipeline, Planner, Slot};
+use super::types::Type;
+use super::{Batches, Operator, Pipeline, Planner, Slot};
 use crate::error::{Error, Result, kinds};
-use crate::query::{Comparison, Conditional, Imports, Query, SubqueryCall, Union};
+use crate::query::{self, Comparison, Conditional, Imports, Query, SubqueryCall, Union};
+
+/// How many rows a transaction takes where not said.
+const ROWS_OF_A_BATCH: i64 = 1_000;
 
 impl Planner<'_> {
     /// CALL { … }: adds what the query gives to each row.
@@ -16,10 +20,11 @@ impl Planner<'_> {
         &mut self,
         call: &SubqueryCall,
         scope: &mut Scope,
+        stands: Stands,
         pipeline: &mut Pipeline,
     ) -> Result<()> {
-        let (inner, stands) = self.what_is_seen(call, scope)?;
-        let planned = self.query(&call.query, &inner, stands)?;
+        let (inner, stands_inside) = self.what_is_seen(call, scope)?;
+        let planned = self.query(&call.query, &inner, stands_inside)?;
         for column in &planned.columns {
             if scope.find(&column.name).is_some() {
                 let error = already_bound(&column.name, call.span);
@@ -28,12 +33,45 @@ impl Planner<'_> {
             scope.add(&column.name, column.slot, column.kind.clone());
         }
         let (introduces, unit, origin) = (planned.slots(), !planned.returns, self.hidden());
-        let pipeline_inside = planned.pipeline;
-        pipeline.0.push(match call.optional && !unit {
-            true => Operator::Optional { pipeline: pipeline_inside, introduces, origin },
-            false => Operator::Apply { pipeline: pipeline_inside, introduces, origin, unit },
+        let batches = call.batches.as_ref().map(|batches| self.batches(batches, call, stands, scope)).transpose()?;
+        let inside = planned.pipeline;
+        pipeline.0.push(match call.optional && !unit && batches.is_none() {
+            true => Operator::Optional { pipeline: inside, introduces, origin },
+            false => Operator::Apply { pipeline: inside, introduces, origin, unit, batches },
         });
         Ok(())
+    }
+
+    /// IN TRANSACTIONS, which makes a variable where a status is asked for.
+    fn batches(
+        &mut self,
+        batches: &query::Batches,
+        call: &SubqueryCall,
+        stands: Stands,
+        scope: &mut Scope,
+    ) -> Result<Box<Batches>> {
+        if stands != Stands::Alone {
+            let message = "CALL { … } IN TRANSACTIONS can't stand within another query";
+            return Err(Error::new(kinds::INVALID_CLAUSE_COMPOSITION, message).at(call.span));
+        }
+        let rows = match &batches.rows {
+            None => Expression::Literal(ROWS_OF_A_BATCH.into()),
+            Some(rows) => self.row_count(rows, "IN TRANSACTIONS")?,
+        };
+        if rows == Expression::Literal(0.into()) {
+            let error = Error::new(kinds::INVALID_ARGUMENT_TYPE, "a transaction takes at least one row");
+            return Err(error.at(batches.rows.as_ref().map_or(call.span, |rows| rows.span)));
+        }
+        let status = batches.status.as_ref().map(|name| {
+            if scope.find(name).is_some() {
+                return Err(already_bound(name, call.span));
+            }
+            let slot = self.slot(name);
+            scope.add(name, slot, Type::Map);
+            Ok(slot)
+        });
+        let status = status.transpose()?;
+        Ok(Box::new(Batches { rows, on_error: batches.on_error, status, optional: call.optional }))
     }
 
     fn what_is_seen(&self, call: &SubqueryCall, scope: &Scope) -> Result<(Scope, Stands)> {
@@ -92,7 +130,13 @@ impl Planner<'_> {
         let introduces = columns.iter().map(|column| column.slot).collect();
         let origin = self.hidden();
         planned.pipeline.0.push(Operator::Project(vec![(choice, case)]));
-        planned.pipeline.0.push(Operator::Apply { pipeline: Pipeline(operators), introduces, origin, unit: !returns });
+        planned.pipeline.0.push(Operator::Apply {
+            pipeline: Pipeline(operators),
+            introduces,
+            origin,
+            unit: !returns,
+            batches: None,
+        });
         planned.columns = columns;
         planned.returns = returns;
         Ok(())
@@ -103,7 +147,7 @@ impl Planner<'_> {
         let wanted = vec![(Comparison::Equal, Expression::Literal((place as i64).into()))];
         let condition = Expression::Comparison(Box::new(Expression::Slot(choice)), wanted);
         let (introduces, unit, origin) = (part.slots(), !part.returns, self.hidden());
-        let run = Operator::Apply { pipeline: part.pipeline, introduces, origin, unit };
+        let run = Operator::Apply { pipeline: part.pipeline, introduces, origin, unit, batches: None };
         Planned { pipeline: Pipeline(vec![Operator::Filter(condition), run]), ..part }
     }
 }
@@ -119,7 +163,9 @@ fn same_columns(first: &Planned, other: &Planned) -> Result<()> {
 impl Planned {
     /// Takes apart what was only put together for variables that nothing reads behind an aggregation.
     pub(super) fn drop_unread_calls(&mut self) {
-        while let Some(Operator::Apply { pipeline, introduces, unit: false, .. }) = self.pipeline.0.first_mut() {
+        while let Some(Operator::Apply { pipeline, introduces, unit: false, batches: None, .. }) =
+            self.pipeline.0.first_mut()
+        {
             let (inner, given) = (std::mem::take(pipeline), introduces.clone());
             let rest = Pipeline(self.pipeline.0.split_off(1));
             let own = |slot: &Slot| given.contains(slot);

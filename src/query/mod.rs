@@ -23,7 +23,7 @@ pub use pattern::{
 };
 pub use print::{Name, Pretty, RESERVED, is_reserved};
 pub use schema::{Rule, SchemaChange, SchemaOf};
-pub use subqueries::{Conditional, Counted, Filter, Imports, Let, SubqueryCall};
+pub use subqueries::{Batches, Conditional, Counted, Filter, Imports, Let, OnError, SubqueryCall};
 
 pub use writing::{Create, Delete, Foreach, Merge, NewLabel, Remove, RemoveItem, Set, SetItem};
 

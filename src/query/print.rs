@@ -315,7 +315,19 @@ impl Display for SubqueryCall {
                 out.write_str(") ")?;
             }
         }
-        write!(out, "{{ {} }}", self.query)
+        write!(out, "{{ {} }}", self.query)?;
+        self.batches.as_ref().map_or(Ok(()), |batches| batches.fmt(out))
+    }
+}
+
+impl Display for Batches {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        out.write_str(" IN TRANSACTIONS")?;
+        self.rows.as_ref().map_or(Ok(()), |rows| write!(out, " OF {rows} ROWS"))?;
+        if self.on_error != OnError::Fail {
+            write!(out, " ON ERROR {}", self.on_error.word())?;
+        }
+        self.status.as_ref().map_or(Ok(()), |name| write!(out, " REPORT STATUS AS {}", Name(name)))
     }
 }
 

@@ -55,6 +55,7 @@ fn clear_clause(clause: &mut Clause) {
         Clause::Subquery(call) => {
             call.span = Span::default();
             clear_query(&mut call.query);
+            call.batches.iter_mut().filter_map(|batches| batches.rows.as_mut()).for_each(clear);
         }
         Clause::Conditional(conditional) => {
             conditional.span = Span::default();

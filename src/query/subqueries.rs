@@ -14,8 +14,45 @@ pub struct SubqueryCall {
     pub imports: Imports,
     /// The query.
     pub query: Query,
+    /// IN TRANSACTIONS.
+    pub batches: Option<Batches>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// `IN TRANSACTIONS OF 100 ROWS ON ERROR CONTINUE REPORT STATUS AS status`: rows are taken some at a time, and what
+/// fails for some need not fail for all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batches {
+    /// How many rows at a time; a thousand where not said.
+    pub rows: Option<Expression>,
+    /// What becomes of an error.
+    pub on_error: OnError,
+    /// The variable that takes what became of a row's batch.
+    pub status: Option<Arc<str>>,
+}
+
+/// What becomes of an error within a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// It ends the statement.
+    #[default]
+    Fail,
+    /// The batch is undone, and the next is tried.
+    Continue,
+    /// The batch is undone, and those behind it aren't tried.
+    Break,
+}
+
+impl OnError {
+    /// The word as it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            OnError::Fail => "FAIL",
+            OnError::Continue => "CONTINUE",
+            OnError::Break => "BREAK",
+        }
+    }
 }
 
 /// What a subquery sees of the row it runs for.

@@ -145,7 +145,8 @@ impl Clause {
         match self {
             C::Create(_) | C::Merge(_) | C::Set(_) | C::Remove(_) | C::Delete(_) | C::Foreach(_) => true,
             C::Schema(_) => true,
-            C::Subquery(call) => call.query.writes(),
+            // What is taken in batches is run as what writes is.
+            C::Subquery(call) => call.query.writes() || call.batches.is_some(),
             C::Conditional(conditional) => conditional.queries().any(Query::writes),
             _ => false,
         }

@@ -7,6 +7,7 @@
 //! made, a counter counts.
 
 mod apply;
+mod batches;
 mod create;
 mod delete;
 mod merge;
@@ -249,8 +250,16 @@ impl Writer<'_> {
     fn nested(&mut self, operator: &Operator, input: Batch) -> Result<Vec<Batch>> {
         match operator {
             Operator::Union { branches, into } => self.union(branches, into, input),
-            Operator::Apply { pipeline, introduces, unit, .. } => {
-                self.apply_rows(pipeline, introduces, if *unit { Outcome::Same } else { Outcome::Made }, &input)
+            Operator::Apply { pipeline, introduces, unit, batches, .. } => {
+                let outcome = match (unit, batches) {
+                    (true, _) => Outcome::Same,
+                    (false, Some(batches)) if batches.optional => Outcome::MadeOrNull,
+                    _ => Outcome::Made,
+                };
+                match batches {
+                    Some(batches) => self.in_batches(pipeline, introduces, outcome, batches, &input),
+                    None => self.apply_rows(pipeline, introduces, outcome, &input),
+                }
             }
             Operator::Optional { pipeline, introduces, .. } => {
                 self.apply_rows(pipeline, introduces, Outcome::MadeOrNull, &input)

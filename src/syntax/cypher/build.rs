@@ -107,6 +107,7 @@ fn is_noise(rule: Rule) -> bool {
             | CALL
             | CASE
             | COLLECT
+            | CONCURRENT
             | COUNT
             | CSV
             | CREATE
@@ -115,6 +116,7 @@ fn is_noise(rule: Rule) -> bool {
             | ELSE
             | END
             | EOI
+            | ERROR
             | EXISTS
             | FIELDTERMINATOR
             | FROM
@@ -137,19 +139,24 @@ fn is_noise(rule: Rule) -> bool {
             | NORMALIZED
             | NULL
             | NULLS
+            | OF
             | ON
             | ORDER
             | REDUCE
             | REMOVE
+            | REPORT
             | REQUIRE
             | RETURN
+            | ROWS
             | SHOW
             | SET
             | SKIP
             | STARTS
+            | STATUS
             | ENDS
             | CONTAINS
             | THEN
+            | TRANSACTIONS
             | TRIM
             | TYPED
             | list_word

@@ -2,9 +2,10 @@
 
 use super::build::{Builder, Node, parts};
 use super::grammar::Rule;
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::query::{
-    Clause, Conditional, Counted, Expression, Filter, Imports, Let, Query, SingleQuery, SubqueryCall, Unwind,
+    Batches, Clause, Conditional, Counted, Expression, Filter, Imports, Let, OnError, Query, SingleQuery, SubqueryCall,
+    Unwind,
 };
 
 impl Builder<'_> {
@@ -50,7 +51,42 @@ impl Builder<'_> {
                 }
             }
         };
-        Ok(SubqueryCall { optional, imports, query: self.query(inner.expect()?, false)?, span })
+        let query = self.query(inner.expect()?, false)?;
+        let batches = inner.pull(Rule::in_batches).map(|node| self.in_batches(node)).transpose()?;
+        Ok(SubqueryCall { optional, imports, query, batches, span })
+    }
+
+    /// How many of them run at once changes nothing: they run one after the other.
+    fn in_batches(&self, node: Node<'_>) -> Result<Batches> {
+        let mut batches = Batches { rows: None, on_error: OnError::Fail, status: None };
+        let mut said = Vec::new();
+        let last = self.span(&node);
+        for part in parts(node) {
+            let (rule, span) = (part.as_rule(), self.span(&part));
+            if said.contains(&rule) {
+                return Err(Error::new(kinds::UNEXPECTED_SYNTAX, "this is said twice of a transaction").at(span));
+            }
+            match rule {
+                Rule::batch_rows => batches.rows = Some(self.expression(parts(part).expect()?)?),
+                Rule::on_error => batches.on_error = self.on_error(&parts(part).expect()?),
+                Rule::batch_status => batches.status = Some(self.name(&parts(part).expect()?)),
+                _ => continue,
+            }
+            said.push(rule);
+        }
+        if batches.status.is_some() && batches.on_error == OnError::Fail {
+            let message = "there is no status to report where an error ends the statement";
+            return Err(Error::new(kinds::UNEXPECTED_SYNTAX, message).at(last).hint("say ON ERROR CONTINUE or BREAK"));
+        }
+        Ok(batches)
+    }
+
+    fn on_error(&self, outcome: &Node<'_>) -> OnError {
+        match self.span(outcome).of(self.text).to_ascii_lowercase().as_str() {
+            "continue" => OnError::Continue,
+            "break" => OnError::Break,
+            _ => OnError::Fail,
+        }
     }
 
     pub(super) fn conditional(&self, node: Node<'_>) -> Result<Conditional> {

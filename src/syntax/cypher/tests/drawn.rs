@@ -331,11 +331,14 @@ fn subquery_call(inner: &Inner) -> impl Strategy<Value = SubqueryCall> + use<> {
         let last = if finish { Clause::Finish(Default::default()) } else { Clause::Return(last) };
         Query { first: SingleQuery { clauses: vec![last] }, ..Query::default() }
     });
-    (any::<bool>(), imports, query).prop_map(|(optional, imports, query)| SubqueryCall {
-        optional,
-        imports,
-        query,
-        span: Default::default(),
+    let on_error = prop::sample::select(vec![OnError::Continue, OnError::Break]);
+    let batches = (option::of(inner.clone()), option::of((on_error, option::of(name()))));
+    let batches = batches.prop_map(|(rows, error)| {
+        let (on_error, status) = error.unwrap_or_default();
+        Batches { rows, on_error, status }
+    });
+    (any::<bool>(), imports, query, option::weighted(0.2, batches)).prop_map(|(optional, imports, query, batches)| {
+        SubqueryCall { optional, imports, query, batches, span: Default::default() }
     })
 }
 
