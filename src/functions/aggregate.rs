@@ -6,7 +6,7 @@ use super::groups::{Groups, State};
 use super::{Body, Function, one_number, wants};
 use crate::error::{Error, Result, kinds};
 use crate::value::order::order;
-use crate::value::{Value, arithmetic};
+use crate::value::{Temporal, Value, arithmetic};
 
 /// The rows of this family.
 pub(super) const ROWS: &[Function] = &[
@@ -20,15 +20,15 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "sum",
-        usage: "sum(number)",
+        usage: "sum(number or duration)",
         about: "The sum, ignoring nulls; 0 of nothing.",
-        examples: &[("sum(2)", "2"), ("sum(null)", "0")],
+        examples: &[("sum(2)", "2"), ("sum(null)", "0"), ("sum(duration('P1D'))", "duration('P1D')")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Groups::of(Sum(Value::Integer(0))))),
+        body: Body::Aggregate(|| Box::new(Groups::of(Sum(Value::Null)))),
     },
     Function {
         name: "avg",
-        usage: "avg(number)",
+        usage: "avg(number or duration)",
         about: "The mean, ignoring nulls; null of nothing.",
         examples: &[("avg(2)", "2.0")],
         arguments: (1, 1),
@@ -131,33 +131,44 @@ impl State for Count {
     }
 }
 
+/// Null as long as there is nothing: numbers and durations have no nothing in common.
 #[derive(Clone)]
 struct Sum(Value);
+
+impl Sum {
+    fn add_one(&mut self, value: Value) -> Result<()> {
+        self.0 = if self.0.is_null() { value } else { arithmetic::add(&self.0, &value)? };
+        Ok(())
+    }
+}
+
+/// A number or a duration.
+fn summand(arguments: &[Value]) -> Result<&Value> {
+    match arguments {
+        [value @ (Value::Integer(_) | Value::Float(_) | Value::Temporal(Temporal::Duration(_))), ..] => Ok(value),
+        _ => Err(wants("numbers or durations", arguments, 0)),
+    }
+}
 
 impl State for Sum {
     const WEIGHS: bool = true;
 
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
-        let [value @ (Value::Integer(_) | Value::Float(_)), ..] = arguments else {
-            return Err(wants("numbers", arguments, 0));
-        };
-        self.0 = arithmetic::add(&self.0, value)?;
-        Ok(())
+        self.add_one(summand(arguments)?.clone())
     }
 
     fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
-        let [value @ (Value::Integer(_) | Value::Float(_)), ..] = arguments else {
-            return Err(wants("numbers", arguments, 0));
-        };
-        self.0 = arithmetic::add(&self.0, &arithmetic::multiply(value, &Value::Integer(times))?)?;
-        Ok(())
+        self.add_one(arithmetic::multiply(summand(arguments)?, &Value::Integer(times))?)
     }
 
     fn finish(&mut self) -> Result<Value> {
-        Ok(std::mem::take(&mut self.0))
+        Ok(if self.0.is_null() { Value::Integer(0) } else { std::mem::take(&mut self.0) })
     }
 
     fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
+        if self.0.is_null() && !numbers.is_empty() {
+            self.0 = Value::Integer(0);
+        }
         let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
         if let Value::Integer(sum) = &mut self.0
             && u128::from(largest) * numbers.len() as u128 + u128::from(sum.unsigned_abs()) <= i64::MAX as u128
@@ -185,25 +196,50 @@ impl State for Sum {
 struct Average {
     sum: f64,
     count: u64,
+    /// The sum of durations, where it is of these; null otherwise.
+    length: Value,
+}
+
+impl Average {
+    fn add_length(&mut self, value: &Value, times: i64) -> Result<()> {
+        let length = arithmetic::multiply(value, &Value::Integer(times))?;
+        self.length = match &self.length {
+            Value::Null if self.count > 0 => return Err(wants("numbers", std::slice::from_ref(value), 0)),
+            Value::Null => length,
+            sum => arithmetic::add(sum, &length)?,
+        };
+        self.count += times.unsigned_abs();
+        Ok(())
+    }
+
+    fn add_number(&mut self, arguments: &[Value], times: i64) -> Result<()> {
+        match &self.length {
+            Value::Null => self.add_float(one_number(arguments)?, times),
+            _ => Err(wants("durations", arguments, 0)),
+        }
+    }
 }
 
 impl State for Average {
     const WEIGHS: bool = true;
 
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
-        self.sum += one_number(arguments)?;
-        self.count += 1;
-        Ok(())
+        self.add_times(arguments, 1)
     }
 
     fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
-        self.sum += one_number(arguments)? * times as f64;
-        self.count += times.unsigned_abs();
-        Ok(())
+        match summand(arguments)? {
+            length @ Value::Temporal(_) => self.add_length(length, times),
+            _ => self.add_number(arguments, times),
+        }
     }
 
     fn finish(&mut self) -> Result<Value> {
-        Ok(if self.count == 0 { Value::Null } else { Value::Float(self.sum / self.count as f64) })
+        Ok(match &self.length {
+            Value::Null if self.count == 0 => Value::Null,
+            Value::Null => Value::Float(self.sum / self.count as f64),
+            length => arithmetic::divide(length, &Value::Integer(i64::try_from(self.count).unwrap_or(i64::MAX)))?,
+        })
     }
 
     #[inline]

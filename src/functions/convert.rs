@@ -1,5 +1,7 @@
 //! Functions that turn one type into another.
 
+use std::num::IntErrorKind;
+
 use super::{Body, Function, wants};
 use crate::error::{Error, Result, kinds};
 use crate::value::temporal::Kind;
@@ -147,8 +149,12 @@ fn to_integer(arguments: &[Value]) -> Result<Value> {
         [Value::Float(number)] => cut(*number).ok_or_else(|| too_large(&print::float(*number))),
         [Value::Text(text)] => {
             let text = text.trim();
-            match text.parse() {
+            match text.parse::<i64>() {
                 Ok(whole) => Ok(Value::Integer(whole)),
+                // What is close to the least integer would be rounded to it as a float.
+                Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => {
+                    Err(too_large(text))
+                }
                 Err(_) => {
                     number_text(text).map_or(Ok(Value::Null), |number| cut(number).ok_or_else(|| too_large(text)))
                 }

@@ -81,7 +81,7 @@ impl Type {
             "TIME" => &[Type::Temporal(Kind::Time)],
             "LOCAL DATETIME" => &[Type::Temporal(Kind::LocalDateTime)],
             "DATETIME" => &[Type::Temporal(Kind::DateTime)],
-            "DURATION" => &[Type::Temporal(Kind::Duration)],
+            "duration" | "DURATION" => &[Type::Temporal(Kind::Duration)],
             "number" => &[Type::Integer, Type::Float],
             "list" => &[],
             _ => return None,

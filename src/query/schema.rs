@@ -102,8 +102,11 @@ impl Display for SchemaChange {
                 name.as_ref().map_or(Ok(()), |name| write!(out, " {}", Name(name)))?;
                 out.write_str(if *if_missing { " IF NOT EXISTS" } else { "" })?;
                 let keys: Vec<String> = keys.iter().map(|key| format!("n.{}", Name(key))).collect();
-                let keys = keys.join(", ");
-                write!(out, " FOR {of} {} ({keys})", if rule.is_some() { "REQUIRE" } else { "ON" })?;
+                match (rule, keys.as_slice()) {
+                    (Some(_), [only]) => write!(out, " FOR {of} REQUIRE {only}")?,
+                    (Some(_), keys) => write!(out, " FOR {of} REQUIRE ({})", keys.join(", "))?,
+                    (None, keys) => write!(out, " FOR {of} ON ({})", keys.join(", "))?,
+                }
                 match rule {
                     None => Ok(()),
                     Some(Rule::Unique) => out.write_str(" IS UNIQUE"),

@@ -111,6 +111,7 @@ fn is_noise(rule: Rule) -> bool {
             | COUNT
             | CSV
             | CREATE
+            | CYPHER
             | DELETE
             | DROPS
             | ELSE

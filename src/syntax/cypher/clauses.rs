@@ -14,7 +14,9 @@ use crate::query::{
 impl Builder<'_> {
     pub(super) fn statement(&self, node: Node<'_>) -> Result<Statement> {
         let mut parts = parts(node);
+        parts.pull(Rule::version);
         let mode = parts.pull(Rule::mode).map_or(Mode::Run, |node| self.mode(node));
+        parts.pull(Rule::version);
         Ok(Statement { mode, query: self.query(parts.expect()?, false)? })
     }
 
@@ -131,6 +133,7 @@ impl Builder<'_> {
         let optional = parts.pull(Rule::OPTIONAL).is_some();
         let mode = parts.pull(Rule::match_mode).map(|node| self.match_mode(&node)).unwrap_or_default();
         let patterns = self.pattern(parts.expect()?)?;
+        while parts.pull(Rule::hint).is_some() {}
         let filter = parts.pull(Rule::filter).map(|node| self.filter(node)).transpose()?;
         Ok(Match { optional, mode, patterns, filter, span })
     }

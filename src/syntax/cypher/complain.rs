@@ -55,7 +55,10 @@ pub(super) fn complain(text: &str, tokens: &[Lexeme], refused: &PestError<Rule>)
 }
 
 /// What messages call the first words of clauses, where these words stand in other places too.
-const FIRST_WORDS: &[&str] = &["CREATE or MATCH", "SET", "DELETE"];
+const FIRST_WORDS: &[&str] = &["CREATE or MATCH", "SET", "DELETE", "FOR"];
+
+/// Indexes of other engines, which this one doesn't have.
+const OTHER_INDEXES: &[&str] = &["TEXT", "POINT", "FULLTEXT", "VECTOR", "LOOKUP", "BTREE"];
 
 /// What is no slip of grammar: clauses to come and characters of word processors.
 fn special(text: &str, found: &Lexeme, rules: &[Rule]) -> Option<Error> {
@@ -69,6 +72,10 @@ fn special(text: &str, found: &Lexeme, rules: &[Rule]) -> Option<Error> {
         }
         let error = Error::new(kinds::UNEXPECTED_SYNTAX, format!("{upper} can't choose a graph: there is one only"));
         return Some(error.hint("leave it out; another world is opened by its name: kenning WORLD"));
+    }
+    if rules.contains(&Rule::INDEX) && OTHER_INDEXES.contains(&upper.as_str()) {
+        let error = Error::new(kinds::UNEXPECTED_SYNTAX, format!("there are no {upper} indexes"));
+        return Some(error.hint("CREATE INDEX FOR (n:Label) ON (n.key) serves =, IN, <, > and STARTS WITH"));
     }
     if rules.contains(&Rule::bound) || (word == "." && rules.contains(&Rule::length)) {
         let message = format!("{word} can't stand in a relationship's length");
@@ -95,6 +102,11 @@ fn with_hints(text: &str, tokens: &[Lexeme], found: &Lexeme, rules: &[Rule], err
     let sign = OTHER_SIGNS.iter().find(|(sign, _)| rest.starts_with(sign) || before.starts_with(sign));
     if let Some((_, hint)) = sign {
         return error.hint(*hint);
+    }
+    // What was named ON is the ON of an older Cypher.
+    let only_for = rules.contains(&Rule::FOR) && rules.contains(&Rule::IF);
+    if only_for && (found.is(':') || found.is('(')) {
+        return error.hint("write CREATE INDEX FOR (n:Label) ON (n.key), or FOR (n:Label) REQUIRE n.key IS UNIQUE");
     }
     if found.is('|') && rules.contains(&Rule::close_square) {
         return error.hint("in a comprehension, labels with | stand in parentheses: x:(A|B)");
@@ -197,6 +209,8 @@ fn called(rule: Rule, in_expression: bool) -> Option<(u8, &'static str)> {
         Rule::counter | Rule::map_projection => return None,
         Rule::call_clause | Rule::load_clause | Rule::show_clause => return None,
         Rule::FROM => (1, "FROM"),
+        Rule::FOR => (1, "FOR"),
+        Rule::REQUIRE => (1, "REQUIRE"),
         Rule::YIELD | Rule::yields => (3, "YIELD"),
         Rule::shown => (0, "FUNCTIONS, PROCEDURES, INDEXES or CONSTRAINTS"),
         Rule::create_clause | Rule::merge_clause | Rule::set_clause | Rule::remove_clause => return None,

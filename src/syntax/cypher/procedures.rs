@@ -44,6 +44,7 @@ impl Builder<'_> {
     pub(super) fn show_clause(&self, node: Node<'_>) -> Result<Call> {
         let span = self.span(&node);
         let mut parts = parts(node);
+        parts.pull(Rule::ALL);
         let shown = parts.expect()?;
         let plural = self.span(&shown).of(self.text).to_ascii_lowercase();
         let plural = match plural.as_str() {

@@ -66,8 +66,11 @@ impl Opening<'_> {
             "WHEN" => rest.has_word("then") && rest.has_clause(),
             "FILTER" => rest.has_clause(),
             "USE" => rest.has_clause(),
+            "CYPHER" => rest.is_number(0) || rest.is_name(0) && rest.is(1, '='),
             "NODETACH" => rest.is_word(0, "delete"),
             "DETACH" => rest.is_word(0, "delete"),
+            "DELETE" => !(rest.is_end(0) || rest.is_name(0) && rest.is_name(1)),
+            "SET" | "REMOVE" => rest.is_name(0) && [':', '.', '=', '+', '['].iter().any(|sign| rest.is(1, *sign)),
             "UNWIND" => true,
             "LOAD" => rest.is_word(0, "csv"),
             "FOREACH" => rest.is(0, '('),
@@ -99,6 +102,10 @@ impl Opening<'_> {
         })
     }
 
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|lexeme| lexeme.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     fn has_word(&self, word: &str) -> bool {
         self.tokens.iter().any(|lexeme| lexeme.is_word(self.text, word))
     }
@@ -120,7 +127,8 @@ impl Opening<'_> {
 
     /// `index for (s:Ship)`, `constraint one_name if exists`.
     fn names_schema(&self) -> bool {
-        let what = usize::from(self.is_word(0, "range"));
+        let kinds = ["range", "text", "point", "fulltext", "vector", "lookup", "btree"];
+        let what = usize::from(kinds.iter().any(|kind| self.is_word(0, kind)));
         (self.is_word(what, "index") || self.is_word(what, "constraint")) && !self.is_end(what + 1)
     }
 
@@ -128,9 +136,10 @@ impl Opening<'_> {
     fn shows(&self) -> bool {
         let words =
             ["functions", "function", "procedures", "procedure", "indexes", "index", "constraints", "constraint"];
-        let lists = words.iter().any(|word| self.is_word(0, word));
-        let goes_on = ["yield", "where"].iter().any(|word| self.is_word(1, word));
-        lists && (self.is_end(1) || goes_on)
+        let what = usize::from(self.is_word(0, "all"));
+        let lists = words.iter().any(|word| self.is_word(what, word));
+        let goes_on = ["yield", "where"].iter().any(|word| self.is_word(what + 1, word));
+        lists && (self.is_end(what + 1) || goes_on)
     }
 
     /// `return n.x` but not `return visits of Cuba`: two words in a row are English unless one is a keyword.
@@ -197,6 +206,15 @@ mod tests {
             "return 'a' as b",
             "return (1)",
             "return not true",
+            "delete 1",
+            "cypher 25 match (n) return n",
+            "CYPHER runtime = slotted RETURN 1",
+            "create text index for (n:Ship) on (n.name)",
+            "show all indexes",
+            "DELETE n, m",
+            "set n.x = 1",
+            "remove n:Ship",
+            "use other match (n) return n",
             "with 1 as x",
         ] {
             assert!(is_cypher(text), "{text}");
@@ -220,6 +238,8 @@ mod tests {
             "visits; return 1",
             "the return of the captain",
             "set sail",
+            "delete every ship",
+            "remove the port",
         ] {
             assert!(!is_cypher(text), "{text}");
         }

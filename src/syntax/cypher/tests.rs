@@ -46,6 +46,19 @@ fn changes_of_indexes_are_read_and_printed() {
             "CREATE CONSTRAINT FOR (s:A) REQUIRE (s.b) IS NOT NULL",
             "CREATE CONSTRAINT FOR (n:A) REQUIRE n.b IS NOT NULL",
         ),
+        ("create index for ()<-[r:R]-() on (r.a, r.b)", "CREATE INDEX FOR ()-[n:R]-() ON (n.a, n.b)"),
+        (
+            "CREATE CONSTRAINT FOR (s:A) REQUIRE (s.a, s.b) IS NODE KEY",
+            "CREATE CONSTRAINT FOR (n:A) REQUIRE (n.a, n.b) IS KEY",
+        ),
+        (
+            "CREATE CONSTRAINT FOR ()-[r:R]-() REQUIRE r.a IS RELATIONSHIP UNIQUE",
+            "CREATE CONSTRAINT FOR ()-[n:R]-() REQUIRE n.a IS UNIQUE",
+        ),
+        (
+            "CREATE CONSTRAINT FOR (s:A) REQUIRE s.a IS TYPED STRING | LIST<INT>",
+            "CREATE CONSTRAINT FOR (n:A) REQUIRE n.a IS :: STRING | LIST<INTEGER>",
+        ),
         ("DROP INDEX a IF EXISTS", "DROP INDEX a IF EXISTS"),
         ("drop constraint a", "DROP CONSTRAINT a"),
     ] {
@@ -185,6 +198,10 @@ const ERRORS: &[(&str, &str)] = &[
     (
         "USE a RETURN 1",
         "UnexpectedSyntax 0..3: USE can't choose a graph: there is one only (leave it out; another world is opened by its name: kenning WORLD)",
+    ),
+    (
+        "CREATE TEXT INDEX FOR (n:A) ON (n.x)",
+        "UnexpectedSyntax 7..11: there are no TEXT indexes (CREATE INDEX FOR (n:Label) ON (n.key) serves =, IN, <, > and STARTS WITH)",
     ),
     (
         "MATCH (n) SET n.x += 1",
