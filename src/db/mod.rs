@@ -10,6 +10,7 @@ mod database;
 mod engine;
 mod help;
 mod highlight;
+mod near_misses;
 pub mod phrases;
 mod pictures;
 mod plans;

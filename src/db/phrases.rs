@@ -154,8 +154,8 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let silent = meaning.silent && !is_empty(meaning, answer);
     answer.notes.extend(silent.then(|| SILENCE.to_string()));
     if is_empty(meaning, answer) {
-        let notes = parts(meaning, &lexicon, graph)?;
-        answer.notes.extend(notes);
+        answer.notes.extend(super::near_misses::near_misses(meaning, &lexicon, graph)?);
+        answer.notes.extend(parts(meaning, &lexicon, graph)?);
     }
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
     answer.notes.extend(standing_note(&answer.standing));

@@ -39,6 +39,11 @@ pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Resul
     if let Some(rest) = rest_of(meaning, &lexicon, graph)? {
         return Ok(Some(rest));
     }
+    if is_empty(meaning, answer)
+        && let Some(offices) = offices(meaning, &lexicon, graph)?
+    {
+        return Ok(Some(offices));
+    }
     if is_empty(meaning, answer) {
         return Ok(nameless(meaning, &lexicon, graph)?.map(Instead::of));
     }
@@ -75,6 +80,44 @@ fn told_instead(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &G
     }
     let named = answer.rows.first().and_then(|row| row.first()).map(shown).unwrap_or_default();
     Ok(Some(Instead { lowered, notes: vec![format!("besides, {named} with a name")] }))
+}
+
+/// `which president made a short visit`, where nobody is told to have held the office then: the office itself.
+fn offices(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
+    let Some(head) = meaning.head().filter(|head| meaning.thing(*head).nodes.is_none() && !meaning.denies()) else {
+        return Ok(None);
+    };
+    let Some(noun) = meaning.thing(head).nouns.first().map(|noun| lexicon.noun(*noun)) else { return Ok(None) };
+    let Some(through) = &noun.through else { return Ok(None) };
+    // What he did then is what tells that there was one.
+    let did = |condition: &Condition| match condition {
+        Condition::Linked(link) => link.roads.iter().all(|road| !road.steps.starts_with(&through.steps)),
+        _ => false,
+    };
+    if !meaning.thing(head).conditions.iter().any(did) {
+        return Ok(None);
+    }
+    let office = through.steps.last().and_then(|step| step.label).and_then(|label| lexicon.noun_of_label(label));
+    let Some(office) = office else { return Ok(None) };
+    let mut wider = meaning.clone();
+    let thing = &mut wider.things[head.0];
+    (thing.nouns, thing.labels) = (vec![office], lexicon.noun(office).labels.clone());
+    for condition in &mut thing.conditions {
+        let Condition::Linked(link) = condition else { continue };
+        for road in &mut link.roads {
+            if let Some(rest) = road.steps.strip_prefix(&through.steps[..]) {
+                road.steps = rest.to_vec();
+            }
+        }
+    }
+    for (key, value) in &noun.filter {
+        let (key, value) = (key.clone(), value.clone());
+        thing.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
+    }
+    let Ok(lowered) = lower::lower(&wider, lexicon) else { return Ok(None) };
+    let found = !run(&lowered, graph)?.is_empty();
+    let notes = vec![format!("who held the {} is not told: it stands for its holder", lexicon.noun(office).singular)];
+    Ok(found.then_some(Instead { lowered, notes }))
 }
 
 /// `how many have none`: where the source tells how many there are and how many have one, the rest. Which they are,

@@ -184,6 +184,10 @@ impl Lexicon {
             if index > 0 && apart.iter().any(|apart| self.falls_apart(&key, &senses, *apart)) {
                 continue;
             }
+            if index > 0 && !senses.is_empty() && key.split(' ').all(is_function_word) {
+                // `as of`, though a property may be named so.
+                senses.retain(|sense| !matches!(sense, Sense::Property(_)));
+            }
             if let Some(number) = defined.iter().position(|(word, words)| *word == key || *words == key) {
                 senses.insert(0, Sense::Defined(number));
             }

@@ -323,6 +323,8 @@ const SOMETIMES: &[&str] = &[
     "annually",
     "stand",
     "balance",
+    "surplus",
+    "deficit",
     "yearly",
     "still",
     "longer",
@@ -336,6 +338,7 @@ const SOMETIMES: &[&str] = &[
     "incumbent",
     "fifth",
     "days",
+    "dates",
 ];
 
 /// Forms of *not* that lean on a verb, as they are folded, with the verb.

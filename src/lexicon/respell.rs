@@ -28,6 +28,9 @@ const CONTRACTIONS: &[(&str, &str)] = &[
     ("wont", "will not"),
 ];
 
+/// How many paraphrases may stand in one another.
+const MOST_PARAPHRASES: usize = 3;
+
 /// Numbers that are written out.
 const NUMBERS: &[(&str, f64)] = &[
     ("two", 2.0),
@@ -103,11 +106,14 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     been_there(&mut words, lexicon);
     been_done(&mut words);
     exceeds(&mut words);
-    let known = match (0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
-        true => said_plainly(&words),
-        false => words,
-    };
-    let mut out: Vec<Word> = known.into_iter().map(counted).collect();
+    // What one paraphrase leaves may be another: `how many dollars was the …`.
+    for _ in 0..MOST_PARAPHRASES {
+        if !(0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
+            break;
+        }
+        words = said_plainly(&words);
+    }
+    let mut out: Vec<Word> = words.into_iter().map(counted).collect();
     front::moved(&mut out);
     if !out.iter().any(owns) {
         return out;
@@ -233,6 +239,9 @@ fn exceeds(words: &mut [Word]) {
     };
     if words.first().is_some_and(did) {
         words[0] = little("was", words[0].span);
+        words[at] = little("over", words[at].span);
+    } else if at > 0 && words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what")) {
+        // `which exports exceed 100 million dollars`
         words[at] = little("over", words[at].span);
     }
 }

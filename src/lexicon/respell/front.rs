@@ -27,13 +27,69 @@ const ORDERS: &[&str] = &[
 /// What is asked besides, at the end.
 const BESIDES: &[(&str, &str)] = &[("when", "also_when"), ("where", "also_where")];
 
+/// Months, which may stand before a year.
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Moves what speaks of the whole question to its front.
 pub(super) fn moved(words: &mut Vec<Word>) {
     topic(words);
+    in_which_year(words);
+    if words.len() > 1 && words.last().is_some_and(|word| word.senses.is_empty() && word.folded == "mentioned") {
+        words.pop();
+    }
+    years_behind(words);
     lasted(words);
     ranks(words);
     besides(words);
     presence(words);
+}
+
+/// `what year did he visit Brazil`: in what year.
+fn in_which_year(words: &mut Vec<Word>) {
+    let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
+    if let [which, year, done, ..] = &words[..]
+        && said(which, &["what", "which"])
+        && said(year, &["year", "years", "month", "months"])
+        && said(done, &["did", "was", "were"])
+    {
+        words.insert(0, little("in", words[0].span));
+    }
+}
+
+/// `Chavez's 2006 visit`, `the December 2007 visit`: the visit in that time.
+fn years_behind(words: &mut Vec<Word>) {
+    let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let year = |word: &Word| {
+        matches!(word.kind, WordKind::Number(year) if (1000.0..3000.0).contains(&year)) && word.text.len() == 4
+    };
+    let owns = |word: &Word| {
+        word.kind == WordKind::Possessive
+            || matches!(word.folded.as_str(), "the" | "his" | "her" | "its" | "their" | "which")
+    };
+    let found = (1..words.len().saturating_sub(1)).find(|at| {
+        let month = MONTHS.contains(&words[at - 1].folded.as_str());
+        let first = if month { at - 2 } else { at - 1 };
+        year(&words[*at]) && is_noun(&words[at + 1]) && (!month || *at > 1) && owns(&words[first])
+    });
+    let Some(at) = found else { return };
+    let month = MONTHS.contains(&words[at - 1].folded.as_str());
+    let from = if month { at - 1 } else { at };
+    let mut time: Vec<Word> = words.drain(from..=at).collect();
+    time.insert(0, little("in", time[0].span));
+    words.splice(from + 1..from + 1, time);
 }
 
 /// `how long did the visit last`, `how many days did they stay`: when, and how long that is.
@@ -98,6 +154,27 @@ fn besides(words: &mut Vec<Word>) {
         let span = second.span;
         words.drain(1..3);
         words.insert(0, little(also, span));
+    }
+    if let [.., with, dates] = &words[..]
+        && said(with, &["with"])
+        && said(dates, &["dates", "date", "times"])
+    {
+        let span = with.span.cover(dates.span);
+        words.truncate(words.len() - 2);
+        words.insert(0, little("also_when", span));
+        return;
+    }
+    if let [.., and, why] = &words[..]
+        && said(and, &["and"])
+        && said(why, &["why"])
+        && said(&words[0], &["when"])
+    {
+        // `when were they suspended and why`: why, and when that was.
+        let span = why.span;
+        words.truncate(words.len() - 2);
+        words[0] = little("why", words[0].span);
+        words.insert(0, little("also_when", span));
+        return;
     }
     let last_and = words.iter().rposition(|word| said(word, &["and"])).filter(|at| *at > 1);
     let Some(and) = last_and else { return };

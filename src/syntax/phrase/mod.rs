@@ -4,6 +4,7 @@
 //! roles, which pest parses; (3) the reader settles by types what each word means and what it speaks of, which gives a
 //! [`meaning::Meaning`]; (4) [`lower`] makes a query of it, and [`say`] says it back.
 
+mod adjectives;
 mod amounts;
 mod complain;
 mod dated_links;

@@ -328,6 +328,17 @@ impl Reader<'_> {
     /// `the trade balance with Latin America`: what goes out less what comes in, where this world has figures of both.
     fn balance(&mut self, pair: &Node<'_>, key: std::sync::Arc<str>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
+        let kind = Self::part(pair, Rule::balance).map_or("", |word| word.as_str());
+        let rising = match kind {
+            "surplus " => Some(Comparison::Greater),
+            "deficit " => Some(Comparison::Less),
+            _ => None,
+        };
+        let subject = Self::part(pair, Rule::subject);
+        let asks = subject.is_some() || pair.as_str().contains("there ");
+        if asks && rising.is_none() {
+            return Err(self.nowhere(pair));
+        }
         let mut figures = Vec::new();
         for word in ["imports", "exports"] {
             let noun = self.lexicon.senses(word).iter().find_map(|sense| match sense {
@@ -341,11 +352,15 @@ impl Reader<'_> {
                 let owner = self.possessor(&possessor)?;
                 self.own(figure, owner, &possessor)?;
             }
+            if let Some(subject) = &subject {
+                let owner = self.lone_subject(subject)?;
+                self.own(figure, owner, pair)?;
+            }
             self.open = vec![figure];
             self.posts(&posts)?;
             figures.push(figure);
         }
-        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising: None })
+        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising: rising.filter(|_| asks) })
     }
 
     /// The figures of two that do the same.

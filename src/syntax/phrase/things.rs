@@ -1,7 +1,6 @@
 //! Things: nouns, names and what stands before them.
 
-use std::sync::Arc;
-
+use super::adjectives::STRAIN_OF_NONE;
 use super::grammar::Rule;
 use super::meaning::{Condition, Link, OrderBy, Thing, ThingId};
 use super::reader::{Node, Reader};
@@ -9,12 +8,9 @@ use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::lexicon::path::LabelSet;
-use crate::lexicon::sense::{Sense, ValueSense};
+use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
 use crate::value::NodeId;
-
-/// How far-fetched a kind is of which the data has none, where a name may be meant.
-const STRAIN_OF_NONE: u32 = 4;
 
 impl Reader<'_> {
     /// A thing as it is named in the phrase: determiners, possessors, what stands before, and the head.
@@ -334,7 +330,16 @@ impl Reader<'_> {
             Rule::adjective => self.adjective(id, &inner, false),
             Rule::name => {
                 let owner = self.name(&inner);
+                // `the oil sector` is the sector of that name, sooner than a part of it.
+                let kind = self.noun_of(id).and_then(|noun| noun.label);
+                let is_one = |node: &NodeId| kind.is_some_and(|kind| self.lexicon.has_label(*node, kind));
+                let of_kind = self.thing(owner).nodes.as_ref().is_some_and(|nodes| nodes.iter().all(is_one));
+                if of_kind && !self.is_plural(pair, id) && self.called(id, owner).is_some() {
+                    return Ok(());
+                }
                 match self.own(id, owner, &inner) {
+                    // `the Payments team` is called so; `Payments teams` are its.
+                    Err(error) if self.is_plural(pair, id) => self.counted_of(id, owner).ok_or(error),
                     Err(error) => self.called(id, owner).ok_or(error),
                     done => {
                         if let Some(Condition::Linked(link)) = self.thing(id).conditions.last()
@@ -366,6 +371,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the noun behind what stands before it was said of several.
+    fn is_plural(&self, pre: &Node<'_>, id: ThingId) -> bool {
+        let Some(noun) = self.noun_of(id).filter(|noun| noun.plural != noun.singular) else { return false };
+        let behind = self.words.iter().skip(self.word_index(pre) + 1);
+        let said = |word: &&crate::lexicon::cut::Word| {
+            word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_))) && word.folded != noun.singular
+        };
+        behind.take(2).find(said).is_some_and(|word| crate::lexicon::inflect::singular(&word.folded) != word.folded)
+    }
+
+    /// `Belneftekhim enterprises`, of which the source only tells how many there are.
+    fn counted_of(&mut self, id: ThingId, owner: ThingId) -> Option<()> {
+        let open = std::mem::replace(&mut self.open, vec![id]);
+        let counted = self.as_counted("of", owner, false);
+        self.open = open;
+        counted.then_some(())
+    }
+
     /// `the Payments team`: the name is that of one of the kind.
     pub(super) fn called(&mut self, id: ThingId, name: ThingId) -> Option<()> {
         let labels = self.thing(id).labels.clone();
@@ -374,121 +397,6 @@ impl Reader<'_> {
             nodes.into_iter().filter(|node| self.lexicon.labels_of(*node).intersects(&labels)).collect();
         let words = self.thing(name).words.clone();
         (!nodes.is_empty()).then(|| self.condition(id, Condition::Same { nodes, negated: false, words }))
-    }
-
-    /// `red or blue`: any of them; `large and red`: each, unless both are values of one property.
-    pub(super) fn adjectives(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
-        let before = self.thing(id).conditions.len();
-        let mut ends = Vec::new();
-        for adjective in Self::parts(pair, Rule::adjective) {
-            self.adjective(id, &adjective, false)?;
-            ends.push(self.thing(id).conditions.len());
-        }
-        let each: Vec<Condition> = self.thing_mut(id).conditions.drain(before..).collect();
-        let keys: Vec<Option<Arc<str>>> = each
-            .iter()
-            .map(|condition| match condition {
-                Condition::Value { key, .. } => Some(Arc::clone(key)),
-                _ => None,
-            })
-            .collect();
-        let same = keys.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]);
-        let any = same || pair.as_str().contains("or ") || each.iter().all(|condition| self.is_single_link(condition));
-        let condition = match (&each[..], any) {
-            ([_], _) | (_, false) => {
-                let all = if negated { vec![Condition::Not(each)] } else { each };
-                self.thing_mut(id).conditions.extend(all);
-                return Ok(());
-            }
-            _ if each.len() != ends.len() => return Err(self.nowhere(pair)),
-            _ => Condition::Any(each),
-        };
-        self.condition(id, if negated { Condition::Not(vec![condition]) } else { condition });
-        Ok(())
-    }
-
-    /// Whether a condition links by a relation that nothing has two of: `Belarusian and Cuban ministries` are ministries of
-    /// either, for none is of both.
-    pub(super) fn is_single_link(&self, condition: &Condition) -> bool {
-        let Condition::Linked(link) = condition else { return false };
-        link.roads.iter().all(|road| {
-            let kind = road.steps.first().and_then(|step| step.types.first());
-            kind.is_some_and(|kind| self.lexicon.is_single(*kind))
-        })
-    }
-
-    /// A demonym links to its node; a value must be had.
-    pub(super) fn adjective(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
-        let word = self.word(pair);
-        let labels = self.thing(id).labels.clone();
-        let mut demonym = None;
-        for sense in &word.senses {
-            match sense {
-                Sense::Value(value) if value.labels.intersects(&labels) && value.through.is_some() => {
-                    self.adjective_through(id, value, &word.text.to_lowercase(), negated);
-                    return Ok(());
-                }
-                Sense::Value(value) if value.labels.intersects(&labels) => {
-                    let key = Arc::clone(self.lexicon.key_name(value.key));
-                    let words = word.text.to_lowercase();
-                    let words = if negated { format!("not {words}") } else { words };
-                    self.condition(id, Condition::Value { key, value: value.value.clone(), negated, words });
-                    for (key, value) in &value.also {
-                        let key = Arc::clone(self.lexicon.key_name(*key));
-                        let value = value.clone();
-                        self.condition(id, Condition::Value { key, value, negated, words: String::new() });
-                    }
-                    return Ok(());
-                }
-                Sense::Demonym(node) => demonym = Some(*node),
-                _ => {}
-            }
-        }
-        let Some(node) = demonym else {
-            let message = format!("{} are never {}", self.thing(id).words, word.text);
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span));
-        };
-        let owner = self.named(vec![node]);
-        let labels = owner.labels.clone();
-        let owner = self.add(owner);
-        for preposition in ["of", "from", "by", "in", "between", "with"] {
-            let roads = self.roads(id, preposition, &labels);
-            if !roads.is_empty() {
-                if !self.is_any(&roads, owner, id) {
-                    // `the US president`, where no person is told who is: the office of that name is meant sooner.
-                    self.strain += STRAIN_OF_NONE;
-                }
-                let words = format!("{preposition} {}", self.thing(owner).words.clone());
-                self.link(id, owner, roads, preposition, &words);
-                return Ok(());
-            }
-        }
-        let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
-        Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
-    }
-
-    /// `presidential visits`: those that lead to what has the property.
-    fn adjective_through(&mut self, id: ThingId, value: &ValueSense, words: &str, negated: bool) {
-        let Some(road) = value.through.clone() else { return };
-        let from = self.thing(id).labels.clone();
-        let mut end = self.anything("");
-        end.labels = self.lexicon.ends(&road, &from);
-        for (key, value) in std::iter::once((&value.key, &value.value)).chain(value.also.iter().map(|(k, v)| (k, v))) {
-            let key = Arc::clone(self.lexicon.key_name(*key));
-            let words = String::new();
-            end.conditions.push(Condition::Value { key, value: value.clone(), negated: false, words });
-        }
-        let end = self.add(end);
-        let words = format!("that are {words}");
-        let link = Link { negated, words, ..self.plain_link(vec![road], end) };
-        self.condition(id, Condition::Linked(link));
-    }
-
-    /// Whether the data has any of a kind that these roads lead from to a named thing.
-    pub(super) fn is_any(&self, roads: &[crate::lexicon::path::Path], named: ThingId, id: ThingId) -> bool {
-        let Some(nodes) = &self.thing(named).nodes else { return true };
-        let labels = &self.thing(id).labels;
-        roads.iter().any(|road| self.lexicon.leads(&road.reversed(None), nodes, None, labels))
     }
 }
 

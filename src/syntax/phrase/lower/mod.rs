@@ -106,7 +106,9 @@ fn count_with(meaning: &Meaning, lexicon: &Lexicon, head: ThingId, keep: &[usize
 pub fn possible(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Part>> {
     let timed = |thing: &super::meaning::Thing| {
         thing.conditions.iter().find_map(|condition| match condition {
-            Condition::Time { dated: Dated::Node(..), words, negated: false, .. } => Some(words.clone()),
+            Condition::Time { dated: Dated::Node(..), words, negated: false, period } if !period.attested => {
+                Some(words.clone())
+            }
             _ => None,
         })
     };
@@ -158,6 +160,20 @@ pub fn told_of(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> 
         .insert(0, Condition::Present { keys: vec![Arc::clone(count)], negated: false, words: String::new() });
     let key = Arc::clone(members);
     sets.conditions.insert(0, Condition::Value { key, value: kinds, negated: false, words: String::new() });
+    // A set is part of what its members are in.
+    let sets = lexicon.key_id(members).and_then(|key| lexicon.labels_with(key)).unwrap_or_default();
+    let own: Vec<_> = sets.into_iter().filter_map(|label| lexicon.noun_of_label(label)).collect();
+    for condition in &mut of_sets.things[head.0].conditions {
+        let Condition::Linked(link) = condition else { continue };
+        let Some(word) = link.preposition.as_deref().filter(|_| meaning.thing(link.to).nodes.is_some()) else {
+            continue;
+        };
+        let to = &meaning.thing(link.to).labels;
+        for set in own.iter().map(|set| lexicon.noun(*set)) {
+            let written = set.preposition(word).unwrap_or(&[]).iter();
+            link.roads.extend(written.filter(|path| lexicon.fits(path, &set.labels, to)).cloned());
+        }
+    }
     let mut lowering = Lowering::new(&of_sets, lexicon);
     let query = lowering.told(head, count)?;
     Ok(Some(lowering.finish(query)))

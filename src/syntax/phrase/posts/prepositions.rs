@@ -40,6 +40,11 @@ impl Reader<'_> {
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
+            let unsaid = self.thing(id).words.is_empty() || !self.thing(id).conditions.is_empty();
+            if self.is_open_ended(id) && !unsaid {
+                // `things in Belarus`: of the kinds of which the lexicon says what being in a place is.
+                self.become_kinds(id, word, &targets);
+            }
             if self.attach(id, word, &targets, negated) {
                 let sibling = self.siblings.iter().find(|(_, second)| *second == id).map(|(first, _)| *first);
                 if let Some(first) = sibling.filter(|first| self.thing(*first).conditions.is_empty()) {
@@ -82,7 +87,7 @@ impl Reader<'_> {
     }
 
     /// `enterprises of Belneftekhim`, of which the source only tells how many there are: the nodes that stand for them.
-    pub(super) fn as_counted(&mut self, word: &str, target: ThingId, negated: bool) -> bool {
+    pub(in super::super) fn as_counted(&mut self, word: &str, target: ThingId, negated: bool) -> bool {
         let Some(key) = self.lexicon.roles.members.clone() else { return false };
         let Some(id) = self.open.first().copied() else { return false };
         let thing = self.thing(id);

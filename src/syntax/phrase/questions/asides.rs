@@ -80,6 +80,8 @@ impl Reader<'_> {
         let (head, mut beside, timed) = match ask {
             Ask::List { head, beside } => (head, beside, None),
             Ask::When { head, key } => (head, Vec::new(), Some(key)),
+            // The answer to why shows when it was.
+            Ask::Why { .. } if pair.as_str() == "also_when " => return Ok(ask),
             Ask::Where { head } => (head, Vec::new(), None),
             Ask::Attribute { .. } | Ask::Count { .. } | Ask::Aggregate { .. } | Ask::YesNo { .. } => {
                 return Err(self.two_questions(pair));

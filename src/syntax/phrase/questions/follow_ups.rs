@@ -89,6 +89,12 @@ impl Reader<'_> {
             self.dated_again(head, &date)?;
         } else {
             let posts = Self::parts(pair, Rule::post);
+            // `companies founded by Belarus` is no clause of the question before, as `that companies founded` is.
+            let clause = posts.first().and_then(|post| Self::part(post, Rule::object_clause));
+            let led = ["that ", "which ", "whom ", "where "];
+            if clause.is_some_and(|clause| !led.iter().any(|lead| clause.as_str().starts_with(lead))) {
+                return Err(self.nowhere(pair));
+            }
             let dated = posts.iter().any(|post| Self::part(post, Rule::time_post).is_some());
             if dated {
                 self.forget_times(head);

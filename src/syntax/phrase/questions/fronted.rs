@@ -112,6 +112,13 @@ impl Reader<'_> {
         if roads.is_empty() || self.thing(from).none {
             return Err(self.nowhere(pair));
         }
+        let mut roads = roads;
+        if self.is_open_ended(asked) && matches!(word, "of" | "from") {
+            // Whose president somebody is: that of a state, and not of the region beyond it.
+            let nearest = roads.iter().map(|road| road.steps.len()).min().unwrap_or(0);
+            roads.retain(|road| road.steps.len() == nearest);
+        }
+        self.become_end(asked, &roads);
         let roads = roads.iter().map(|road| road.reversed(None)).collect();
         let words = format!("that {} are {word}", self.thing(from).words);
         let link = Link { words, ..self.plain_link(roads, from) };

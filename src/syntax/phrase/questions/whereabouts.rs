@@ -88,9 +88,35 @@ impl Reader<'_> {
                     return Ok(ask);
                 }
             }
+            let one_step = |word: &&str| {
+                let paths = self.noun_of(head).and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
+                paths.iter().any(|path| path.steps.len() == 1)
+            };
+            let placed = ["in", "at"].iter().any(|word| one_step(word));
+            if !placed && let Some(event) = self.done_in_event(head, &used, &core)? {
+                // `where were exports redirected`: what is told of it.
+                self.open = vec![event];
+                self.posts(&posts)?;
+                return Ok(Ask::List { head: event, beside: Vec::new() });
+            }
         }
         self.posts(&posts)?;
         Ok(Ask::Where { head })
+    }
+
+    /// The event in which something was done to a thing; none where the verb leads to none.
+    fn done_in_event(&mut self, head: ThingId, used: &Used<'_, '_>, core: &Node<'_>) -> Result<Option<ThingId>> {
+        let kept = self.snapshot();
+        match self.passive(head, used, &[]) {
+            Ok(action) if action.bridge.event.is_some() => {
+                let subjects = if action.subject == Some(head) { vec![head] } else { Vec::new() };
+                self.event_of(&action, &subjects, core).map(Some)
+            }
+            _ => {
+                self.restore(kept);
+                Ok(None)
+            }
+        }
     }
 
     /// `where was O'Hara born`: what the verb leads to.

@@ -236,6 +236,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn who_object(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        if let (Some(core), true) = (Self::part(pair, Rule::progressive), pair.as_str().starts_with("who ")) {
+            // `who are the ambassadors living in Moscow`: those of them who do.
+            let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+            let head = self.lone_subject(&subject)?;
+            let posts = Self::parts(pair, Rule::post);
+            self.open = vec![head];
+            let used = self.act(head, &core, Form::Gerund, false, &posts)?;
+            self.posts(&posts[used..])?;
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
         let who = self.who(pair);
         let head = self.add(who);
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;

@@ -26,7 +26,8 @@ impl Reader<'_> {
         let words = known.participle.clone();
         let fitting: Vec<Path> =
             known.paths.iter().filter(|path| self.lexicon.fits(path, &from, &to)).cloned().collect();
-        if relaxed && (subject.is_none() || object.is_some_and(|object| self.only_acts(verb, object))) {
+        let anybody = subject.is_none_or(|subject| self.is_open_ended(subject));
+        if relaxed && (anybody || object.is_some_and(|object| self.only_acts(verb, object))) {
             return None;
         }
         let fitting =
@@ -85,15 +86,21 @@ impl Reader<'_> {
             event.labels = event.labels.union(&other.labels);
             event.nouns.extend(other.nouns);
         }
+        let mut open_object = None;
         let what = object.is_some_and(|id| self.thing(id).nouns.is_empty() && self.thing(id).nodes.is_none());
         if what {
             // What is done is what the lexicon says first.
             if labels.len() == 1 {
                 tails.truncate(1);
             }
+            open_object = object.filter(|_| !tails.is_empty());
         }
         let alone = labels.len() == 1;
-        let several = match (named(subject) || named(object), &labels[..]) {
+        let by_name = named(subject) || named(object);
+        if let Some(object) = open_object {
+            self.become_end(object, &tails);
+        }
+        let several = match (by_name, &labels[..]) {
             (false, [only]) => several_values(&fitting, pivot, *only),
             _ => None,
         };
@@ -152,7 +159,7 @@ impl Reader<'_> {
     }
 
     /// What is asked for without a kind is of the kinds that the paths end at (`what did they sign`).
-    pub(super) fn become_end(&mut self, object: ThingId, paths: &[Path]) {
+    pub(in super::super) fn become_end(&mut self, object: ThingId, paths: &[Path]) {
         let thing = self.thing(object);
         if !thing.nouns.is_empty() || thing.nodes.is_some() {
             return;

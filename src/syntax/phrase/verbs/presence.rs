@@ -43,6 +43,10 @@ impl Reader<'_> {
         let Some((word, operand)) = self.preposition_part(post).filter(|(word, _)| word == "in") else {
             return Ok(false);
         };
+        if self.is_open_ended(subject) && self.thing(subject).preferred.is_empty() {
+            // What is in a place need not have gone there.
+            return Ok(false);
+        }
         let whom = self.thing(subject).labels.clone();
         let named = self.lexicon.who.iter().any(|label| whom.contains(*label));
         let kept = self.snapshot();

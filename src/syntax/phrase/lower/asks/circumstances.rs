@@ -121,6 +121,9 @@ impl Lowering<'_> {
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, reasons, "because of");
+        if let Some(when) = self.when_key(head) {
+            push(&mut items, property(&name, &when), "when");
+        }
         clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));
         Ok(query(clauses))
     }

@@ -1,7 +1,7 @@
 //! Queries that explain an answer: what it rests on, what may belong to it, what is only counted.
 
 use super::super::build::{
-    by, choose, is_null, item, lone, matching, node, property, query, query_after, variable, within,
+    by, choose, is_null, item, literal, lone, matching, node, property, query, query_after, variable, within,
 };
 use super::super::{Clauses, Lowering};
 use super::any_relation;
@@ -101,10 +101,12 @@ impl Lowering<'_> {
     pub(in super::super) fn told(&mut self, head: ThingId, count: &Arc<str>) -> Result<Query> {
         let (matched, name) = self.matched(head)?;
         let items = vec![item(self.name_of(&name, &LabelSet::default()), "name"), item(property(&name, count), count)];
-        let order = vec![by(variable(&Arc::from("name")), false)];
+        // Of sets within one another the widest is all that was asked for.
+        let order = vec![by(variable(count), true), by(variable(&Arc::from("name")), false)];
+        let limit = Some(literal(Value::Integer(1)));
         Ok(query_after(
             matched,
-            vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
+            vec![Clause::Return(Projection { distinct: true, items, order, limit, ..Projection::default() })],
         ))
     }
 
