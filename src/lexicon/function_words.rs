@@ -339,6 +339,9 @@ const SOMETIMES: &[&str] = &[
     "fifth",
     "days",
     "dates",
+    "he",
+    "she",
+    "him",
 ];
 
 /// Forms of *not* that lean on a verb, as they are folded, with the verb.

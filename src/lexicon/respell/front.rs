@@ -62,7 +62,7 @@ fn in_which_year(words: &mut Vec<Word>) {
     let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
     if let [which, year, done, ..] = &words[..]
         && said(which, &["what", "which"])
-        && said(year, &["year", "years", "month", "months"])
+        && ["year", "years", "month", "months"].contains(&year.folded.as_str())
         && said(done, &["did", "was", "were"])
     {
         words.insert(0, little("in", words[0].span));
@@ -173,6 +173,16 @@ fn besides(words: &mut Vec<Word>) {
         let span = why.span;
         words.truncate(words.len() - 2);
         words[0] = little("why", words[0].span);
+        words.insert(0, little("also_when", span));
+        return;
+    }
+    if let [.., and, since, when] = &words[..]
+        && said(and, &["and"])
+        && said(since, &["since"])
+        && said(when, &["when"])
+    {
+        let span = since.span.cover(when.span);
+        words.truncate(words.len() - 3);
         words.insert(0, little("also_when", span));
         return;
     }

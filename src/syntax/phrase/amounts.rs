@@ -120,7 +120,20 @@ impl Reader<'_> {
             return Ok(Condition::Against { key, other, comparison: how, words });
         }
         if let Some(time) = Self::part(pair, Rule::time) {
-            return self.time_condition(id, key, &label, &time);
+            let first = self.time_condition(id, Arc::clone(&key), &label, &time)?;
+            let others = Self::parts(pair, Rule::time_or);
+            if others.is_empty() {
+                return Ok(first);
+            }
+            // `hired in 2018 or 2019`
+            let mut any = vec![first];
+            for date in others.iter().filter_map(|other| Self::part(other, Rule::date)) {
+                let (period, words) =
+                    time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&date)))?;
+                let dated = Dated::Node(Arc::clone(&key), false);
+                any.push(Condition::Time { dated, period, negated: false, words });
+            }
+            return Ok(Condition::Any(any));
         }
         let Some(value) = Self::part(pair, Rule::adjective).or_else(|| Self::part(pair, Rule::name)) else {
             if matches!(self.values_of(id, &key).first(), Some(Value::Boolean(_))) {

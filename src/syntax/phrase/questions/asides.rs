@@ -92,15 +92,20 @@ impl Reader<'_> {
             beside.extend(self.column_of(head, "when", Source::Property(key)));
         }
         if pair.as_str() == "also_when " {
-            if let Some(key) = self.noun_of(head).and_then(|noun| noun.when.clone()) {
+            if self.dated_link(head).is_none()
+                && let Some(key) = self.noun_of(head).and_then(|noun| noun.when.clone()) {
                 beside.extend(self.column_of(head, "when", Source::Property(key)));
+            } else if let Some((_, key)) = self.dated_link(head) {
+                return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
             } else if !self.links_to_dated(head) {
                 return Err(self.two_questions(pair));
             }
         } else if let Some(path) = self.noun_of(head).and_then(|noun| noun.preposition("in")?.first().cloned()) {
             beside.extend(self.column_of(head, "where", Source::Path(path)));
-        } else {
+        } else if self.noun_of(head).is_some_and(|noun| noun.written) {
             self.remarks.push("where is not told".into());
+        } else {
+            return Err(self.two_questions(pair));
         }
         Ok(Ask::List { head, beside })
     }
@@ -124,7 +129,9 @@ impl Reader<'_> {
 
     /// Whether what is said of a thing leads through something dated, which its list tells.
     fn links_to_dated(&self, head: ThingId) -> bool {
-        let dated = |id: ThingId| self.noun_of(id).is_some_and(|noun| noun.when.is_some());
+        let dated = |id: ThingId| {
+            self.thing(id).nodes.is_none() && self.noun_of(id).is_some_and(|noun| noun.when.is_some())
+        };
         self.thing(head).conditions.iter().any(|condition| match condition {
             Condition::Linked(link) => dated(link.to),
             _ => false,

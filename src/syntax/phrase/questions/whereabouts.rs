@@ -92,7 +92,7 @@ impl Reader<'_> {
                 let paths = self.noun_of(head).and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
                 paths.iter().any(|path| path.steps.len() == 1)
             };
-            let placed = ["in", "at"].iter().any(|word| one_step(word));
+            let placed = ["in", "at"].iter().any(one_step);
             if !placed && let Some(event) = self.done_in_event(head, &used, &core)? {
                 // `where were exports redirected`: what is told of it.
                 self.open = vec![event];

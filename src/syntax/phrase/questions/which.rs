@@ -6,7 +6,7 @@ use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Action, Used, turned, verb_word};
 use crate::error::Result;
-use crate::lexicon::path::LabelSet;
+use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{Form, Sense};
 
 impl Reader<'_> {
@@ -286,13 +286,46 @@ impl Reader<'_> {
         let owner = self.add(owner);
         let everything = self.all_labels();
         let roads = ["of", "from", "by"].iter().map(|word| self.roads_written(owned, word, &everything));
-        let first = roads.into_iter().find(|roads| !roads.is_empty()).and_then(|roads| roads.into_iter().next());
-        let road = first.ok_or_else(|| self.nowhere(pair))?.reversed(self.noun_of(owned).and_then(|noun| noun.label));
+        let written = roads.into_iter().find(|roads| !roads.is_empty()).and_then(|roads| roads.into_iter().next());
+        let road = match written {
+            Some(road) => road,
+            None => {
+                let road = self.unsaid_relation(owned).ok_or_else(|| self.nowhere(pair))?;
+                let kinds = road.steps.iter().flat_map(|step| &step.types);
+                let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
+                self.remarks.push(format!("by {}", joined_words(&names, "or")));
+                road
+            }
+        };
+        let road = road.reversed(self.noun_of(owned).and_then(|noun| noun.label));
         let words = format!("with {}", self.thing(owned).words);
         let link = Link { words, ..self.plain_link(vec![road], owned) };
         self.condition(owner, Condition::Linked(link));
         self.narrow(owner);
         Ok(Ask::List { head: owner, beside: Vec::new() })
+    }
+
+    /// The commonest relation of a thing that nothing said of it speaks of yet, where no lexicon says whose it is.
+    fn unsaid_relation(&mut self, id: ThingId) -> Option<Path> {
+        let said: Vec<Path> = self
+            .thing(id)
+            .conditions
+            .iter()
+            .filter_map(|condition| match condition {
+                Condition::Linked(link) => Some(link.roads.clone()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let (from, everything) = (self.thing(id).labels.clone(), self.all_labels());
+        let own = self.noun_of(id).and_then(|noun| noun.label);
+        let to_others = |road: &Path| {
+            let ends = self.lexicon.ends(road, &from);
+            own.is_none_or(|own| !ends.contains(own))
+        };
+        let all = self.lexicon.relations(&from, &everything);
+        let mut roads = all.into_iter().filter(|road| !said.contains(road) && to_others(road));
+        roads.next()
     }
 
     /// `who was president of Venezuela in 2008`, `what is the sector of Venezuelagazstroi`.
