@@ -93,7 +93,8 @@ impl Reader<'_> {
         }
         if pair.as_str() == "also_when " {
             if self.dated_link(head).is_none()
-                && let Some(key) = self.noun_of(head).and_then(|noun| noun.when.clone()) {
+                && let Some(key) = self.noun_of(head).and_then(|noun| noun.when.clone())
+            {
                 beside.extend(self.column_of(head, "when", Source::Property(key)));
             } else if let Some((_, key)) = self.dated_link(head) {
                 return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
@@ -129,9 +130,8 @@ impl Reader<'_> {
 
     /// Whether what is said of a thing leads through something dated, which its list tells.
     fn links_to_dated(&self, head: ThingId) -> bool {
-        let dated = |id: ThingId| {
-            self.thing(id).nodes.is_none() && self.noun_of(id).is_some_and(|noun| noun.when.is_some())
-        };
+        let dated =
+            |id: ThingId| self.thing(id).nodes.is_none() && self.noun_of(id).is_some_and(|noun| noun.when.is_some());
         self.thing(head).conditions.iter().any(|condition| match condition {
             Condition::Linked(link) => dated(link.to),
             _ => false,
