@@ -245,6 +245,10 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
         return Ok(None);
     }
+    if meaning.with_unnamed(lexicon.roles.members.as_deref()).is_some() {
+        // Whom *who* leaves out, a note of its own tells.
+        return Ok(None);
+    }
     let Some(lowered) = lower::counted(meaning, lexicon, true)? else { return Ok(None) };
     let rows = run(&lowered, graph)?;
     if rows.is_empty() {

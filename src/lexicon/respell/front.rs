@@ -47,14 +47,45 @@ const MONTHS: &[&str] = &[
 pub(super) fn moved(words: &mut Vec<Word>) {
     topic(words);
     in_which_year(words);
-    if words.len() > 1 && words.last().is_some_and(|word| word.senses.is_empty() && word.folded == "mentioned") {
-        words.pop();
-    }
+    only_named(words);
+    how_much_is(words);
     years_behind(words);
     lasted(words);
     ranks(words);
     besides(words);
     presence(words);
+}
+
+/// `all presidents mentioned`, `which firms are named`: those there are.
+fn only_named(words: &mut Vec<Word>) {
+    let named = |word: &Word| matches!(word.folded.as_str(), "mentioned" | "named" | "listed");
+    let [.., before, last] = &words[..] else { return };
+    let asks = words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what" | "who" | "how"));
+    let fronted = words.iter().any(|word| matches!(word.folded.as_str(), "whom" | "after"));
+    if !named(last) || words.len() < 3 || fronted {
+        return;
+    }
+    let span = last.span;
+    let be = matches!(before.folded.as_str(), "is" | "are" | "was" | "were");
+    if be && asks {
+        words.pop();
+        words.push(little("there", span));
+    } else if last.folded == "mentioned" {
+        words.pop();
+    }
+}
+
+/// `how much was bilateral trade in 2007`: what it was.
+fn how_much_is(words: &mut Vec<Word>) {
+    if let [how, much, be, what, ..] = &words[..]
+        && how.folded == "how"
+        && much.folded == "much"
+        && matches!(be.folded.as_str(), "is" | "are" | "was" | "were")
+        && matches!(what.senses.first(), Some(Sense::Noun(_) | Sense::Demonym(_)))
+    {
+        let span = how.span.cover(much.span);
+        words.splice(0..2, [little("what", span)]);
+    }
 }
 
 /// `what year did he visit Brazil`: in what year.
@@ -173,6 +204,20 @@ fn besides(words: &mut Vec<Word>) {
         let span = why.span;
         words.truncate(words.len() - 2);
         words[0] = little("why", words[0].span);
+        words.insert(0, little("also_when", span));
+        return;
+    }
+    if let [.., and, within, which, year] = &words[..]
+        && said(and, &["and"])
+        && said(within, &["in"])
+        && said(which, &["which", "what"])
+        && ["year", "years", "month", "months"].contains(&year.folded.as_str())
+    {
+        let span = within.span.cover(year.span);
+        words.truncate(words.len() - 4);
+        if words.last().is_some_and(|word| word.kind == WordKind::Comma) {
+            words.pop();
+        }
         words.insert(0, little("also_when", span));
         return;
     }

@@ -76,6 +76,8 @@ impl Meaning {
         }
         let mut wider = self.clone();
         wider.things[head.0].conditions.retain(|condition| !named(condition));
+        // The kinds that *who* was narrowed to are those with a name.
+        wider.things[head.0].nouns.clear();
         Some(wider)
     }
 }

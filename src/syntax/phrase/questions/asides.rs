@@ -80,6 +80,8 @@ impl Reader<'_> {
         let (head, mut beside, timed) = match ask {
             Ask::List { head, beside } => (head, beside, None),
             Ask::When { head, key } => (head, Vec::new(), Some(key)),
+            // `how many visits, and when`: the list tells how many by itself.
+            Ask::Count { head, group: None } => (head, Vec::new(), None),
             // The answer to why shows when it was.
             Ask::Why { .. } if pair.as_str() == "also_when " => return Ok(ask),
             Ask::Where { head } => (head, Vec::new(), None),

@@ -76,9 +76,11 @@ impl Reader<'_> {
             subjects = vec![had];
         }
         self.open = vec![asked];
+        let open: Vec<ThingId> = std::iter::once(asked).chain(subjects.iter().copied()).collect();
         for from in subjects {
             self.reach(asked, from, &word, pair)?;
         }
+        self.open = open;
         self.posts(&Self::parts(pair, Rule::post))?;
         self.narrow(asked);
         Ok(Ask::List { head: asked, beside: Vec::new() })
@@ -113,7 +115,7 @@ impl Reader<'_> {
             return Err(self.nowhere(pair));
         }
         let mut roads = roads;
-        if self.is_open_ended(asked) && matches!(word, "of" | "from") {
+        if self.is_open_ended(asked) && matches!(word, "of" | "from" | "with") {
             // Whose president somebody is: that of a state, and not of the region beyond it.
             let nearest = roads.iter().map(|road| road.steps.len()).min().unwrap_or(0);
             roads.retain(|road| road.steps.len() == nearest);

@@ -7,7 +7,7 @@ use super::super::reader::{Node, Reader};
 use super::super::verbs::{Action, Used, turned, verb_word};
 use crate::error::Result;
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::{Form, Sense};
+use crate::lexicon::sense::{Form, NounId, Sense};
 
 impl Reader<'_> {
     /// What is asked for is a kind of thing; a name in its place is far-fetched (`which Latin American countries …`).
@@ -169,6 +169,11 @@ impl Reader<'_> {
         if labels.is_empty() {
             return;
         }
+        if let Some(nouns) = self.who_of(id, &labels).filter(|_| !link.negated) {
+            let thing = self.thing_mut(id);
+            (thing.nouns, thing.labels) = (nouns, labels);
+            return;
+        }
         // `who never sailed`: nothing but the kind says who they are.
         let denied = link.negated;
         let nouns: Vec<_> = labels.labels().filter_map(|label| self.lexicon.noun_of_label(label)).collect();
@@ -178,6 +183,22 @@ impl Reader<'_> {
             thing.nouns = nouns;
         }
         thing.labels = labels;
+    }
+
+    /// Of the kinds that *who* may be, those that it asks for, where there are others: ambassadors are accredited, and so
+    /// are embassies, but they are nobody.
+    fn who_of(&self, id: ThingId, labels: &LabelSet) -> Option<Vec<NounId>> {
+        let who = &self.thing(id).preferred;
+        let leaves = self.lexicon.leaves();
+        let kinds: Vec<NounId> = labels
+            .labels()
+            .filter(|label| leaves.contains(*label))
+            .filter_map(|label| self.lexicon.noun_of_label(label))
+            .collect();
+        let is_who = |noun: &&NounId| who.iter().any(|label| self.lexicon.noun(**noun).labels.contains(*label));
+        let asked: Vec<NounId> = kinds.iter().filter(is_who).copied().collect();
+        let some = !(who.is_empty() || asked.is_empty() || asked.len() == kinds.len());
+        some.then_some(asked)
     }
 
     pub(in super::super) fn which_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
