@@ -5,6 +5,7 @@
 
 mod front;
 mod paraphrases;
+mod passive;
 
 use super::Lexicon;
 use super::cut::{Word, WordKind};
@@ -105,6 +106,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     consequences(&mut words, lexicon);
     been_there(&mut words, lexicon);
     been_done(&mut words);
+    passive::doer_first(&mut words);
     exceeds(&mut words);
     // What one paraphrase leaves may be another: `how many dollars was the …`.
     for _ in 0..MOST_PARAPHRASES {

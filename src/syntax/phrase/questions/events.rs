@@ -162,8 +162,6 @@ impl Reader<'_> {
             return None;
         }
         let mut shared: Option<Vec<NodeId>> = None;
-        let mut nodes: Vec<NodeId> = Vec::new();
-        let mut words: Vec<String> = Vec::new();
         for subject in subjects {
             let named = self.thing(*subject).nodes.clone()?;
             let back = to_subject.iter().map(|road| road.reversed(None));
@@ -172,16 +170,25 @@ impl Reader<'_> {
                 Some(shared) => shared.into_iter().filter(|event| events.contains(event)).collect(),
                 None => events,
             });
-            nodes.extend(named);
-            words.push(self.thing(*subject).words.clone());
         }
         if shared.is_some_and(|shared| !shared.is_empty()) {
             return None;
         }
+        Some(vec![self.either_of(subjects)?])
+    }
+
+    /// Any of several named things, each by itself.
+    pub(super) fn either_of(&mut self, subjects: &[ThingId]) -> Option<ThingId> {
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for subject in subjects {
+            nodes.extend(self.thing(*subject).nodes.clone()?);
+            words.push(self.thing(*subject).words.clone());
+        }
         let mut thing = self.named(nodes);
         thing.words = joined_words(&words, "or");
         self.remarks.push("each by itself".into());
-        Some(vec![self.add(thing)])
+        Some(self.add(thing))
     }
 
     pub(super) fn name_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::grammar::Rule;
 use super::super::meaning::{Ask, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
-use super::super::verbs::{Used, verb_word};
+use super::super::verbs::{Used, turned, verb_word};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Form, Sense};
 use crate::value::NodeId;
@@ -40,7 +40,7 @@ impl Reader<'_> {
             return self.when_extreme(&subject, word.as_str().trim(), pair, &posts);
         }
         if Self::part(pair, Rule::verb_core).is_some() {
-            if let Some(ask) = self.when_property(&subject, pair)? {
+            if let Some(ask) = self.when_property(&subject, pair, &posts)? {
                 return Ok(ask);
             }
             let kept = self.snapshot();
@@ -69,8 +69,9 @@ impl Reader<'_> {
     }
 
     /// `when did the Fox Trot depart`: a property spelled like a verb.
-    fn when_property(&mut self, subject: &Node<'_>, pair: &Node<'_>) -> Result<Option<Ask>> {
-        let Some(core) = Self::part(pair, Rule::verb_core) else { return Ok(None) };
+    fn when_property(&mut self, subject: &Node<'_>, pair: &Node<'_>, posts: &[Node<'_>]) -> Result<Option<Ask>> {
+        let core = Self::part(pair, Rule::verb_core).filter(|core| Self::governed(core).is_none());
+        let Some(core) = core else { return Ok(None) };
         let Some(verb) = verb_word(&core) else { return Ok(None) };
         let word = self.word(&verb);
         let key = word.senses.iter().find_map(|sense| match sense {
@@ -79,7 +80,12 @@ impl Reader<'_> {
         });
         let Some(key) = key else { return Ok(None) };
         let head = self.subject(subject)?[0];
-        Ok(self.has_property(head, &key).then_some(Ask::When { head, key }))
+        if !self.has_property(head, &key) {
+            return Ok(None);
+        }
+        self.open = vec![head];
+        self.posts(posts)?;
+        Ok(Some(Ask::When { head, key }))
     }
 
     /// `since when do Belarus and the United States have diplomatic relations`
@@ -115,7 +121,9 @@ impl Reader<'_> {
                 let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
                 let key = self.participle_property(&verb);
                 if let Some(key) = key.filter(|key| self.has_property(head, key)) {
-                    self.posts(posts)?;
+                    let said = Self::governed(&core).is_some();
+                    let used = if said { self.act(head, &core, Form::Participle, false, posts)? } else { 0 };
+                    self.posts(&posts[used.min(posts.len())..])?;
                     return Ok(Ask::When { head, key });
                 }
                 let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
@@ -148,7 +156,8 @@ impl Reader<'_> {
                 let event = action.bridge.event;
                 let from_subject = action.subject == Some(head);
                 if let Some(event) = event {
-                    let subjects: Vec<ThingId> = if from_subject { vec![head] } else { Vec::new() };
+                    let doers = action.subject.into_iter().chain(std::mem::take(&mut self.further));
+                    let subjects: Vec<ThingId> = if from_subject { vec![head] } else { doers.collect() };
                     self.event_of(&action, &subjects, pair)?;
                     self.open = vec![event];
                     self.posts(&posts[action.used.min(posts.len())..])?;
@@ -164,11 +173,19 @@ impl Reader<'_> {
                     self.posts(&posts[action.used.min(posts.len())..])?;
                     return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
                 }
-                self.restore(kept);
+                if used.object.is_none() {
+                    self.restore(kept);
+                } else {
+                    // Who did it, or what was done besides, is never left out.
+                    let bridge = if from_subject { action.bridge } else { turned(&action.bridge) };
+                    let other = if from_subject { action.object } else { action.subject };
+                    self.connect(head, &bridge, other, false);
+                }
                 self.open = vec![head];
                 let rest = self.posts(posts);
                 rest.and_then(|()| self.when_of(head, None, pair))
             }
+            Err(error) if used.object.is_some() => Err(error),
             Err(error) => {
                 self.restore(kept);
                 self.open = vec![head];

@@ -17,13 +17,21 @@ impl Reader<'_> {
             && let Some(verb) = verb_word(&core)
         {
             let kept = self.snapshot();
-            let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
-            if let Ok(action) = self.passive(head, &used, &[])
+            let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
+            let action = self.passive(head, &used, &[]);
+            if let Ok(action) = &action
                 && let Some(event) = action.bridge.event
             {
-                let subjects = if action.subject == Some(head) { vec![head] } else { Vec::new() };
-                self.event_of(&action, &subjects, &core)?;
+                let doers = action.subject.into_iter().chain(std::mem::take(&mut self.further));
+                let subjects = if action.subject == Some(head) { vec![head] } else { doers.collect() };
+                self.event_of(action, &subjects, &core)?;
+                self.open = vec![event];
+                self.posts(&Self::parts(pair, Rule::post))?;
                 return Ok(Ask::Why { head: event });
+            }
+            if used.object.is_some() {
+                // Who did it is never left out.
+                return Err(action.err().unwrap_or_else(|| self.nowhere(pair)));
             }
             self.restore(kept);
         }
@@ -75,6 +83,12 @@ impl Reader<'_> {
         let head = self.subject_or_any(&subject)?;
         self.open = vec![head];
         if let Some(core) = Self::part(pair, Rule::participle_core) {
+            if Self::governed(&core).is_some() {
+                // `where was the plan signed by Cuba`: where that was, of which it is said.
+                let used = self.act(head, &core, Form::Participle, false, &posts)?;
+                self.posts(&posts[used.min(posts.len())..])?;
+                return Ok(Ask::Where { head });
+            }
             let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
             let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
             for particle in ["in", "at", "on", "to"] {

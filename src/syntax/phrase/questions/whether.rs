@@ -3,7 +3,7 @@
 use super::super::grammar::Rule;
 use super::super::meaning::{Ask, Condition, Dated, Link, Thing, ThingId};
 use super::super::reader::{Node, Reader};
-use super::super::verbs::{Used, turned, verb_word};
+use super::super::verbs::{Action, Used, turned, verb_word};
 use crate::error::Result;
 use crate::lexicon::path::Path;
 use crate::lexicon::sense::Form;
@@ -59,6 +59,7 @@ impl Reader<'_> {
             return Ok(self.whether(head, None));
         }
         let head = self.name_subject(&subject)?;
+        let head = self.picked(head);
         self.open = vec![head];
         if let Some(time) = Self::part(pair, Rule::time_post) {
             self.time_post(&time)?;
@@ -113,10 +114,12 @@ impl Reader<'_> {
         let subjects = self.subject(subject)?;
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
         let used = Used { verb: &verb, form, object: Self::governed(core), stranded: None };
+        let subjects: Vec<ThingId> = subjects.into_iter().map(|subject| self.picked(subject)).collect();
         let head = subjects[0];
         if let Some(key) =
             self.participle_property(&verb).filter(|key| form == Form::Participle && self.has_property(head, key))
             && subjects.len() == 1
+            && used.object.is_none()
         {
             let words = self.word(&verb).text.to_lowercase();
             self.open = vec![head];
@@ -125,11 +128,12 @@ impl Reader<'_> {
             return Ok(self.whether(head, None));
         }
         let action = match form {
-            Form::Participle => {
-                self.action(Some(head), None, &used, posts).or_else(|_| self.action(None, Some(head), &used, &[]))
-            }
+            Form::Participle => self.passive(head, &used, posts),
             _ => self.action(Some(head), None, &used, posts),
         }?;
+        if form == Form::Participle && action.object == Some(head) && action.subject != Some(head) {
+            return self.was_done(&action, &subjects, posts, core);
+        }
         let rest = &posts[action.used.min(posts.len())..];
         if action.bridge.event.is_some()
             && let Some(each) = self.each_alone(action.bridge.roads().0, &subjects)
@@ -177,6 +181,53 @@ impl Reader<'_> {
             }
         }
         self.posts(rest)?;
+        Ok(self.whether(head, None))
+    }
+
+    /// `was the latest visit official`: the latest is picked first, and of it the question is asked.
+    fn picked(&mut self, id: ThingId) -> ThingId {
+        let thing = self.thing(id);
+        if thing.limit.is_none() {
+            return id;
+        }
+        let called = thing.nouns.first().map_or(&thing.words, |noun| &self.lexicon.noun(*noun).plural);
+        let mut whole = self.anything(called);
+        (whole.nouns, whole.labels) = (thing.nouns.clone(), thing.labels.clone());
+        let words = format!("that are the {}", thing.words);
+        let whole = self.add(whole);
+        let link = Link { words, ..Link::plain(vec![Path { steps: Vec::new() }], id) };
+        self.condition(whole, Condition::Linked(link));
+        whole
+    }
+
+    /// `was the embassy opened by Cuba`: what something was done to, and by whom, if that is said.
+    fn was_done(&mut self, action: &Action, done_to: &[ThingId], posts: &[Node<'_>], core: &Node<'_>) -> Result<Ask> {
+        let further = std::mem::take(&mut self.further);
+        let doers: Vec<ThingId> = action.subject.into_iter().chain(further).collect();
+        let several = done_to.len() > 1;
+        if action.bridge.event.is_some() && !several {
+            let event = self.event_of(action, &doers, core)?;
+            self.open = vec![event];
+            self.events.push((event, action.bridge.roads().0.to_vec()));
+            self.posts(posts)?;
+            return Ok(self.whether(event, Some(event)));
+        }
+        let head = match several.then(|| self.either_of(done_to)).flatten() {
+            Some(either) => either,
+            None if several => return Err(self.nowhere(core)),
+            None => done_to[0],
+        };
+        let bridge = turned(&action.bridge);
+        self.open = vec![head];
+        self.connect(head, &bridge, doers.first().copied(), false);
+        for doer in doers.iter().skip(1) {
+            self.connect(head, &bridge, Some(*doer), false);
+        }
+        self.posts(posts)?;
+        if several {
+            // `were A and B written by C`: those of them that were.
+            return Ok(Ask::List { head, beside: Vec::new() });
+        }
         Ok(self.whether(head, None))
     }
 
@@ -287,9 +338,7 @@ impl Reader<'_> {
             (None, Some(core)) => {
                 let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
                 let used = Used { verb: &verb, form: Form::Participle, object: Self::governed(&core), stranded: None };
-                let action = self
-                    .action(Some(head), None, &used, &posts)
-                    .or_else(|_| self.action(None, Some(head), &used, &[]))?;
+                let action = self.passive(head, &used, &posts)?;
                 let rest = &posts[action.used.min(posts.len())..];
                 let from_subject = action.subject == Some(head);
                 let other = if from_subject { action.object } else { action.subject };

@@ -169,6 +169,10 @@ impl<'r> Reader<'r> {
         if let Ok(action) = copular {
             return Ok(action);
         }
+        if used.object.is_some() {
+            // What the verb governs is never left out.
+            return copular;
+        }
         let bare = self.action(None, Some(id), used, &[]);
         bare.or(copular)
     }
