@@ -117,6 +117,19 @@ fn help_and_version_go_to_stdout() {
 }
 
 #[test]
+fn a_picture_is_written_in_a_form_that_is_known_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cuba.bmp");
+    let (code, _, told) = run(kenning(&["draw", "Cuba", "-o"]).arg(&file));
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("no picture can be written as .bmp") && told.contains(".svg"), "{told}");
+    assert!(!file.exists());
+    let (code, picture, told) = run(&mut kenning(&["draw", "visits to Belarus in 1999"]));
+    assert_eq!(code, 0, "{told}");
+    assert!(picture.starts_with("digraph") && told.contains("note: "), "{picture}\n{told}");
+}
+
+#[test]
 fn completions_are_printed_for_a_shell() {
     let (code, out, _) = run(&mut kenning(&["completions", "bash"]));
     assert!(code == 0 && out.contains("_kenning"), "{out}");

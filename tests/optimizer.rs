@@ -337,7 +337,7 @@ fn a_product_too_large_to_be_kept_is_made_again_for_each_row() {
     let number = |x: i64| Map::from_iter([(Arc::from("x"), Value::Integer(x))]);
     let nodes: Vec<_> = (0..60).map(|x| builder.add_node(&[if x < 5 { "A" } else { "B" }], number(x))).collect();
     for from in &nodes {
-        nodes.iter().for_each(|to| _ = builder.add_relationship(*from, *to, "R", Map::new()));
+        nodes.iter().for_each(|to| builder.add_relationship(*from, *to, "R", Map::new()));
     }
     let graph = builder.finish();
     let text = "MATCH (a:A), (b)-[:R]->(c) RETURN sum(a.x * b.x + c.x), count(*)";

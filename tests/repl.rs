@@ -105,6 +105,23 @@ fn errors_end_nothing() {
 }
 
 #[test]
+fn words_of_other_prompts_are_understood() {
+    let mut terminal = Terminal::ready();
+    terminal.type_in("help");
+    terminal.see(".examples");
+    terminal.see("kenning> ");
+    terminal.type_in(".help cypher");
+    terminal.see("semicolon");
+    terminal.see("the Cypher of the last question");
+    terminal.see("kenning> ");
+    // The history is there before the talk ends.
+    let history = terminal.home.path().join(".local/state/kenning/history");
+    assert!(std::fs::read_to_string(history).unwrap().contains(".help cypher"));
+    terminal.type_in("exit");
+    assert_eq!(terminal.ended().0, 0);
+}
+
+#[test]
 fn cypher_goes_on_until_its_semicolon() {
     let mut terminal = Terminal::ready();
     terminal.type_in("RETURN 1");

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use deunicode::deunicode_char;
+
 use super::answer::Answer;
 use super::complete::{Candidate, Completion};
 use super::database::Database;
@@ -9,12 +11,14 @@ use super::highlight::Role;
 use super::session::SessionState;
 use crate::error::near::{did_you_mean, nearest};
 use crate::error::{Error, Result, Span, kinds};
+use crate::graph::view::View;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::fold::fold;
+use crate::lexicon::function_words::is_function_word;
 use crate::lexicon::sense::{Noun, Sense};
 use crate::syntax::phrase::follow::{Next, next};
-use crate::value::Value;
+use crate::value::{NodeId, Value};
 
 /// How many candidates are offered.
 const MOST_CANDIDATES: usize = 40;
@@ -27,20 +31,38 @@ pub fn complete(text: &str, at: usize, database: &Database, state: &SessionState
     let Ok(lexicon) = database.lexicon() else { return nothing };
     let before = text.get(..at).unwrap_or(text);
     let starts: Vec<usize> = word_starts(before);
-    // The longest run of words before the cursor that begins a name or a noun of several words.
-    for from in starts.iter().rev().take(MOST_NAME_WORDS).rev().copied() {
-        let typed = &before[from..];
-        let folded = fold(typed);
+    let runs = starts.iter().rev().take(MOST_NAME_WORDS).rev().copied();
+    let mut found: Vec<(usize, Vec<Candidate>)> = Vec::new();
+    for from in runs {
+        let folded = fold(&before[from..]);
         let single = Some(&from) == starts.last();
-        if folded.is_empty() && !single {
-            continue;
-        }
-        let found = candidates(&before[..from], &folded, single, &lexicon, state);
-        if !found.is_empty() {
-            return Completion { from, candidates: found };
+        if single || !folded.is_empty() {
+            found.push((from, candidates(&before[..from], &folded, single, &lexicon, state)));
         }
     }
-    nothing
+    found.retain(|(_, candidates)| !candidates.is_empty());
+    let Some((from, _)) = found.first() else { return nothing };
+    let from = *from;
+    // Where the words before the last are a phrase of their own, what goes on with the last is meant rather than a name
+    // that begins with all of them.
+    if starts_with_a_noun(&before[from..], &lexicon) {
+        found.reverse();
+    }
+    let whole = |(start, candidates): (usize, Vec<Candidate>)| {
+        let typed = before[from..start].to_owned();
+        candidates
+            .into_iter()
+            .map(move |candidate| Candidate { text: format!("{typed}{}", candidate.text), ..candidate })
+    };
+    let mut candidates: Vec<Candidate> = found.into_iter().flat_map(whole).collect();
+    candidates.truncate(MOST_CANDIDATES);
+    Completion { from, candidates }
+}
+
+/// Whether the first word is a kind of this world or a word of the language, so that more than a name may follow.
+fn starts_with_a_noun(typed: &str, lexicon: &Lexicon) -> bool {
+    let first = fold(typed.split_whitespace().next().unwrap_or_default());
+    is_function_word(&first) || lexicon.senses(&first).iter().any(|sense| matches!(sense, Sense::Noun(_)))
 }
 
 /// Where each word before the cursor begins; last where the word being typed begins.
@@ -54,10 +76,11 @@ fn word_starts(before: &str) -> Vec<usize> {
     starts
 }
 
+/// What goes on from words that begin a name or a noun: kinds of this world first, then what is named so, then the rest.
 fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state: &SessionState) -> Vec<Candidate> {
     let mut entries: Vec<(&str, &[Sense])> =
         lexicon.words().filter(|(word, _)| word.starts_with(folded) && (single || word.contains(' '))).collect();
-    let names = if folded.is_empty() { Vec::new() } else { lexicon.names().complete(folded, MOST_CANDIDATES) };
+    let mut names = if folded.is_empty() { Vec::new() } else { lexicon.names().starting(folded, MOST_CANDIDATES) };
     // What may follow takes many parses: it is found out only where something begins so.
     if !single && entries.is_empty() && names.is_empty() {
         return Vec::new();
@@ -67,19 +90,46 @@ fn candidates(before: &str, folded: &str, single: bool, lexicon: &Lexicon, state
     let next = next(&words, if single { folded } else { "" });
     let mut found: Vec<Candidate> = next.own.iter().map(|word| Candidate::new(*word, "")).collect();
     entries.sort_by_cached_key(|(word, senses)| (std::cmp::Reverse(weight(senses, lexicon)), *word));
-    for (word, senses) in entries {
-        if let Some(sense) = senses.iter().find(|sense| next.takes(sense)) {
-            found.push(Candidate::new(word, about(sense, lexicon)));
+    let (kinds, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, senses)| weight(senses, lexicon) > 0);
+    let offer = |entries: Vec<(&str, &[Sense])>, found: &mut Vec<Candidate>| {
+        for (word, senses) in entries {
+            if let Some(sense) = senses.iter().find(|sense| next.takes(sense)) {
+                found.push(Candidate::new(word, about(sense, lexicon)));
+            }
+        }
+    };
+    offer(kinds, &mut found);
+    if takes_names(&next) {
+        // Those that more leads to first: they are asked for more often.
+        let view = View::all(lexicon.graph());
+        names.sort_by_cached_key(|(_, node)| std::cmp::Reverse(view.degree(*node)));
+        for (name, node) in names {
+            // Its own name, where that begins so as well, rather than another that comes before it.
+            let own = lexicon.name_of(node);
+            let name = if fold(&own).starts_with(folded) { own } else { name };
+            if begins_alike(&name, folded) {
+                found.push(named(name, node, lexicon));
+            }
         }
     }
-    if takes_names(&next) {
-        found.extend(names.into_iter().map(|(name, node)| {
-            let kind = lexicon.noun_of_node(node).map_or_else(String::new, |noun| lexicon.noun(noun).singular.clone());
-            Candidate::new(name, kind)
-        }));
+    offer(others, &mut found);
+    if found.is_empty() && single && !folded.is_empty() && takes_names(&next) {
+        let within = lexicon.names().complete(folded, MOST_CANDIDATES);
+        found.extend(within.into_iter().map(|(name, node)| named(name, node, lexicon)));
     }
     found.truncate(MOST_CANDIDATES);
     found
+}
+
+/// Whether a name begins with the letter typed, not with an article before it.
+fn begins_alike(name: &str, folded: &str) -> bool {
+    let first = |text: &str| text.chars().next().and_then(deunicode_char).and_then(|letter| letter.chars().next());
+    first(name).map(|letter| letter.to_ascii_lowercase()) == first(folded)
+}
+
+fn named(name: String, node: NodeId, lexicon: &Lexicon) -> Candidate {
+    let kind = lexicon.noun_of_node(node).map_or_else(String::new, |noun| lexicon.noun(noun).singular.clone());
+    Candidate::new(name, kind)
 }
 
 fn takes_names(next: &Next) -> bool {

@@ -157,16 +157,35 @@ fn switch() -> Vec<&'static str> {
 fn help(front: &mut Front, topic: &str) -> Result<Flow> {
     if topic.is_empty() {
         overview(front)?;
-    } else if let Some(command) = named(topic).or_else(|| named(&format!(".{topic}"))) {
-        front.say(&format!("{} {}\n  {}", command.name, command.usage, command.about))?;
-    } else {
-        let text = front.session.help(topic).map_err(|near| {
+        return Ok(Flow::On);
+    }
+    let text = front.session.help(topic);
+    let command = named(topic).or_else(|| named(&format!(".{topic}")));
+    let told = (text.is_ok(), command.is_some());
+    match text {
+        Ok(text) => front.say(&text)?,
+        Err(near) if command.is_none() => {
             let hint = near::did_you_mean(&near).unwrap_or_else(|| ".help lists the topics".into());
-            Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint)
-        })?;
-        front.say(&text)?;
+            return Err(Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint));
+        }
+        Err(_) => {}
+    }
+    if told == (true, true) {
+        front.say("")?;
+    }
+    if let Some(command) = command {
+        front.say(&format!("{} {}\n  {}", command.name, command.usage, command.about))?;
     }
     Ok(Flow::On)
+}
+
+/// The command that was meant by what is no question: the words by which other prompts are left, or give help.
+pub fn meant(text: &str) -> Option<&'static str> {
+    match text.trim().to_lowercase().as_str() {
+        "help" | "?" | "\\?" => Some(".help"),
+        "exit" | "quit" | "\\q" => Some(".quit"),
+        _ => None,
+    }
 }
 
 fn overview(front: &mut Front) -> Result<()> {

@@ -8,9 +8,13 @@ use super::arguments::Options;
 use super::front::Front;
 use super::sink::{self, Sink};
 use crate::error::{Error, Exit, Result, kinds};
+use crate::exchange::format::Format;
 
 /// What Graphviz makes of a picture, by the ending of the file's name.
 const RENDERED: &[&str] = &["svg", "png", "pdf"];
+
+/// Endings by which a picture is expected that isn't made.
+const OTHER_PICTURES: &[&str] = &["bmp", "gif", "jpeg", "jpg", "ps", "tif", "tiff", "webp", "html", "htm"];
 
 /// `kenning draw`: what lies around things, or the answer to a phrase, or the whole world.
 pub fn run(options: &Options, names: &[String], depth: Option<usize>, all: bool) -> Result<Exit> {
@@ -43,16 +47,24 @@ fn around(front: &mut Front, words: &[String], depth: Option<usize>) -> Result<S
     if all_known || depth.is_some() {
         return front.session.draw_around(&names, depth.unwrap_or(1), &front.drawing);
     }
-    front.session.ask(&joined)?;
+    let answer = front.session.ask(&joined)?;
+    if answer.rows.is_empty() {
+        answer.notes.iter().try_for_each(|note| front.note(Format::Dot, note))?;
+    }
     front.session.draw(&front.drawing)
 }
 
 /// Writes a picture into a file: as DOT, or as what Graphviz makes of it where the file's name asks for that.
 pub fn save(picture: &str, file: &Path) -> Result<()> {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    match RENDERED.iter().find(|known| ending.as_deref() == Some(**known)) {
-        Some(form) => render(picture, form, file),
-        None => std::fs::write(file, picture).map_err(|error| sink::failed(&file.display().to_string(), &error)),
+    let form = RENDERED.iter().find(|known| ending.as_deref() == Some(**known));
+    match (form, ending.as_deref()) {
+        (Some(form), _) => render(picture, form, file),
+        (None, Some(other)) if OTHER_PICTURES.contains(&other) => {
+            let error = Error::new(kinds::USAGE, format!("{}: no picture can be written as .{other}", file.display()));
+            Err(error.hint("name a file that ends in .svg, .png or .pdf, or in .dot for Graphviz's own text"))
+        }
+        _ => std::fs::write(file, picture).map_err(|error| sink::failed(&file.display().to_string(), &error)),
     }
 }
 

@@ -105,9 +105,7 @@ impl Front {
         if !answer.changes.is_empty() {
             self.tell(format, "2", &answer.changes.to_string())?;
         }
-        for note in &answer.notes {
-            self.tell(format, "33", &format!("note: {note}"))?;
-        }
+        answer.notes.iter().try_for_each(|note| self.note(format, note))?;
         if let (true, Some(took)) = (self.timer, took) {
             let rows = counted(answer.rows.len());
             self.tell(format, "2", &format!("{rows} in {:.1} ms", took.as_secs_f64() * 1e3))?;
@@ -148,6 +146,11 @@ impl Front {
             }
         }
         self.sink.write(text.as_bytes())
+    }
+
+    /// Tells what is to be minded of an answer in some form.
+    pub fn note(&mut self, format: Format, note: &str) -> Result<()> {
+        self.tell(format, "33", &format!("note: {note}"))
     }
 
     /// Says something that is not data: beside the table where a person reads it, else on stderr.

@@ -158,6 +158,10 @@ impl Function {
 
     /// The same error, with the function's name in front.
     pub fn named(&self, error: &Error) -> Error {
+        if [kinds::BUDGET, kinds::CANCELLED].contains(&error.kind()) {
+            // That the query is at its end is no fault of the function.
+            return error.clone();
+        }
         let named = Error::new(error.kind(), format!("{} {}", self.name, error.message()));
         error.hints().iter().fold(named, |named, hint| named.hint(hint))
     }

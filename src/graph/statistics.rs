@@ -280,8 +280,10 @@ fn ends(labels: &[LabelId]) -> impl Iterator<Item = Option<LabelId>> {
     labels.iter().copied().map(Some).chain([None])
 }
 
+/// The keys of columns in which something stands: a file of several labels has columns that are only for some of them.
 fn keys_of(columns: &Columns) -> Vec<(KeyId, usize)> {
-    columns.iter().map(|(key, column)| (KeyId(*key), column.count())).collect()
+    let counted = columns.iter().map(|(key, column)| (KeyId(*key), column.count()));
+    counted.filter(|(_, count)| *count > 0).collect()
 }
 
 fn add_keys(to: &mut Vec<(KeyId, usize)>, more: &[(KeyId, usize)]) {

@@ -205,15 +205,22 @@ impl NameIndex {
         nodes
     }
 
-    /// Up to `most` names, as written, that begin so, then names with a later word that begins so.
-    pub fn complete(&self, folded_prefix: &str, most: usize) -> Vec<(String, NodeId)> {
+    /// Up to `most` names, as written, that begin so.
+    pub fn starting(&self, folded_prefix: &str, most: usize) -> Vec<(String, NodeId)> {
         let mut given = Given { index: self, names: Vec::new(), most };
         for place in self.beginning(folded_prefix) {
             if !given.add(place) {
-                return given.names;
+                break;
             }
         }
-        if !folded_prefix.is_empty() {
+        given.names
+    }
+
+    /// Up to `most` names, as written, that begin so, then names with a later word that begins so.
+    pub fn complete(&self, folded_prefix: &str, most: usize) -> Vec<(String, NodeId)> {
+        let names = self.starting(folded_prefix, most);
+        let mut given = Given { index: self, names, most };
+        if !folded_prefix.is_empty() && given.names.len() < most {
             for place in self.words().names_with_word_beginning(self, folded_prefix) {
                 if !given.add(place) {
                     break;

@@ -80,17 +80,39 @@ impl Completer for Prompt {
     }
 }
 
-impl Hinter for Prompt {
-    type Hint = String;
+/// Grey text behind the cursor.
+pub struct Hint {
+    text: String,
+    /// Whether the right arrow puts it in.
+    goes_in: bool,
+}
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
-        if at < line.len() || line.trim().is_empty() || line.len() > LONGEST {
+impl rustyline::hint::Hint for Hint {
+    fn display(&self) -> &str {
+        &self.text
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.goes_in.then_some(self.text.as_str())
+    }
+}
+
+impl Hinter for Prompt {
+    type Hint = Hint;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Hint> {
+        // Without colour nothing would tell a hint from what was typed.
+        if at < line.len() || line.trim().is_empty() || line.len() > LONGEST || !self.front.borrow().colour {
             return None;
+        }
+        if line.ends_with('\n') && !script::is_whole(line) {
+            return Some(Hint { text: "(a semicolon ends it)".into(), goes_in: false });
         }
         let (from, candidates) = self.following(line, at);
         let typed = line.get(from..).filter(|typed| !typed.is_empty())?;
         let (text, _) = candidates.first()?;
-        text.strip_prefix(typed).filter(|rest| !rest.is_empty()).map(str::to_owned)
+        let rest = text.strip_prefix(typed).filter(|rest| !rest.is_empty())?;
+        Some(Hint { text: rest.to_owned(), goes_in: true })
     }
 }
 

@@ -36,11 +36,13 @@ pub fn load(editor: &mut Editor<Prompt, FileHistory>) -> Option<PathBuf> {
     }
 }
 
-/// Appends this session's lines.
-pub fn save(editor: &mut Editor<Prompt, FileHistory>, path: &Path) {
-    if let Err(error) = editor.append_history(path) {
+/// Appends the lines that are not in the file yet; where that fails, says so and gives false.
+pub fn save(editor: &mut Editor<Prompt, FileHistory>, path: &Path) -> bool {
+    let saved = editor.append_history(path);
+    if let Err(error) = &saved {
         warn(&format!("the history is not kept: {}: {error}", path.display()));
     }
+    saved.is_ok()
 }
 
 fn warn(message: &str) {

@@ -4,6 +4,7 @@ mod helper;
 mod history;
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::rc::Rc;
 
 use rustyline::error::ReadlineError;
@@ -31,11 +32,7 @@ pub fn run(mut front: Front) -> Result<Exit> {
     let front = Rc::new(RefCell::new(front));
     let mut editor = editor(&front)?;
     let history = history::load(&mut editor);
-    let exit = talk(&mut editor, &front);
-    if let Some(path) = history {
-        history::save(&mut editor, &path);
-    }
-    exit
+    talk(&mut editor, &front, history.as_deref())
 }
 
 fn editor(front: &Rc<RefCell<Front>>) -> Result<Editor<Prompt, FileHistory>> {
@@ -53,12 +50,18 @@ fn terminal_failed(error: &ReadlineError) -> Error {
     }
 }
 
-fn talk(editor: &mut Editor<Prompt, FileHistory>, front: &Rc<RefCell<Front>>) -> Result<Exit> {
+fn talk(
+    editor: &mut Editor<Prompt, FileHistory>,
+    front: &Rc<RefCell<Front>>,
+    mut history: Option<&Path>,
+) -> Result<Exit> {
     loop {
         match editor.readline(PROMPT) {
             Ok(line) => {
                 if !line.trim().is_empty() {
                     let _ = editor.add_history_entry(line.trim_end());
+                    // At once: a terminal that is closed ends the talk without a word.
+                    history = history.filter(|path| history::save(editor, path));
                 }
                 if let Flow::Leave = answer(&mut front.borrow_mut(), &line)? {
                     return Ok(Exit::Quiet);
@@ -76,7 +79,10 @@ fn answer(front: &mut Front, line: &str) -> Result<Flow> {
     for piece in script::pieces(line) {
         let flow = match piece.kind {
             Kind::Command => commands::run(front, piece.text),
-            Kind::Question => front.ask(piece.text).map(|()| Flow::On),
+            Kind::Question => match front.ask(piece.text) {
+                Err(_) if let Some(command) = commands::meant(piece.text) => commands::run(front, command),
+                asked => asked.map(|()| Flow::On),
+            },
         };
         match flow {
             Ok(Flow::On) => {}
