@@ -128,7 +128,9 @@ impl<'t> Brackets<'t> {
                 // Behind the two dots of a slice stands an expression, not a key.
                 let is_dot = |back: usize| at.checked_sub(back).is_some_and(|dot| self.is(dot, '.'));
                 let is_key = is_dot(2) && !is_dot(3);
-                is_value || is_key || !(is_reserved(word) || self.loads(at - 1) || self.filters(at - 1))
+                is_value
+                    || is_key
+                    || !(is_reserved(word) || self.loads(at - 1) || self.counts_rows(at - 1) || self.filters(at - 1))
             }
         }
     }
@@ -138,6 +140,12 @@ impl<'t> Brackets<'t> {
         let Some(before) = at.checked_sub(1) else { return false };
         let behind_csv = self.is_word(before, "csv") || self.is_word(before, "headers");
         (self.is_word(at, "from") && behind_csv) || (self.is_word(at, "fieldterminator") && self.is_variable(before))
+    }
+
+    /// Whether the word there says how many rows a transaction takes: `TRANSACTIONS OF`.
+    fn counts_rows(&self, at: usize) -> bool {
+        let behind = |word| at.checked_sub(1).is_some_and(|before| self.is_word(before, word));
+        self.is_word(at, "of") && (behind("transactions") || behind("transaction"))
     }
 
     /// Whether the word there is the clause FILTER and no function: it stands behind something that is complete.
@@ -329,6 +337,7 @@ mod tests {
             ("RETURN filter(a)-->(b)", "RETURN filter(a)-->(b)"),
             ("x = filter(a)-->(b)", "x = filter(a)-->(b)"),
             ("from[x IN ys]", "from[x IN ys]"),
+            ("IN TRANSACTIONS OF [x IN xs | x][0] ROWS", "IN TRANSACTIONS OF \u{2}x IN xs \u{4} x][0] ROWS"),
             (
                 "CSV FROM [x IN xs] AS a FIELDTERMINATOR [x IN xs]",
                 "CSV FROM \u{02}x IN xs] AS a FIELDTERMINATOR \u{02}x IN xs]",

@@ -390,6 +390,41 @@ fn call(inner: &Inner) -> impl Strategy<Value = Call> + use<> {
     )
 }
 
+/// An index or a constraint made or dropped, which is a whole statement.
+fn schema_change() -> impl Strategy<Value = Query> {
+    let of = prop_oneof![name().prop_map(SchemaOf::Nodes), name().prop_map(SchemaOf::Relationships)];
+    let keys = prop::collection::btree_set(name(), 1..3).prop_map(|keys| keys.into_iter().collect::<Vec<_>>());
+    let one = |kind| ValueType { kind, not_null: false };
+    let list = TypeKind::List(Box::new(TypeUnion(vec![one(TypeKind::Text), one(TypeKind::Float)])));
+    let typed = prop::sample::select(vec![one(TypeKind::Integer), one(list)]);
+    let rule = prop_oneof![
+        Just(Rule::Unique),
+        Just(Rule::Key),
+        Just(Rule::Exists),
+        vec(typed, 1..3).prop_map(|types| Rule::Typed(TypeUnion(types))),
+    ];
+    let create = (option::of(name()), any::<bool>(), of, keys, option::of(rule)).prop_map(
+        |(name, if_missing, of, keys, rule)| SchemaChange::Create {
+            name,
+            if_missing,
+            of,
+            keys,
+            rule,
+            span: Default::default(),
+        },
+    );
+    let drop = (name(), any::<bool>(), any::<bool>()).prop_map(|(name, if_there, constraint)| SchemaChange::Drop {
+        name,
+        if_there,
+        constraint,
+        span: Default::default(),
+    });
+    prop_oneof![3 => create, 1 => drop].prop_map(|change| {
+        let clauses = vec![Clause::Schema(change)];
+        Query { first: SingleQuery { clauses }, ..Query::default() }
+    })
+}
+
 fn single(inner: &Inner) -> impl Strategy<Value = SingleQuery> + use<> {
     let plain = (vec(clause(inner), 0..3), projection(inner, false)).prop_map(|(mut clauses, last)| {
         clauses.push(Clause::Return(last));
@@ -424,16 +459,19 @@ const STACK_BYTES: usize = 64 << 20;
 #[test]
 fn a_tree_printed_and_read_is_the_same() {
     let checked = stacker::grow(STACK_BYTES, || {
-        TestRunner::new(ProptestConfig::with_cases(cases())).run(&query(&expression()), |query| {
-            let text = query.to_string();
-            let wrong = |text: &str, error| TestCaseError::fail(format!("{text}\n{error}"));
-            let read = parse(&text).map_err(|error| wrong(&text, error))?;
-            prop_assert_eq!(&read.without_spans(), &query.clone().without_spans(), "{}", text);
-            let pretty = query.pretty().to_string();
-            let read = parse(&pretty).map_err(|error| wrong(&pretty, error))?;
-            prop_assert_eq!(read.without_spans(), query.without_spans());
-            Ok(())
-        })
+        TestRunner::new(ProptestConfig::with_cases(cases())).run(
+            &prop_oneof![5 => query(&expression()), 1 => schema_change()],
+            |query| {
+                let text = query.to_string();
+                let wrong = |text: &str, error| TestCaseError::fail(format!("{text}\n{error}"));
+                let read = parse(&text).map_err(|error| wrong(&text, error))?;
+                prop_assert_eq!(&read.without_spans(), &query.clone().without_spans(), "{}", text);
+                let pretty = query.pretty().to_string();
+                let read = parse(&pretty).map_err(|error| wrong(&pretty, error))?;
+                prop_assert_eq!(read.without_spans(), query.without_spans());
+                Ok(())
+            },
+        )
     });
     let message = checked.map_err(|error| error.to_string());
     assert_eq!(message, Ok(()));
