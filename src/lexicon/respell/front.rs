@@ -296,6 +296,11 @@ fn topic(words: &mut Vec<Word>) {
         *words = said;
         return;
     }
+    if let Some(at) = words.iter().position(pronoun) {
+        // `embassy in Brazil: when was it opened?`
+        words.splice(at..=at, topic);
+        return;
+    }
     let asks_itself = words.iter().any(|word| !word.senses.is_empty() && !is_name(word));
     match &topic[..] {
         [name] if is_name(name) && asks_itself => {

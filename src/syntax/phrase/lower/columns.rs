@@ -167,8 +167,10 @@ impl Lowering<'_> {
 
     /// The event that a thing takes part in and that stands in the same pattern, for its time beside the thing.
     pub(super) fn event_beside(&self, head: ThingId) -> Option<(Arc<str>, Arc<str>)> {
-        let dated = self.meaning.thing(head).nouns.iter().any(|noun| self.lexicon.noun(*noun).when.is_some());
-        if dated {
+        let thing = self.meaning.thing(head);
+        let dated = thing.nouns.iter().any(|noun| self.lexicon.noun(*noun).when.is_some());
+        // Of those whom *who* may mean, some have a time of their own, which is not asked for.
+        if dated && thing.preferred.is_empty() {
             return None;
         }
         let mut found: Vec<(ThingId, Arc<str>, Arc<str>)> = Vec::new();

@@ -208,6 +208,13 @@ impl Reader<'_> {
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
         let group = self.group_of(head, pair)?;
+        let counts = pair.as_str().starts_with("count ") || pair.as_str().contains("number of ");
+        if let (Some(_), Some(key)) =
+            (&group, self.lexicon.roles.value.clone().filter(|_| self.is_figure(head) && !counts))
+        {
+            // `trade per year`: the figures, and not how many there are.
+            return Ok(Ask::Aggregate { head, aggregate: Aggregate::Total, key, group });
+        }
         self.counted_or_told(head, group, pair)
     }
 

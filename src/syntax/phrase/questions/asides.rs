@@ -135,7 +135,8 @@ impl Reader<'_> {
         let dated =
             |id: ThingId| self.thing(id).nodes.is_none() && self.noun_of(id).is_some_and(|noun| noun.when.is_some());
         self.thing(head).conditions.iter().any(|condition| match condition {
-            Condition::Linked(link) => dated(link.to),
+            // What stands in one pattern with the thing is what its list tells the time of.
+            Condition::Linked(link) => link.roads.len() == 1 && !link.negated && dated(link.to),
             _ => false,
         })
     }

@@ -228,6 +228,10 @@ impl<'r> Reader<'r> {
                 if *relaxed && let Some(action) = self.kindred(*verb, subject, object) {
                     return Ok(action);
                 }
+                if *relaxed && self.asks_object && object.is_some_and(|id| self.thing(id).nodes.is_none()) {
+                    // Of a kind that this is never done to there is nothing to list.
+                    continue;
+                }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
                     bridge.words = self.verb_words(used, subject, particle.filter(|_| kind == Particle::Said));
                     return Ok(Action { bridge, subject, object, used: taken });
@@ -291,8 +295,32 @@ impl<'r> Reader<'r> {
         let word = &self.word(used.verb).text;
         let who = subject.map_or("nothing", |id| self.thing(id).words.as_str());
         let whom = object.map_or_else(String::new, |id| format!(" {}", self.thing(id).words));
-        Error::new(kinds::NO_SUCH_RELATION, format!("in this world there is no \"{who} {word}{whom}\""))
-            .at(self.word(used.verb).span)
+        let error = Error::new(kinds::NO_SUCH_RELATION, format!("in this world there is no \"{who} {word}{whom}\""))
+            .at(self.word(used.verb).span);
+        match self.done_to_whom(used, subject).filter(|_| object.is_some()) {
+            Some(kinds) => error.hint(format!("what it is done to: {kinds}")),
+            None => error,
+        }
+    }
+
+    /// The kinds that a verb leads to from a subject, in words.
+    fn done_to_whom(&self, used: &Used<'_, '_>, subject: Option<ThingId>) -> Option<String> {
+        let from = subject.map_or_else(|| self.all_labels(), |id| self.thing(id).labels.clone());
+        let leaves = self.lexicon.leaves();
+        let mut kinds: Vec<String> = Vec::new();
+        for verb in self.verbs(used.verb, used.form) {
+            for path in &self.lexicon.verb(verb).paths {
+                let ends = self.lexicon.ends(path, &from);
+                let nouns = ends.labels().filter(|label| leaves.contains(*label));
+                for noun in nouns.filter_map(|label| self.lexicon.noun_of_label(label)) {
+                    let plural = &self.lexicon.noun(noun).plural;
+                    if !kinds.contains(plural) {
+                        kinds.push(plural.clone());
+                    }
+                }
+            }
+        }
+        (!kinds.is_empty()).then(|| kinds.join(", "))
     }
 
     /// What a failed try must not leave behind.

@@ -216,6 +216,9 @@ impl Reader<'_> {
         negated: bool,
         rest: &[Node<'_>],
     ) -> Result<usize> {
+        if let Some(oftenest) = Self::part(core, Rule::oftenest).filter(|_| !negated) {
+            return self.oftenest(subject, &oftenest, rest);
+        }
         let been = Self::part(core, Rule::been).is_some();
         if let Some(core) = Self::part(core, Rule::participle_core) {
             // `have visited`: the participle acts; `have been visited` suffers.
