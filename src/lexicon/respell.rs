@@ -3,6 +3,7 @@
 //! What many people say in several ways becomes the one way that the grammar knows, word for word, before a phrase is
 //! parsed. Only words that mean nothing in a world itself are respelled.
 
+mod degree;
 mod front;
 mod paraphrases;
 mod passive;
@@ -101,6 +102,7 @@ fn make_text(word: &mut Word) {
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     asks_what_is(&mut words);
+    degree::asked(&mut words, lexicon);
     undone(&mut words, lexicon);
     both_done(&mut words);
     consequences(&mut words, lexicon);

@@ -1,0 +1,71 @@
+//! `how tall is the tower`: an adjective that says which property of a thing is asked for.
+
+use super::little;
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::sense::Sense;
+use crate::value::{KeyId, LabelId};
+
+/// Adjectives, each with the superlative by which worlds know what it measures.
+const ADJECTIVES: &[(&str, &str)] = &[
+    ("tall", "tallest"),
+    ("high", "highest"),
+    ("deep", "deepest"),
+    ("wide", "widest"),
+    ("long", "longest"),
+    ("heavy", "heaviest"),
+    ("expensive", "most expensive"),
+    ("costly", "costliest"),
+    ("valuable", "most valuable"),
+    ("fast", "fastest"),
+    ("big", "biggest"),
+    ("large", "largest"),
+    ("severe", "most severe"),
+    ("busy", "busiest"),
+    ("good", "best"),
+    ("populous", "most populous"),
+    ("popular", "most popular"),
+    ("experienced", "most experienced"),
+    ("profitable", "most profitable"),
+    ("warm", "warmest"),
+    ("hot", "hottest"),
+    ("strong", "strongest"),
+    ("rich", "richest"),
+];
+
+/// Asks for the property where the thing that is spoken of has one that the adjective measures.
+pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let [how, adjective, be, rest @ ..] = words.as_slice() else { return };
+    let is_be = matches!(be.folded.as_str(), "is" | "are" | "was" | "were");
+    if how.folded != "how" || !is_be {
+        return;
+    }
+    let Some((_, superlative)) = ADJECTIVES.iter().find(|(plain, _)| *plain == adjective.folded) else { return };
+    let labels = rest.iter().find_map(|word| labels_of(word, lexicon)).unwrap_or_default();
+    let Some(key) = measured(superlative, &labels, lexicon) else { return };
+    let name = lexicon.key_name(key).to_string();
+    let span = how.span.cover(adjective.span);
+    let property = Word { kind: WordKind::Word, senses: vec![Sense::Property(key)], ..little(&name, span) };
+    let be = little("is", be.span);
+    let before = [little("what", span), be, little("the", span), property, little("of", span)];
+    words.splice(..3, before);
+}
+
+/// The labels of what a word names, or of the kind that it means.
+fn labels_of(word: &Word, lexicon: &Lexicon) -> Option<Vec<LabelId>> {
+    word.senses.iter().find_map(|sense| match sense {
+        Sense::Name(nodes) => nodes.first().map(|node| lexicon.labels_of(*node).labels().collect()),
+        Sense::Noun(noun) => lexicon.noun(*noun).label.map(|label| vec![label]),
+        _ => None,
+    })
+}
+
+/// The likeliest property of these labels that a superlative goes by, the most of it first.
+fn measured(superlative: &str, labels: &[LabelId], lexicon: &Lexicon) -> Option<KeyId> {
+    lexicon.senses(superlative).iter().find_map(|sense| {
+        let Sense::Superlative(number) = sense else { return None };
+        let degree = lexicon.superlative(*number);
+        let key = lexicon.key_id(&degree.by).filter(|_| !degree.lowest)?;
+        labels.iter().any(|label| lexicon.label_has(*label, key)).then_some(key)
+    })
+}
