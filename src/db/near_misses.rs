@@ -10,6 +10,9 @@ use crate::syntax::phrase::meaning::{Ask, Condition, Meaning};
 /// How many of them are told.
 const MOST: usize = 2;
 
+/// How many are tried.
+const MOST_TRIED: usize = 3;
+
 /// A note for each time or name without which something would be found.
 pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<String>> {
     let mut notes: Vec<String> = Vec::new();
@@ -25,7 +28,7 @@ pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -
     if links.count() < 2 || meaning.denies() {
         return Ok(notes);
     }
-    for (thing, place, words) in said {
+    for (thing, place, words) in said.into_iter().take(MOST_TRIED) {
         let mut wider = meaning.clone();
         wider.things[thing].conditions.remove(place);
         let Ok(lowered) = lower::lower(&wider, lexicon) else { continue };

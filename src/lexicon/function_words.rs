@@ -339,6 +339,7 @@ const SOMETIMES: &[&str] = &[
     "fifth",
     "days",
     "dates",
+    "involving",
     "he",
     "she",
     "him",

@@ -304,8 +304,8 @@ fn topic(words: &mut Vec<Word>) {
     let asks_itself = words.iter().any(|word| !word.senses.is_empty() && !is_name(word));
     match &topic[..] {
         [name] if is_name(name) && asks_itself => {
-            let of = little("of", name.span);
-            words.extend([of, name.clone()]);
+            let with = little("involving", name.span);
+            words.extend([with, name.clone()]);
         }
         _ => {
             // `turnover with Cuba: how much in 2013`: what is asked says nothing that the topic doesn't.

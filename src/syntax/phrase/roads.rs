@@ -19,6 +19,16 @@ const MOST_NAMED: usize = 4;
 impl Reader<'_> {
     /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
     pub(super) fn roads(&mut self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
+        if preposition == "involving" {
+            // On whichever side it stands: a visit there, or one from there.
+            let mut roads = self.roads_written(from, "between", to);
+            for road in self.roads(from, "of", to) {
+                if !roads.contains(&road) {
+                    roads.push(road);
+                }
+            }
+            return roads;
+        }
         let labels = self.thing(from).labels.clone();
         let written = self.roads_written(from, preposition, to);
         if !written.is_empty() {
