@@ -167,6 +167,9 @@ impl Lexicon {
         match &first.kind {
             TokenKind::Word | TokenKind::Number(_) => {}
             TokenKind::Quoted => return (self.quoted(first), 1),
+            TokenKind::Mark(_) if first.span.to == tokens.get(1).map_or(0, |next| next.span.from) => {
+                return self.begun_by_sign(text, tokens, defined, apart);
+            }
             _ => return (self.sign(first), 1),
         }
         let mut best: Option<(Vec<Sense>, usize)> = None;
@@ -175,6 +178,8 @@ impl Lexicon {
             match &token.kind {
                 TokenKind::Word | TokenKind::Number(_) | TokenKind::Possessive => {}
                 TokenKind::Comma if index + 1 < tokens.len() => continue,
+                // `Johnson & Johnson`, `C++`: such signs are a part of the folded name.
+                TokenKind::Mark(_) if index > 0 && !token.folded.is_empty() => {}
                 _ => break,
             }
             if !push_word(&mut key, token) {
@@ -205,6 +210,36 @@ impl Lexicon {
             Some((senses, used)) if used > 1 => (self.entry(text, &tokens[..used], senses), used),
             found => (self.single(first, found.map(|(senses, _)| senses).unwrap_or_default()), 1),
         }
+    }
+
+    /// A name that begins with a sign, such as `.NET`; else the sign alone.
+    fn begun_by_sign(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        defined: &[(&str, String)],
+        apart: &[Apart],
+    ) -> (Word, usize) {
+        let first = &tokens[0];
+        let (word, used) = match tokens[1].kind {
+            TokenKind::Word => self.longest_word(text, &tokens[1..], defined, apart),
+            _ => return (self.sign(first), 1),
+        };
+        let span = first.span.cover(word.span);
+        if !self.is_spelled(&word.senses, span.of(text)) {
+            return (self.sign(first), 1);
+        }
+        let typed = span.of(text).to_string();
+        let senses = self.prefer_as_typed(word.senses.clone(), &typed);
+        (Word { span, text: typed, senses, kind: WordKind::Word, ..word }, used + 1)
+    }
+
+    /// Whether one of the nodes that are named so is spelled just as typed.
+    fn is_spelled(&self, senses: &[Sense], typed: &str) -> bool {
+        senses.iter().any(|sense| match sense {
+            Sense::Name(nodes) => nodes.iter().any(|node| self.name_of(*node) == typed),
+            _ => false,
+        })
     }
 
     /// Everything a folded entry can mean: names first, then words.

@@ -126,7 +126,7 @@ impl Reader<'_> {
         others.conditions.push(Condition::Not(said));
         others.words = String::new();
         let others = self.add(others);
-        let words = String::new();
+        let words = "and no others".to_string();
         self.condition(id, Condition::Linked(super::meaning::Link { to: others, negated: true, words, ..link }));
         Ok(used)
     }

@@ -52,6 +52,18 @@ impl Reader<'_> {
             let error = Error::new(kinds::NO_SUCH_RELATION, message);
             return Err(error.hint(format!("ask for the {word} {}", event.singular)));
         }
+        if let Some(roads) = noun.filter(|noun| word == "top" && limit.is_none() && !noun.written).and_then(|noun| {
+            let road = noun.through.clone().or_else(|| noun.relation.clone())?;
+            Some(vec![road])
+        }) {
+            // The top scorer is who scored the most.
+            let counted = self.anything("");
+            let counted = self.add(counted);
+            let thing = self.thing_mut(id);
+            thing.limit = Some(1);
+            thing.order = Some(Order { by: OrderBy::Count { roads, counted }, descending: true });
+            return Ok(());
+        }
         let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
         let listed = matches!(word, "first" | "last" | "top" | "bottom") && limit.is_some();
         let value = self.lexicon.roles.value.clone().filter(|_| measure);

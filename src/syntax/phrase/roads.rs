@@ -13,6 +13,13 @@ const LOOSE: &[&str] = &["of", "with", "by", "for", "in", "on", "at", "from", "t
 /// Prepositions that never mean the same: what departs from a place does not go to it.
 const OPPOSITES: &[(&str, &str)] = &[("to", "from"), ("from", "to")];
 
+/// Words in the name of a relation that say who made a thing, and so whom it is by.
+const MAKING: &[&str] = &[
+    "author", "authored", "composed", "composer", "created", "creates", "creator", "designed", "designer", "directed",
+    "director", "made", "maker", "painted", "painter", "produced", "producer", "write", "writer", "writes", "written",
+    "wrote",
+];
+
 /// So many relations are told by their names; of more, their number.
 const MOST_NAMED: usize = 4;
 
@@ -119,11 +126,12 @@ impl Reader<'_> {
     /// Any one-step relation between two kinds; those whose name holds the preposition first, then the commonest.
     pub(super) fn any_relation(&mut self, from: &LabelSet, to: &LabelSet, preposition: &str) -> Vec<Path> {
         let mut paths = self.lexicon.relations(from, to);
+        let making = |word: &str| preposition == "by" && MAKING.contains(&word);
         let named = |path: &Path| {
             let types = path.steps.iter().flat_map(|step| &step.types);
             types.clone().any(|kind| {
                 let words = crate::lexicon::generate::split_words(self.lexicon.type_name(*kind));
-                words.iter().any(|word| word == preposition)
+                words.iter().any(|word| word == preposition || making(word))
             })
         };
         if let Some((_, opposite)) = OPPOSITES.iter().find(|(word, _)| *word == preposition) {

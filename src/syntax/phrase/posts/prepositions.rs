@@ -34,9 +34,18 @@ impl Reader<'_> {
             depths.reverse();
         }
         // What the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
+        let remarks = self.remarks.len();
         let borne_out: Vec<bool> =
             (0..self.open.len()).map(|depth| self.is_attached(self.open[depth], word, &targets)).collect();
-        depths.sort_by_key(|depth| !borne_out[*depth]);
+        self.remarks.truncate(remarks);
+        // But not what no lexicon says before what it does: sanctions on a company are not what a state has to do with it.
+        let said: Vec<bool> = self.open.iter().map(|id| self.is_said(*id, word, &targets)).collect();
+        depths.sort_by_key(|depth| match (said[*depth], borne_out[*depth]) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, true) => 2,
+            (false, false) => 3,
+        });
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
@@ -153,6 +162,11 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    /// Whether the lexicon itself says what a preposition means between a kind and what is named.
+    fn is_said(&self, id: ThingId, word: &str, targets: &[ThingId]) -> bool {
+        targets.iter().all(|target| !self.roads_written(id, word, &self.thing(*target).labels).is_empty())
     }
 
     /// `documents of Belarus and Venezuela`: where each of a kind has two such ends, both are meant, not either.

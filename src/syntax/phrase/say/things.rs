@@ -185,6 +185,10 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
 
 fn link_words(meaning: &Meaning, lexicon: &Lexicon, link: &Link, depth: usize) -> String {
     let target = meaning.thing(link.to);
+    if link.negated && link.words.starts_with("and no ") {
+        // That there are no others says all.
+        return link.words.clone();
+    }
     let full = || said(meaning, lexicon, link.to, depth + 1);
     let mut words = match link.words.split_once(target.words.as_str()) {
         Some((lead, rest)) if !target.words.is_empty() => format!("{lead}{}{rest}", full()),

@@ -98,6 +98,11 @@ impl Reader<'_> {
     pub(in super::super) fn become_kind(&mut self, subject: ThingId, np: &Node<'_>, negated: bool) -> Result<()> {
         let kind = self.np(np)?;
         let other = self.thing(kind).clone();
+        if other.every {
+            // `are all female`: that all of them are is said by more than a kind.
+            return Err(self.nowhere(np));
+        }
+        let negated = negated != other.none;
         let named = self.thing(subject).nodes.is_some();
         let alike = other.labels.intersects(&self.thing(subject).labels);
         let nothing_is_both = |reader: &Self| {

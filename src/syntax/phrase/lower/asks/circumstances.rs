@@ -6,11 +6,49 @@ use super::super::build::{
 };
 use super::super::columns::push;
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::function_words::is_function_word;
+use crate::lexicon::generate::split_words;
 use crate::lexicon::path::Path;
 use crate::query::{Clause, Comparison, Projection, Query};
 use crate::syntax::phrase::meaning::{Condition, Order, OrderBy, ThingId};
 use crate::value::Value;
 use std::sync::Arc;
+
+/// Words in the name of a relation that say where something is.
+const PLACING: &[&str] = &[
+    "admitted",
+    "based",
+    "docked",
+    "found",
+    "headquartered",
+    "held",
+    "hosted",
+    "housed",
+    "inside",
+    "installed",
+    "kept",
+    "lies",
+    "lived",
+    "lives",
+    "living",
+    "located",
+    "location",
+    "moored",
+    "part",
+    "parked",
+    "place",
+    "placed",
+    "resides",
+    "shown",
+    "sits",
+    "situated",
+    "stands",
+    "stationed",
+    "stays",
+    "stored",
+    "within",
+    "works",
+];
 
 impl Lowering<'_> {
     /// When; and how many days it lasted, where that is asked and both days are known.
@@ -87,11 +125,15 @@ impl Lowering<'_> {
         for word in ["in", "at"] {
             let paths = noun.and_then(|noun| noun.preposition(word)).unwrap_or(&[]);
             let everywhere = self.lexicon.leaves();
-            let fits = |path: &&Path| path.steps.len() == 1 && self.lexicon.fits(path, &labels, &everywhere);
+            let fits = |path: &&Path| {
+                path.steps.len() == 1 && self.is_of_place(path) && self.lexicon.fits(path, &labels, &everywhere)
+            };
             roads.extend(paths.iter().filter(fits).cloned());
         }
         if roads.is_empty() {
-            let message = format!("nothing says where {} are", self.meaning.thing(head).words);
+            let thing = self.meaning.thing(head);
+            let one = thing.nodes.as_ref().is_some_and(|nodes| nodes.len() == 1);
+            let message = format!("nothing says where {} {}", thing.words, if one { "is" } else { "are" });
             return Err(Error::new(kinds::NO_SUCH_RELATION, message));
         }
         let places = self.names_along(&name, &roads);
@@ -100,6 +142,15 @@ impl Lowering<'_> {
         push(&mut items, places, "where");
         clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));
         Ok(query(clauses))
+    }
+
+    /// Whether a relation says by its name where something is, and not what is done there (`SELLS_IN`).
+    fn is_of_place(&self, path: &Path) -> bool {
+        let mut kinds = path.steps.iter().flat_map(|step| &step.types);
+        kinds.all(|kind| {
+            let words = split_words(self.lexicon.type_name(*kind));
+            words.iter().any(|word| PLACING.contains(&word.as_str())) || words.iter().all(|word| is_function_word(word))
+        })
     }
 
     /// Why: by what *because of* means for the thing.
