@@ -159,23 +159,18 @@ fn help(front: &mut Front, topic: &str) -> Result<Flow> {
         overview(front)?;
         return Ok(Flow::On);
     }
-    let text = front.session.help(topic);
     let command = named(topic).or_else(|| named(&format!(".{topic}")));
-    let told = (text.is_ok(), command.is_some());
-    match text {
-        Ok(text) => front.say(&text)?,
-        Err(near) if command.is_none() => {
+    let command = command.map(|command| format!("{} {}\n  {}", command.name, command.usage, command.about));
+    let told = match (front.session.help(topic), command) {
+        (Ok(text), Some(command)) => format!("{text}\n\n{command}"),
+        (Ok(text), None) => text.to_string(),
+        (Err(_), Some(command)) => command,
+        (Err(near), None) => {
             let hint = near::did_you_mean(&near).unwrap_or_else(|| ".help lists the topics".into());
             return Err(Error::new(kinds::USAGE, format!("there is no help on {topic}")).hint(hint));
         }
-        Err(_) => {}
-    }
-    if told == (true, true) {
-        front.say("")?;
-    }
-    if let Some(command) = command {
-        front.say(&format!("{} {}\n  {}", command.name, command.usage, command.about))?;
-    }
+    };
+    front.say(&told)?;
     Ok(Flow::On)
 }
 

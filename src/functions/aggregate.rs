@@ -196,27 +196,17 @@ impl State for Sum {
 struct Average {
     sum: f64,
     count: u64,
-    /// The sum of durations, where it is of these; null otherwise.
+    /// The sum of durations; null where there are none.
     length: Value,
+    lengths: u64,
 }
 
 impl Average {
     fn add_length(&mut self, value: &Value, times: i64) -> Result<()> {
         let length = arithmetic::multiply(value, &Value::Integer(times))?;
-        self.length = match &self.length {
-            Value::Null if self.count > 0 => return Err(wants("numbers", std::slice::from_ref(value), 0)),
-            Value::Null => length,
-            sum => arithmetic::add(sum, &length)?,
-        };
-        self.count += times.unsigned_abs();
+        self.length = if self.length.is_null() { length } else { arithmetic::add(&self.length, &length)? };
+        self.lengths += times.unsigned_abs();
         Ok(())
-    }
-
-    fn add_number(&mut self, arguments: &[Value], times: i64) -> Result<()> {
-        match &self.length {
-            Value::Null => self.add_float(one_number(arguments)?, times),
-            _ => Err(wants("durations", arguments, 0)),
-        }
     }
 }
 
@@ -230,16 +220,19 @@ impl State for Average {
     fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
         match summand(arguments)? {
             length @ Value::Temporal(_) => self.add_length(length, times),
-            _ => self.add_number(arguments, times),
+            _ => self.add_float(one_number(arguments)?, times),
         }
     }
 
     fn finish(&mut self) -> Result<Value> {
-        Ok(match &self.length {
-            Value::Null if self.count == 0 => Value::Null,
-            Value::Null => Value::Float(self.sum / self.count as f64),
-            length => arithmetic::divide(length, &Value::Integer(i64::try_from(self.count).unwrap_or(i64::MAX)))?,
-        })
+        match (self.count, self.lengths) {
+            (0, 0) => Ok(Value::Null),
+            (_, 0) => Ok(Value::Float(self.sum / self.count as f64)),
+            (0, _) => {
+                arithmetic::divide(&self.length, &Value::Integer(i64::try_from(self.lengths).unwrap_or(i64::MAX)))
+            }
+            _ => Err(Error::new(kinds::TYPE_ERROR, "wants numbers or durations, got both")),
+        }
     }
 
     #[inline]

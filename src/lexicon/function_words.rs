@@ -4,6 +4,22 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+/// The months, in order.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Words that are always function words, unless they are part of a longer name or noun.
 const ALWAYS: &[&str] = &[
     "the",

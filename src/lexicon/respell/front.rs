@@ -3,7 +3,7 @@
 
 use super::{is_name, little};
 use crate::lexicon::cut::{Word, WordKind};
-use crate::lexicon::function_words::is_function_word;
+use crate::lexicon::function_words::{MONTHS, is_function_word};
 use crate::lexicon::sense::Sense;
 
 /// Ordinal words, and the place in an order that each says.
@@ -26,22 +26,6 @@ const ORDERS: &[&str] = &[
 
 /// What is asked besides, at the end.
 const BESIDES: &[(&str, &str)] = &[("when", "also_when"), ("where", "also_where")];
-
-/// Months, which may stand before a year.
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Moves what speaks of the whole question to its front.
 pub(super) fn moved(words: &mut Vec<Word>) {
@@ -172,98 +156,88 @@ fn ranks(words: &mut Vec<Word>) {
     words.insert(0, Word { text: said.text, ..little(rank, said.span) });
 }
 
+/// Words at the end of a question that want the times besides: for each place what may stand there.
+const TIMES_BESIDES: &[&[&[&str]]] = &[
+    &[&["with"], &["dates", "date", "times"]],
+    &[&["and"], &["in"], &["which", "what"], &["year", "years", "month", "months"]],
+    &[&["and"], &["since"], &["when"]],
+];
+
 /// `when and where was …`, `who visited Venezuela and when`: the columns that are wanted too.
 fn besides(words: &mut Vec<Word>) {
-    let besides = |word: &Word| BESIDES.iter().find(|(said, _)| *said == word.folded).map(|(_, also)| *also);
-    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
-    if let [first, and, second, ..] = &words[..]
-        && said(first, &["who", "what", "when", "where"])
-        && said(and, &["and"])
-        && let Some(also) = besides(second)
-        && words.len() > 3
+    asked_at_once(words);
+    if let Some(tail) = TIMES_BESIDES.iter().find(|tail| ends_in(words, tail)) {
+        want_besides(words, tail.len(), "also_when");
+    } else if ends_in(words, &[&["and"], &["why"]]) && says(&words[0], &["when"]) {
+        // `when were they suspended and why`: why, and when that was.
+        words[0] = little("why", words[0].span);
+        want_besides(words, 2, "also_when");
+    } else {
+        asked_of_it(words);
+    }
+}
+
+fn says(word: &Word, any: &[&str]) -> bool {
+    any.contains(&word.folded.as_str())
+}
+
+fn ends_in(words: &[Word], tail: &[&[&str]]) -> bool {
+    words.len() > tail.len() && tail.iter().rev().zip(words.iter().rev()).all(|(any, word)| says(word, any))
+}
+
+/// Takes as many words from the end, with a comma before them, and says at the front what they want.
+fn want_besides(words: &mut Vec<Word>, count: usize, also: &str) {
+    let tail = words.split_off(words.len() - count);
+    let span = tail[0].span.cover(tail[count - 1].span);
+    if words.last().is_some_and(|word| word.kind == WordKind::Comma) {
+        words.pop();
+    }
+    words.insert(0, little(also, span));
+}
+
+/// What a word asks besides.
+fn also(word: &Word) -> Option<&'static str> {
+    BESIDES.iter().find(|(said, _)| *said == word.folded).map(|(_, also)| *also)
+}
+
+/// `when and where was it`
+fn asked_at_once(words: &mut Vec<Word>) {
+    if let [first, and, second, _, ..] = &words[..]
+        && says(first, &["who", "what", "when", "where"])
+        && says(and, &["and"])
+        && let Some(also) = also(second)
     {
         let span = second.span;
         words.drain(1..3);
         words.insert(0, little(also, span));
     }
-    if let [.., with, dates] = &words[..]
-        && said(with, &["with"])
-        && said(dates, &["dates", "date", "times"])
-    {
-        let span = with.span.cover(dates.span);
-        words.truncate(words.len() - 2);
-        words.insert(0, little("also_when", span));
-        return;
-    }
-    if let [.., and, why] = &words[..]
-        && said(and, &["and"])
-        && said(why, &["why"])
-        && said(&words[0], &["when"])
-    {
-        // `when were they suspended and why`: why, and when that was.
-        let span = why.span;
-        words.truncate(words.len() - 2);
-        words[0] = little("why", words[0].span);
-        words.insert(0, little("also_when", span));
-        return;
-    }
-    if let [.., and, within, which, year] = &words[..]
-        && said(and, &["and"])
-        && said(within, &["in"])
-        && said(which, &["which", "what"])
-        && ["year", "years", "month", "months"].contains(&year.folded.as_str())
-    {
-        let span = within.span.cover(year.span);
-        words.truncate(words.len() - 4);
-        if words.last().is_some_and(|word| word.kind == WordKind::Comma) {
-            words.pop();
-        }
-        words.insert(0, little("also_when", span));
-        return;
-    }
-    if let [.., and, since, when] = &words[..]
-        && said(and, &["and"])
-        && said(since, &["since"])
-        && said(when, &["when"])
-    {
-        let span = since.span.cover(when.span);
-        words.truncate(words.len() - 3);
-        words.insert(0, little("also_when", span));
-        return;
-    }
-    let last_and = words.iter().rposition(|word| said(word, &["and"])).filter(|at| *at > 1);
-    let Some(and) = last_and else { return };
+}
+
+/// `… and when`, `… and when was it`, `… and when was it reached`
+fn asked_of_it(words: &mut Vec<Word>) {
+    let Some(and) = words.iter().rposition(|word| says(word, &["and"])).filter(|at| *at > 1) else { return };
     let tail = &words[and + 1..];
-    // `and when`, `and when was it`, `and when was it reached`
-    let plain = match tail {
+    let is_plain = match tail {
         [_] => true,
         [_, verb, it, rest @ ..] => {
-            said(verb, &["is", "are", "was", "were", "did", "do", "does"])
-                && said(it, &["it", "they", "this", "that", "he", "she"])
+            says(verb, &["is", "are", "was", "were", "did", "do", "does"])
+                && says(it, &["it", "they", "this", "that", "he", "she"])
                 && rest.len() <= 1
         }
         _ => false,
     };
-    if let Some(also) = tail.first().and_then(besides).filter(|_| plain) {
-        let span = tail[0].span;
-        words.truncate(and);
-        if words.last().is_some_and(|word| word.kind == WordKind::Comma) {
-            words.pop();
-        }
-        words.insert(0, little(also, span));
-        besides_again(words);
+    if let Some(also) = tail.first().and_then(also).filter(|_| is_plain) {
+        want_besides(words, tail.len() + 1, also);
+        asked_again(words);
     }
 }
 
 /// `who visited Venezuela, when and where`
-fn besides_again(words: &mut Vec<Word>) {
-    let Some(last) = words.last().filter(|_| words.len() > 3) else { return };
-    let before = &words[words.len() - 2];
-    let listed = before.kind == WordKind::Comma || before.folded == "and";
-    if let Some((_, also)) = BESIDES.iter().find(|(said, _)| listed && *said == last.folded) {
-        let span = last.span;
-        words.truncate(words.len() - 2);
-        words.insert(0, little(also, span));
+fn asked_again(words: &mut Vec<Word>) {
+    let [_, _, .., before, last] = &words[..] else { return };
+    let is_listed = before.kind == WordKind::Comma || before.folded == "and";
+    if let Some(also) = also(last).filter(|_| is_listed) {
+        want_besides(words, 2, also);
     }
 }
 

@@ -96,7 +96,6 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("how much was the", "what was the"),
     ("how much is the", "what is the"),
     ("how much were the", "what were the"),
-    ("always", ""),
     ("if any", ""),
     ("in total", ""),
     ("altogether", ""),
@@ -106,8 +105,8 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("would you please tell me", ""),
     ("please tell me", ""),
     ("please", ""),
-    ("i need", ""),
     ("i need to know", ""),
+    ("i need", ""),
     ("i am looking for", ""),
     ("let me know", ""),
     ("thank you", ""),
@@ -160,3 +159,17 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("exist", ""),
     ("exists", ""),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_hidden_by_a_shorter_one_before_it() {
+        for (place, (longer, _)) in PARAPHRASES.iter().enumerate() {
+            for (said, _) in &PARAPHRASES[..place] {
+                assert!(!format!("{longer} ").starts_with(&format!("{said} ")), "{said} hides {longer}");
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use crate::error::{Error, Result, Span, kinds};
+use crate::lexicon::function_words::MONTHS;
 use crate::lexicon::respell::decade;
 use crate::value::time::{earliest, latest};
 
@@ -33,21 +34,6 @@ impl Period {
         (follows && plain).then(|| Period { first: self.first.clone(), last: next.last.clone(), ..Period::default() })
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// A period and how it is said again: `in July 2013`.
 ///

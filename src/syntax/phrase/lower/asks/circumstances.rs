@@ -66,13 +66,7 @@ impl Lowering<'_> {
             Some(Order { descending, .. }) => vec![by(earliest, descending)],
             None => vec![by(earliest, false), by(named, false)],
         };
-        clauses.push(Clause::Return(Projection {
-            items,
-            order,
-            skip: self.skip(head),
-            limit: self.limit(head),
-            ..Projection::default()
-        }));
+        clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
     }
 

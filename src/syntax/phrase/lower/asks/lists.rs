@@ -8,7 +8,7 @@ use super::super::columns::push;
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::path::Path;
-use crate::query::{Clause, Comparison, Expression, ExpressionKind, Logic, Projection, Query, SortKey};
+use crate::query::{Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query, SortKey};
 use crate::syntax::phrase::meaning::{Beside, Order, OrderBy, ThingId};
 use crate::value::Value;
 use std::sync::Arc;
@@ -49,14 +49,14 @@ impl Lowering<'_> {
             push(&mut items, when, "when");
         }
         let order = self.order_of(head, &name, order.as_ref());
-        clauses.push(Clause::Return(Projection {
-            items,
-            order,
-            skip: self.skip(head),
-            limit: self.limit(head),
-            ..Projection::default()
-        }));
+        clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
+    }
+
+    /// RETURN of these columns in this order, of as many as were asked for.
+    pub(super) fn returned(&self, head: ThingId, items: Vec<Item>, order: Vec<SortKey>) -> Clause {
+        let (skip, limit) = (self.skip(head), self.limit(head));
+        Clause::Return(Projection { items, order, skip, limit, ..Projection::default() })
     }
 
     /// How many of the first a list leaves out, where it does.
@@ -130,13 +130,7 @@ impl Lowering<'_> {
         let order = vec![by(property(&figured, key), descending), by(named, false)];
         let filter = is_null(property(&figured, key), true);
         clauses.push(Clause::With(Projection { star: true, filter: Some(filter), ..Projection::default() }));
-        clauses.push(Clause::Return(Projection {
-            items,
-            order,
-            skip: self.skip(head),
-            limit: self.limit(head),
-            ..Projection::default()
-        }));
+        clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
     }
 
@@ -173,13 +167,7 @@ impl Lowering<'_> {
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, variable(&number), &heading);
         let order = vec![by(variable(&number), descending), by(named, false)];
-        clauses.push(Clause::Return(Projection {
-            items,
-            order,
-            skip: self.skip(head),
-            limit: self.limit(head),
-            ..Projection::default()
-        }));
+        clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
     }
 
