@@ -1,6 +1,6 @@
 //! What an empty answer would hold if one thing less were said: told in its notes.
 
-use super::phrases::{MOST_NAMED, run, shown};
+use super::phrases::{MOST_NAMED, listed, run, shown};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
@@ -21,14 +21,13 @@ pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -
         Ask::When { .. } | Ask::Lasted { .. } => 1,
         _ => return Ok(notes),
     };
-    let said: Vec<(usize, usize, String)> = removable(meaning);
     // Without all that is said of it, a kind is no answer.
     let links = meaning.things.iter().flat_map(|thing| &thing.conditions);
     let links = links.filter(|condition| matches!(condition, Condition::Linked(_) | Condition::Time { .. }));
     if links.count() < 2 || meaning.denies() {
         return Ok(notes);
     }
-    for (thing, place, words) in said.into_iter().take(MOST_TRIED) {
+    for (thing, place, words) in removable(meaning).into_iter().take(MOST_TRIED) {
         let mut wider = meaning.clone();
         wider.things[thing].conditions.remove(place);
         let Ok(lowered) = lower::lower(&wider, lexicon) else { continue };
@@ -37,8 +36,7 @@ pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -
         if named.is_empty() {
             continue;
         }
-        let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
-        notes.push(format!("but without \"{words}\": {}{more}", named.join("; ")));
+        notes.push(format!("but without \"{words}\": {}", listed(&named, rows.len())));
         if notes.len() == MOST {
             break;
         }

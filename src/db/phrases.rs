@@ -180,8 +180,7 @@ fn ties(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) ->
     if named.is_empty() {
         return Ok(None);
     }
-    let more = if named.len() > MOST_NAMED { "; …" } else { "" };
-    Ok(Some(format!("as many have: {}{more}", named[..named.len().min(MOST_NAMED)].join("; "))))
+    Ok(Some(format!("as many have: {}", listed(&named[..named.len().min(MOST_NAMED)], named.len()))))
 }
 
 /// Whether nothing was found: no rows, or a count of nothing.
@@ -236,8 +235,7 @@ fn summed(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<
             None => format!("{} ({})", shown(&row[0]), shown(&row[1])),
         })
         .collect();
-    let more = if rows.len() > MOST_FIGURES { "; …" } else { "" };
-    Ok(Some(format!("made of {} figures: {}{more}", rows.len(), figures.join("; "))))
+    Ok(Some(format!("made of {} figures: {}", rows.len(), listed(&figures, rows.len()))))
 }
 
 /// A note on members that are only counted.
@@ -262,8 +260,7 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
             count => format!("{} stated for {}", shown(count), shown(&row[0])),
         })
         .collect();
-    let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
-    Ok(Some(format!("counted, not named: {}{more}", named.join("; "))))
+    Ok(Some(format!("counted, not named: {}", listed(&named, rows.len()))))
 }
 
 fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {
@@ -271,6 +268,12 @@ fn closed_note(meaning: &Meaning, answer: &Answer) -> Option<String> {
     let no = answer.rows.first().and_then(|row| row.first()).and_then(Value::as_text) == Some("no");
     let at = if source.is_empty() { String::new() } else { format!(" ({source})") };
     no.then(|| format!("none on record: the list is complete{at}"))
+}
+
+/// Some names, with a sign that there are more where there are.
+pub(super) fn listed(names: &[String], all: usize) -> String {
+    let more = if all > names.len() { "; …" } else { "" };
+    format!("{}{more}", names.join("; "))
 }
 
 pub(super) fn shown(value: &Value) -> String {

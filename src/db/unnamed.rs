@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::database::Database;
-use super::phrases::{MOST_NAMED, Reading, is_empty, run, shown};
+use super::phrases::{MOST_NAMED, Reading, is_empty, listed, run, shown};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
@@ -65,8 +65,7 @@ pub(super) fn left_out(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, gr
     thing.conditions.push(Condition::Present { keys: vec![key], negated: false, words: String::new() });
     let rows = run(&lower::lower(&wider, lexicon)?, graph)?;
     let named: Vec<String> = rows.iter().take(MOST_NAMED).filter_map(|row| row.first()).map(shown).collect();
-    let more = if rows.len() > MOST_NAMED { "; …" } else { "" };
-    Ok((!named.is_empty()).then(|| format!("besides, without names: {}{more}", named.join("; "))))
+    Ok((!named.is_empty()).then(|| format!("besides, without names: {}", listed(&named, rows.len()))))
 }
 
 /// `how many enterprises were sanctioned`, where a text speaks of four and names none of them: the number it tells.

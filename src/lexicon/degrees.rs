@@ -16,6 +16,14 @@ struct Degree {
     more: &'static [&'static str],
     /// Words of properties of which there is less.
     less: &'static [&'static str],
+    /// The adjective by which the measure is asked for, where there is one: *how tall*.
+    plain: Option<&'static str>,
+}
+
+impl Degree {
+    const fn of(self, plain: &'static str) -> Degree {
+        Degree { plain: Some(plain), ..self }
+    }
 }
 
 const fn degree(
@@ -24,7 +32,7 @@ const fn degree(
     more: &'static [&'static str],
     less: &'static [&'static str],
 ) -> Degree {
-    Degree { comparative, superlative, more, less }
+    Degree { comparative, superlative, more, less, plain: None }
 }
 
 const BEGINNINGS: &[&str] = &[
@@ -60,33 +68,33 @@ const DEGREES: &[Degree] = &[
     degree("older", "oldest", &["age"], BEGINNINGS),
     degree("younger", "youngest", &["born", "birth"], &["age"]),
     degree("newer", "newest", BEGINNINGS, &["age"]),
-    degree("longer", "longest", LENGTHS, &[]),
+    degree("longer", "longest", LENGTHS, &[]).of("long"),
     degree("shorter", "shortest", &[], LENGTHS),
-    degree("heavier", "heaviest", WEIGHTS, &[]),
+    degree("heavier", "heaviest", WEIGHTS, &[]).of("heavy"),
     degree("lighter", "lightest", &[], WEIGHTS),
-    degree("more expensive", "most expensive", PRICES, &[]),
+    degree("more expensive", "most expensive", PRICES, &[]).of("expensive"),
     degree("less expensive", "least expensive", &[], PRICES),
-    degree("costlier", "costliest", PRICES, &[]),
+    degree("costlier", "costliest", PRICES, &[]).of("costly"),
     degree("cheaper", "cheapest", &[], PRICES),
-    degree("taller", "tallest", HEIGHTS, &[]),
-    degree("higher", "highest", HEIGHTS, &[]),
+    degree("taller", "tallest", HEIGHTS, &[]).of("tall"),
+    degree("higher", "highest", HEIGHTS, &[]).of("high"),
     degree("lower", "lowest", &[], HEIGHTS),
-    degree("deeper", "deepest", &["depth"], &[]),
+    degree("deeper", "deepest", &["depth"], &[]).of("deep"),
     degree("shallower", "shallowest", &[], &["depth"]),
-    degree("wider", "widest", WIDTHS, &[]),
+    degree("wider", "widest", WIDTHS, &[]).of("wide"),
     degree("narrower", "narrowest", &[], WIDTHS),
-    degree("faster", "fastest", SPEEDS, &[]),
+    degree("faster", "fastest", SPEEDS, &[]).of("fast"),
     degree("slower", "slowest", &[], SPEEDS),
     degree("quicker", "quickest", &[], TIMES),
-    degree("bigger", "biggest", SIZES, &[]),
-    degree("larger", "largest", SIZES, &[]),
+    degree("bigger", "biggest", SIZES, &[]).of("big"),
+    degree("larger", "largest", SIZES, &[]).of("large"),
     degree("greater", "greatest", SIZES, &[]),
     degree("smaller", "smallest", &[], SIZES),
-    degree("more valuable", "most valuable", &["value", "worth", "price"], &[]),
+    degree("more valuable", "most valuable", &["value", "worth", "price"], &[]).of("valuable"),
     degree("least valuable", "least valuable", &[], &["value", "worth", "price"]),
-    degree("more severe", "most severe", &["severity", "score"], &[]),
-    degree("busier", "busiest", &["attendance", "visitors", "passengers", "traffic"], &[]),
-    degree("better", "best", MARKS, &[]),
+    degree("more severe", "most severe", &["severity", "score"], &[]).of("severe"),
+    degree("busier", "busiest", &["attendance", "visitors", "passengers", "traffic"], &[]).of("busy"),
+    degree("better", "best", MARKS, &[]).of("good"),
     degree("better paid", "best paid", PAY, &[]),
     degree("worse paid", "worst paid", &[], PAY),
     degree("higher paid", "highest paid", PAY, &[]),
@@ -95,18 +103,23 @@ const DEGREES: &[Degree] = &[
     degree("lower paid", "lowest paid", &[], PAY),
     degree("fuller", "fullest", &["occupancy"], &[]),
     degree("worse", "worst", &[], MARKS),
-    degree("richer", "richest", WEALTH, &[]),
+    degree("richer", "richest", WEALTH, &[]).of("rich"),
     degree("poorer", "poorest", &[], WEALTH),
-    degree("more populous", "most populous", &["population", "inhabitants"], &[]),
-    degree("more popular", "most popular", &["popularity", "followers", "views", "likes"], &[]),
-    degree("more experienced", "most experienced", &["experience"], &[]),
-    degree("more profitable", "most profitable", &["profit"], &[]),
-    degree("warmer", "warmest", &["temperature"], &[]),
-    degree("hotter", "hottest", &["temperature"], &[]),
+    degree("more populous", "most populous", &["population", "inhabitants"], &[]).of("populous"),
+    degree("more popular", "most popular", &["popularity", "followers", "views", "likes"], &[]).of("popular"),
+    degree("more experienced", "most experienced", &["experience"], &[]).of("experienced"),
+    degree("more profitable", "most profitable", &["profit"], &[]).of("profitable"),
+    degree("warmer", "warmest", &["temperature"], &[]).of("warm"),
+    degree("hotter", "hottest", &["temperature"], &[]).of("hot"),
     degree("colder", "coldest", &[], &["temperature"]),
-    degree("stronger", "strongest", &["strength"], &[]),
+    degree("stronger", "strongest", &["strength"], &[]).of("strong"),
     degree("weaker", "weakest", &[], &["strength"]),
 ];
+
+/// The superlative of an adjective by which a measure is asked for.
+pub(super) fn superlative_of(plain: &str) -> Option<&'static str> {
+    DEGREES.iter().find(|degree| degree.plain == Some(plain)).map(|degree| degree.superlative)
+}
 
 /// Lets degrees of adjectives speak of the properties whose names say what they measure.
 pub(super) fn add_degrees(lexicon: &mut Lexicon, graph: &Graph) {

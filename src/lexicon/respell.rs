@@ -319,7 +319,9 @@ fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
     PARAPHRASES.iter().filter(|(said, _)| begins(said)).find_map(|(said, meant)| {
         let length = said.split(' ').count();
         let alike = words.len() >= length && said.split(' ').zip(words).all(|(said, word)| said == word.folded);
-        let free = words.iter().take(length).all(|word| length > 1 || word.senses.is_empty());
+        // What says nothing is left out only where it means nothing in this world either.
+        let whole = length > 1 && !meant.is_empty();
+        let free = words.iter().take(length).all(|word| whole || word.senses.is_empty());
         (alike && free).then_some((length, *meant))
     })
 }

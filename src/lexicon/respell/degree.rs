@@ -3,35 +3,9 @@
 use super::little;
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::degrees::superlative_of;
 use crate::lexicon::sense::Sense;
 use crate::value::{KeyId, LabelId};
-
-/// Adjectives, each with the superlative by which worlds know what it measures.
-const ADJECTIVES: &[(&str, &str)] = &[
-    ("tall", "tallest"),
-    ("high", "highest"),
-    ("deep", "deepest"),
-    ("wide", "widest"),
-    ("long", "longest"),
-    ("heavy", "heaviest"),
-    ("expensive", "most expensive"),
-    ("costly", "costliest"),
-    ("valuable", "most valuable"),
-    ("fast", "fastest"),
-    ("big", "biggest"),
-    ("large", "largest"),
-    ("severe", "most severe"),
-    ("busy", "busiest"),
-    ("good", "best"),
-    ("populous", "most populous"),
-    ("popular", "most popular"),
-    ("experienced", "most experienced"),
-    ("profitable", "most profitable"),
-    ("warm", "warmest"),
-    ("hot", "hottest"),
-    ("strong", "strongest"),
-    ("rich", "richest"),
-];
 
 /// Asks for the property where the thing that is spoken of has one that the adjective measures.
 pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
@@ -40,7 +14,7 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
     if how.folded != "how" || !is_be {
         return;
     }
-    let Some((_, superlative)) = ADJECTIVES.iter().find(|(plain, _)| *plain == adjective.folded) else { return };
+    let Some(superlative) = superlative_of(&adjective.folded) else { return };
     let labels = rest.iter().find_map(|word| labels_of(word, lexicon)).unwrap_or_default();
     let Some(key) = measured(superlative, &labels, lexicon) else { return };
     let name = lexicon.key_name(key).to_string();

@@ -42,7 +42,8 @@ pub(super) fn moved(words: &mut Vec<Word>) {
 
 /// `all presidents mentioned`, `which firms are named`: those there are.
 fn only_named(words: &mut Vec<Word>) {
-    let named = |word: &Word| matches!(word.folded.as_str(), "mentioned" | "named" | "listed");
+    // Where something here is listed on something, that is not said of what there is.
+    let named = |word: &Word| word.folded == "named" || word.senses.is_empty() && says(word, &["mentioned", "listed"]);
     let [.., before, last] = &words[..] else { return };
     let asks = words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what" | "who" | "how"));
     let fronted = words.iter().any(|word| matches!(word.folded.as_str(), "whom" | "after"));
@@ -96,8 +97,8 @@ fn years_behind(words: &mut Vec<Word>) {
     };
     let found = (1..words.len().saturating_sub(1)).find(|at| {
         let month = MONTHS.contains(&words[at - 1].folded.as_str());
-        let first = if month { at - 2 } else { at - 1 };
-        year(&words[*at]) && is_noun(&words[at + 1]) && (!month || *at > 1) && owns(&words[first])
+        let Some(first) = at.checked_sub(1 + usize::from(month)) else { return false };
+        year(&words[*at]) && is_noun(&words[at + 1]) && owns(&words[first])
     });
     let Some(at) = found else { return };
     let month = MONTHS.contains(&words[at - 1].folded.as_str());
@@ -138,7 +139,9 @@ fn presence(words: &mut Vec<Word>) {
         words.insert(0, little("no_longer", span));
         return;
     }
-    let Some(at) = words.iter().position(|word| free(word) && NOW.contains(&word.folded.as_str())) else { return };
+    const ENDS: &[&str] = &["until", "till", "since", "before", "after", "to", "from"];
+    let now = |at: usize| free(&words[at]) && says(&words[at], NOW) && (at == 0 || !says(&words[at - 1], ENDS));
+    let Some(at) = (0..words.len()).find(|at| now(*at)) else { return };
     let span = words[at].span;
     words.remove(at);
     words.insert(0, little("still", span));
@@ -282,10 +285,14 @@ fn topic(words: &mut Vec<Word>) {
             words.extend([with, name.clone()]);
         }
         _ => {
-            // `turnover with Cuba: how much in 2013`: what is asked says nothing that the topic doesn't.
+            // `turnover with Cuba: how much in 2013`: what is asked says nothing that the topic doesn't, unless how many.
             let asked = words.iter().position(|word| !is_asking(word)).unwrap_or(words.len());
-            topic.extend(words.drain(asked..));
-            *words = topic;
+            let counts = words[..asked].iter().any(|word| word.folded == "many");
+            let rest = words.split_off(asked);
+            if !counts {
+                words.clear();
+            }
+            words.extend(topic.into_iter().chain(rest));
         }
     }
 }

@@ -92,7 +92,6 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("these days", "now"),
     ("how many million dollars", "how much"),
     ("how many dollars", "how much"),
-    ("how many percent", "how much"),
     ("how much was the", "what was the"),
     ("how much is the", "what is the"),
     ("how much were the", "what were the"),

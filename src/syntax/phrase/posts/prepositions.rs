@@ -33,19 +33,7 @@ impl Reader<'_> {
         if !outer {
             depths.reverse();
         }
-        // What the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
-        let remarks = self.remarks.len();
-        let borne_out: Vec<bool> =
-            (0..self.open.len()).map(|depth| self.is_attached(self.open[depth], word, &targets)).collect();
-        self.remarks.truncate(remarks);
-        // But not what no lexicon says before what it does: sanctions on a company are not what a state has to do with it.
-        let said: Vec<bool> = self.open.iter().map(|id| self.is_said(*id, word, &targets)).collect();
-        depths.sort_by_key(|depth| match (said[*depth], borne_out[*depth]) {
-            (true, true) => 0,
-            (true, false) => 1,
-            (false, true) => 2,
-            (false, false) => 3,
-        });
+        self.likeliest_first(&mut depths, word, &targets);
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
@@ -298,5 +286,22 @@ impl Reader<'_> {
                 link.roads = roads;
             }
         }
+    }
+
+    /// What the lexicon says goes before what it doesn't: sanctions on a company are not what a state has to do with it.
+    /// Among these, what the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
+    fn likeliest_first(&mut self, depths: &mut [usize], word: &str, targets: &[ThingId]) {
+        if depths.len() < 2 {
+            return;
+        }
+        let remarks = self.remarks.len();
+        let unlikely: Vec<(bool, bool)> = (0..self.open.len())
+            .map(|depth| {
+                let id = self.open[depth];
+                (!self.is_said(id, word, targets), !self.is_attached(id, word, targets))
+            })
+            .collect();
+        self.remarks.truncate(remarks);
+        depths.sort_by_key(|depth| unlikely[*depth]);
     }
 }

@@ -297,7 +297,7 @@ impl<'r> Reader<'r> {
         let whom = object.map_or_else(String::new, |id| format!(" {}", self.thing(id).words));
         let error = Error::new(kinds::NO_SUCH_RELATION, format!("in this world there is no \"{who} {word}{whom}\""))
             .at(self.word(used.verb).span);
-        match self.done_to_whom(used, subject).filter(|_| object.is_some()) {
+        match object.and_then(|_| self.done_to_whom(used, subject)) {
             Some(kinds) => error.hint(format!("what it is done to: {kinds}")),
             None => error,
         }

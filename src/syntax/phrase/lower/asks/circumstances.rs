@@ -143,7 +143,9 @@ impl Lowering<'_> {
         let mut kinds = path.steps.iter().flat_map(|step| &step.types);
         kinds.all(|kind| {
             let words = split_words(self.lexicon.type_name(*kind));
-            words.iter().any(|word| PLACING.contains(&word.as_str())) || words.iter().all(|word| is_function_word(word))
+            words.first().is_some_and(|word| matches!(word.as_str(), "in" | "at" | "on"))
+                || words.iter().any(|word| PLACING.contains(&word.as_str()))
+                || words.iter().all(|word| is_function_word(word))
         })
     }
 
