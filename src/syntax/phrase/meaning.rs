@@ -481,6 +481,8 @@ pub enum Ask {
     Why {
         /// What.
         head: ThingId,
+        /// Whether it is asked too when that was.
+        dated: bool,
     },
     /// Whether there is one.
     YesNo {
@@ -612,7 +614,7 @@ impl Ask {
             | Ask::Lasted { head, .. }
             | Ask::Since { head, .. }
             | Ask::Where { head }
-            | Ask::Why { head }
+            | Ask::Why { head, .. }
             | Ask::Sources { head, .. }
             | Ask::YesNo { head, .. }
             | Ask::Everything { head }

@@ -82,13 +82,9 @@ impl Reader<'_> {
             Ask::When { head, key } => (head, Vec::new(), Some(key)),
             // `how many visits, and when`: the list tells how many by itself.
             Ask::Count { head, group: None } => (head, Vec::new(), None),
-            // The answer to why shows when it was.
-            Ask::Why { .. } if pair.as_str() == "also_when " => return Ok(ask),
+            Ask::Why { head, .. } if pair.as_str() == "also_when " => return Ok(Ask::Why { head, dated: true }),
             Ask::Where { head } => (head, Vec::new(), None),
-            Ask::Attribute { .. } | Ask::Count { .. } | Ask::Aggregate { .. } | Ask::YesNo { .. } => {
-                return Err(self.two_questions(pair));
-            }
-            other => return Ok(other),
+            _ => return Err(self.two_questions(pair)),
         };
         if let Some(key) = timed {
             beside.extend(self.column_of(head, "when", Source::Property(key)));

@@ -66,7 +66,7 @@ impl Reader<'_> {
             Ask::List { head, .. } | Ask::Attribute { head, .. } | Ask::Where { head } | Ask::When { head, .. } => {
                 *head
             }
-            Ask::Count { head, .. } | Ask::YesNo { head, .. } | Ask::Why { head } => *head,
+            Ask::Count { head, .. } | Ask::YesNo { head, .. } | Ask::Why { head, .. } => *head,
             _ => return Ok(()),
         };
         let Some((how, count)) = self.thing(head).quantity else { return Ok(()) };

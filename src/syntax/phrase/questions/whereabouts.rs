@@ -27,7 +27,7 @@ impl Reader<'_> {
                 self.event_of(action, &subjects, &core)?;
                 self.open = vec![event];
                 self.posts(&Self::parts(pair, Rule::post))?;
-                return Ok(Ask::Why { head: event });
+                return Ok(Ask::Why { head: event, dated: false });
             }
             if used.object.is_some() {
                 // Who did it is never left out.
@@ -43,11 +43,11 @@ impl Reader<'_> {
             let event = self.event_of(&action, &[head], &core)?;
             self.open = vec![event];
             self.posts(&Self::parts(pair, Rule::post))?;
-            return Ok(Ask::Why { head: event });
+            return Ok(Ask::Why { head: event, dated: false });
         }
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
-        Ok(Ask::Why { head })
+        Ok(Ask::Why { head, dated: false })
     }
 
     pub(super) fn where_(&mut self, pair: &Node<'_>) -> Result<Ask> {

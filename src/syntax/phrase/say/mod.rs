@@ -60,7 +60,7 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             format!("how many {} for each of {}", thing(*counted), thing(*each))
         }
         Ask::Where { head } => format!("where: {}", ordered(*head)),
-        Ask::Why { head } => format!("why: {}", ordered(*head)),
+        Ask::Why { head, .. } => format!("why: {}", ordered(*head)),
         Ask::YesNo { head, .. } => format!("yes or no: {}", claim(meaning, *head, &ordered(*head))),
         Ask::Change { before, after, rising, .. } => {
             let change = format!("{} and {}", thing(*before), thing(*after));

@@ -149,8 +149,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// Why: by what *because of* means for the thing.
-    pub(super) fn why(&mut self, head: ThingId) -> Result<Query> {
+    /// Why: by what *because of* means for the thing; and when that was, where it is asked too.
+    pub(super) fn why(&mut self, head: ThingId, dated: bool) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
         let mut roads: Vec<Path> = Vec::new();
@@ -168,7 +168,7 @@ impl Lowering<'_> {
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, reasons, "because of");
-        if let Some(when) = self.when_key(head) {
+        if let Some(when) = self.when_key(head).filter(|_| dated) {
             push(&mut items, property(&name, &when), "when");
         }
         clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));

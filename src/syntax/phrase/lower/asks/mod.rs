@@ -33,7 +33,7 @@ impl Lowering<'_> {
             Ask::BestOf { head, group } => self.best_of(*head, group),
             Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, *counted, true, 0),
             Ask::Where { head } => self.where_(*head),
-            Ask::Why { head } => self.why(*head),
+            Ask::Why { head, dated } => self.why(*head, *dated),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
             Ask::Outdoes { one, other, key, comparison } => self.outdoes(*one, *other, key, *comparison),
             Ask::Change { before, after, key, rising } => self.change(*before, *after, key, *rising),
