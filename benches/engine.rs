@@ -101,8 +101,11 @@ struct Engine {
 }
 
 impl Engine {
+    /// What was loaded; nothing where nothing was, as for algorithms, which bring their own graphs.
     fn open(database: &str) -> Outcome<Self> {
-        Ok(Engine { session: Database::open(database)?.session(), algorithms: Algorithms::default() })
+        let loaded = Path::new(database).exists();
+        let database = if loaded { Database::open(database)? } else { Database::empty() };
+        Ok(Engine { session: database.session(), algorithms: Algorithms::default() })
     }
 
     /// Sets the ids that a query asks for: `$a`, then `$b`.
