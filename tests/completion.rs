@@ -39,3 +39,12 @@ fn what_was_typed_stays() {
         }
     }
 }
+
+#[test]
+fn many_words_with_several_meanings_offer_something_or_nothing() {
+    for word in ["%", "visits ", "first ", "of ", "Belarus "] {
+        for unknown in ["", "qqq ", "q{q "] {
+            offered(&format!("{}{unknown}patient", word.repeat(70)));
+        }
+    }
+}

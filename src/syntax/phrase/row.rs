@@ -91,8 +91,9 @@ impl<'w> Rows<'w> {
     /// The rows of a cut; none where a word has no role.
     pub fn new(words: &'w [Word]) -> Rows<'w> {
         let choices: Vec<Vec<Role>> = (0..words.len()).map(|index| roles(words, index)).collect();
-        let count = choices.iter().try_fold(1_usize, |count, roles| count.checked_mul(roles.len()));
-        let made = vec![OnceCell::new(); count.map_or(MOST_ROWS, |count| count.min(MOST_ROWS))];
+        // Capped as it grows: seventy words with two roles each overflow, and a word without one still makes it none.
+        let count = choices.iter().fold(1_usize, |count, roles| (count * roles.len().min(MOST_ROWS)).min(MOST_ROWS));
+        let made = vec![OnceCell::new(); count];
         Rows { words, choices, made }
     }
 
