@@ -247,7 +247,7 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
         // Whom *who* leaves out, a note of its own tells.
         return Ok(None);
     }
-    let Some(lowered) = lower::counted(meaning, lexicon, true)? else { return Ok(None) };
+    let Some(lowered) = lower::counted_beside(meaning, lexicon)? else { return Ok(None) };
     let rows = run(&lowered, graph)?;
     if rows.is_empty() {
         return Ok(None);

@@ -68,9 +68,13 @@ pub(super) fn with_near_phrases(error: Error, text: &str, lexicon: &Lexicon, gra
 
 /// The reading of a phrase that is understood without strain and finds something.
 fn answered(text: &str, lexicon: &Lexicon, graph: &Graph, until: Instant) -> Option<String> {
-    let reading = phrase::read(text, lexicon, &[], None).ok()?.into_iter().next()?;
+    let mut reading = phrase::read_best(text, lexicon, &[], None).ok()?.into_iter().next()?;
     if reading.meaning.strain > MOST_STRAIN || matches!(reading.meaning.ask, Ask::Define { .. }) {
         return None;
+    }
+    if let Ask::List { head, .. } = reading.meaning.ask {
+        // Whether there are any is all that counts, not what stands beside them.
+        reading.meaning.ask = Ask::Count { head, group: None };
     }
     let lowered = lower::lower(&reading.meaning, lexicon).ok()?;
     let budget = engine::Budget { deadline: Some(until), ..engine::Budget::default() };

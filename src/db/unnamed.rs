@@ -194,7 +194,7 @@ struct Set {
 
 /// The sets that the source tells the number of, and that lie next to all that a meaning names.
 fn sets(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<Set>> {
-    let Some(lowered) = lower::counted(meaning, lexicon, false)? else { return Ok(Vec::new()) };
+    let Some(lowered) = lower::counted(meaning, lexicon)? else { return Ok(Vec::new()) };
     let mut sets = Vec::new();
     for row in run(&lowered, graph)? {
         let (Some(name), Some(count)) = (row[0].as_text(), row[1].as_integer()) else { continue };
@@ -225,7 +225,7 @@ fn nameless(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
             return Ok(Some(lowered));
         }
     }
-    let Some(lowered) = lower::counted(meaning, lexicon, false)? else { return Ok(None) };
+    let Some(lowered) = lower::counted(meaning, lexicon)? else { return Ok(None) };
     let said = |set: &str| {
         let between = meaning.things.iter().enumerate().filter(|(place, thing)| {
             meaning.head() != Some(ThingId(*place)) && thing.nodes.is_none() && is_said(meaning, &thing.words)

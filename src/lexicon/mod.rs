@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::value::{LabelId, NodeId};
+use crate::value::{LabelId, NodeId, Value};
 use fold::fold;
 use names::NameIndex;
 use path::{LabelSet, Path};
@@ -219,23 +219,42 @@ impl Lexicon {
             .collect()
     }
 
-    /// The different texts of the property that tells what is counted, each with the nouns it is made of.
-    /// Whether a node that stands for unnamed members of one of these kinds lies within two steps of some node of each
-    /// list.
-    pub fn counts_unnamed_near(&self, kinds: &[&str], named: &[&[NodeId]]) -> bool {
+    /// The nodes that stand for unnamed members of one of these kinds and lie next to some node of each list; where
+    /// `wide`, those of which a number is told may be two steps away. Where nothing is named, those with a number.
+    pub fn unnamed_near(
+        &self,
+        kinds: &[&str],
+        named: &[&[NodeId]],
+        wide: bool,
+    ) -> impl Iterator<Item = NodeId> {
         let counted = self.counted.get_or_init(|| self.kinds_counted());
-        let groups = kinds.iter().filter_map(|kind| counted.get(*kind)).flat_map(|unnamed| &unnamed.groups);
-        groups.copied().any(|group| named.iter().all(|nodes| self.is_within_two_steps(group, nodes)))
+        let key = self.roles.count.as_deref().and_then(|key| self.graph.key_id(key));
+        let told = move |group| key.is_some_and(|key| self.graph.property(group, key) != Value::Null);
+        let groups = kinds.iter().filter_map(|kind| counted.get(*kind)).flat_map(|unnamed| &unnamed.groups).copied();
+        groups.filter(move |group| match named {
+            [] => told(*group),
+            named => {
+                let two = wide && told(*group);
+                named.iter().all(|nodes| self.is_next_to(*group, nodes) || two && self.is_two_steps_from(*group, nodes))
+            }
+        })
     }
 
-    fn is_within_two_steps(&self, from: NodeId, to: &[NodeId]) -> bool {
-        let around = |node: NodeId| {
-            let rows = move |kind| [self.graph.outgoing(node, kind), self.graph.incoming(node, kind)];
-            self.graph.types().flat_map(rows).flat_map(|row| row.nodes)
-        };
-        around(from).any(|next| to.contains(next) || around(*next).any(|last| to.contains(last)))
+    fn is_next_to(&self, from: NodeId, to: &[NodeId]) -> bool {
+        self.around(from).any(|next| to.contains(&next))
     }
 
+    fn is_two_steps_from(&self, from: NodeId, to: &[NodeId]) -> bool {
+        self.around(from).any(|next| self.is_next_to(next, to))
+    }
+
+    /// The nodes that a node is joined to, either way.
+    fn around(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let rows = move |kind| [self.graph.outgoing(node, kind), self.graph.incoming(node, kind)];
+        self.graph.types().flat_map(rows).flat_map(|row| row.nodes.iter().copied())
+    }
+
+    /// The different texts of the property that tells what is counted, each with the nouns it is made of.
     fn kinds_counted(&self) -> FxHashMap<Box<str>, Unnamed> {
         let mut kinds: FxHashMap<Box<str>, Unnamed> = FxHashMap::default();
         let Some(key) = self.roles.members.as_deref().and_then(|key| self.graph.key_id(key)) else { return kinds };

@@ -125,13 +125,24 @@ pub fn possible(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Part>> {
 }
 
 /// Nodes that stand for unnamed members of the kind asked for, with their counts: those linked to every name of the
-/// question; where `near`, also those without a count that are two steps away.
+/// question.
 ///
 /// # Errors
 /// As [`lower`].
-pub fn counted(meaning: &Meaning, lexicon: &Lexicon, near: bool) -> Result<Option<Lowered>> {
+pub fn counted(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
     let mut lowering = Lowering::new(meaning, lexicon);
-    let query = lowering.counted(near)?;
+    let query = lowering.counted()?;
+    Ok(query.map(|query| lowering.finish(query)))
+}
+
+/// The same beside an answer: only those told by the very word of the kind asked for, and where a number is told also
+/// those that are two steps away.
+///
+/// # Errors
+/// As [`lower`].
+pub fn counted_beside(meaning: &Meaning, lexicon: &Lexicon) -> Result<Option<Lowered>> {
+    let mut lowering = Lowering::new(meaning, lexicon);
+    let query = lowering.counted_beside()?;
     Ok(query.map(|query| lowering.finish(query)))
 }
 

@@ -1,7 +1,7 @@
 //! Queries that explain an answer: what it rests on, what may belong to it, what is only counted.
 
 use super::super::build::{
-    by, choose, is_null, item, literal, lone, matching, node, property, query, query_after, variable, within,
+    by, is_null, item, literal, lone, matching, node, property, query, query_after, variable, within,
 };
 use super::super::{Clauses, Lowering};
 use super::any_relation;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::lexicon::path::LabelSet;
 use crate::lexicon::sense::NounId;
 use crate::query::{
-    Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query, RelPattern,
+    Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query,
 };
 use crate::syntax::phrase::meaning::{Ask, Condition, Order, OrderBy, ThingId};
 use crate::value::{NodeId, Value};
@@ -38,24 +38,15 @@ impl Lowering<'_> {
         Some(ExpressionKind::HasLabels(Box::new(variable(name)), labels).into())
     }
 
-    /// Nodes that stand for unnamed members of the head's kind and are near every name of the question.
-    pub(in super::super) fn counted(&mut self, wide: bool) -> Result<Option<Query>> {
+    /// Nodes that stand for unnamed members of the head's kind and lie next to every name of the question.
+    pub(in super::super) fn counted(&mut self) -> Result<Option<Query>> {
         let roles = self.lexicon.roles.clone();
         let (Some(head), Some(count), Some(members)) = (self.meaning.head(), roles.count, roles.members) else {
             return Ok(None);
         };
-        let Some(noun) = self.noun_of(head).filter(|_| self.meaning.thing(head).nodes.is_none()) else {
-            return Ok(None);
-        };
-        let said = self.kinds_said(head, noun);
-        let mut kinds = self.lexicon.kinds_of_unnamed(&said);
-        if wide {
-            // Beside what was found, only those that are told by the very word.
-            kinds.retain(|kind| said.iter().any(|noun| kind.contains(&*self.lexicon.noun(*noun).singular)));
-        }
+        let kinds = self.kinds_counted(head, false);
         // Most questions are near none of them: that is seen without a query.
-        let near: Vec<&[NodeId]> = self.meaning.things.iter().filter_map(|thing| thing.nodes.as_deref()).collect();
-        if !self.lexicon.counts_unnamed_near(&kinds, &near) {
+        if self.lexicon.unnamed_near(&kinds, &self.named(), false).next().is_none() {
             return Ok(None);
         }
         let kinds: Vec<Value> = kinds.into_iter().map(Value::from).collect();
@@ -64,37 +55,68 @@ impl Lowering<'_> {
         let mut filters: Vec<Expression> = self.may_have(&group, &members).into_iter().collect();
         filters.push(within(property(&group, &members), kinds));
         filters.extend(self.group_time(head, &group));
-        let unnamed = self.meaning.things.iter().all(|thing| thing.nodes.is_none());
-        if unnamed {
+        let named: Vec<Vec<NodeId>> = self.named().into_iter().map(<[NodeId]>::to_vec).collect();
+        if named.is_empty() {
             // Nothing to tell which of them are meant: those of which no number is told say nothing.
             filters.push(is_null(property(&group, &count), true));
         }
-        let named: Vec<Vec<NodeId>> = self.meaning.things.iter().filter_map(|thing| thing.nodes.clone()).collect();
         for nodes in named {
             let mut inner = Clauses::default();
             let near = self.fresh("near");
             let mut end = node(&near);
             self.named_node(&nodes, &near, &mut end, &mut inner);
-            let relation = RelPattern {
-                length: Some(crate::query::Length { least: Some(1), most: Some(2) }),
-                ..any_relation(None, Direction::Either)
-            };
-            let path = PathPattern { start: node(&group), steps: vec![(relation, end)], ..PathPattern::default() };
-            inner.patterns.push(path);
-            let reached = ExpressionKind::Exists(Box::new(query(inner.clone().into_matches()))).into();
-            if let Some((relation, _)) = inner.patterns.iter_mut().rev().find_map(|path| path.steps.first_mut()) {
-                relation.length = None;
-            }
-            let next = ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into();
-            filters.push(if wide { choose(is_null(property(&group, &count), true), reached, next) } else { next });
+            let steps = vec![(any_relation(None, Direction::Either), end)];
+            inner.patterns.push(PathPattern { start: node(&group), steps, ..PathPattern::default() });
+            filters.push(ExpressionKind::Exists(Box::new(query(inner.into_matches()))).into());
         }
-        let items =
-            vec![item(self.name_of(&group, &LabelSet::default()), "name"), item(property(&group, &count), &count)];
+        let groups = matching(vec![lone(node(&group))], filters, false);
+        Ok(Some(self.names_and_numbers(vec![groups], &group, &count)))
+    }
+
+    /// Beside what was found: the nodes that stand for unnamed members told by the very word of the head's kind, and
+    /// are near every name of the question.
+    pub(in super::super) fn counted_beside(&mut self) -> Result<Option<Query>> {
+        let (Some(head), Some(count)) = (self.meaning.head(), self.lexicon.roles.count.clone()) else {
+            return Ok(None);
+        };
+        let kinds = self.kinds_counted(head, true);
+        let groups: Vec<NodeId> = self.lexicon.unnamed_near(&kinds, &self.named(), true).collect();
+        if groups.is_empty() {
+            return Ok(None);
+        }
+        let name: Arc<str> = Arc::from("group");
+        let mut clauses = Clauses::default();
+        let mut group = node(&name);
+        self.named_node(&groups, &name, &mut group, &mut clauses);
+        clauses.patterns.push(lone(group));
+        clauses.filters.extend(self.group_time(head, &name));
+        Ok(Some(self.names_and_numbers(clauses.into_matches(), &name, &count)))
+    }
+
+    /// What is told of the nodes that count members which the head may be; `by_word` only of those whose text holds its
+    /// word.
+    fn kinds_counted(&self, head: ThingId, by_word: bool) -> Vec<&str> {
+        let Some(noun) = self.noun_of(head).filter(|_| self.meaning.thing(head).nodes.is_none()) else {
+            return Vec::new();
+        };
+        let said = self.kinds_said(head, noun);
+        let mut kinds = self.lexicon.kinds_of_unnamed(&said);
+        if by_word {
+            kinds.retain(|kind| said.iter().any(|noun| kind.contains(&*self.lexicon.noun(*noun).singular)));
+        }
+        kinds
+    }
+
+    /// The nodes that the question names, a list for each name.
+    fn named(&self) -> Vec<&[NodeId]> {
+        self.meaning.things.iter().filter_map(|thing| thing.nodes.as_deref()).collect()
+    }
+
+    fn names_and_numbers(&self, mut clauses: Vec<Clause>, group: &Arc<str>, count: &Arc<str>) -> Query {
+        let items = vec![item(self.name_of(group, &LabelSet::default()), "name"), item(property(group, count), count)];
         let order = vec![by(variable(&Arc::from("name")), false)];
-        Ok(Some(query(vec![
-            matching(vec![lone(node(&group))], filters, false),
-            Clause::Return(Projection { items, order, ..Projection::default() }),
-        ])))
+        clauses.push(Clause::Return(Projection { items, order, ..Projection::default() }));
+        query(clauses)
     }
 
     /// The names and numbers of sets that a thing stands for.
