@@ -15,12 +15,13 @@ mod algorithms;
 
 use std::error::Error;
 use std::io::{BufRead, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs, io};
 
 use algorithms::Algorithms;
-use kenning::{Answer, Database, Rows, Session, Value};
+use kenning::{Answer, Budget, Database, Rows, Session, Value};
 use serde_json::{Value as Json, json};
 
 /// As the program is shipped.
@@ -105,7 +106,9 @@ impl Engine {
     fn open(database: &str) -> Outcome<Self> {
         let loaded = Path::new(database).exists();
         let database = if loaded { Database::open(database)? } else { Database::empty() };
-        Ok(Engine { session: database.session(), algorithms: Algorithms::default() })
+        let mut session = database.session();
+        session.set_budget(Budget { threads: threads_asked(), ..Budget::default() });
+        Ok(Engine { session, algorithms: Algorithms::default() })
     }
 
     /// Sets the ids that a query asks for: `$a`, then `$b`.
@@ -156,6 +159,11 @@ impl Engine {
         }
         Ok(json!({"us": times, "sums": sums}))
     }
+}
+
+/// What `BENCH_THREADS` asks for; 0 is the engine's own choice.
+fn threads_asked() -> Option<NonZero<usize>> {
+    env::var("BENCH_THREADS").ok()?.parse().ok().and_then(NonZero::new)
 }
 
 /// The sum of every integer of an answer, modulo 2^64.

@@ -325,7 +325,7 @@ fn grow(name: &str, bytes: &mut impl Iterator<Item = u8>, depth: usize, text: &m
 }
 
 /// What a question may spend here: little.
-const BUDGET: Budget = Budget { time: Some(Duration::from_millis(200)), memory_bytes: Some(32 << 20) };
+const BUDGET: Budget = Budget { time: Some(Duration::from_millis(200)), memory_bytes: Some(32 << 20), threads: None };
 
 /// A session over a copy of a small graph with every kind of value.
 pub fn small() -> Session {

@@ -1,5 +1,6 @@
 //! A session: what is remembered between questions, and the way from text to answer.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -29,6 +30,9 @@ pub struct Budget {
     pub time: Option<Duration>,
     /// How many bytes, roughly, its intermediate results may take; a gibibyte where not said.
     pub memory_bytes: Option<usize>,
+    /// How many threads may work on it at once; as many as the machine has cores where not said. A short question never
+    /// takes more than its own, and the answer is the same with any number.
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// A handle that ends a running question from another thread.
@@ -251,12 +255,14 @@ impl Session {
     }
 
     pub(super) fn budget(&self) -> engine::Budget {
-        let allowed = self.state.budget;
+        let (allowed, usual) = (self.state.budget, engine::Budget::default());
         engine::Budget {
             deadline: allowed.time.and_then(|time| Instant::now().checked_add(time)),
-            memory_bytes: allowed.memory_bytes.unwrap_or(engine::Budget::default().memory_bytes),
+            memory_bytes: allowed.memory_bytes.unwrap_or(usual.memory_bytes),
             cancel: self.cancel.flag.clone(),
             pace: Some(Arc::clone(&self.pace)),
+            threads: allowed.threads.unwrap_or(usual.threads),
+            alone: usual.alone,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What `.set` can change: one row a setting.
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use super::front::Front;
@@ -74,6 +75,16 @@ pub const SETTINGS: &[Setting] = &[
             let memory_bytes =
                 Some(number(text)?).filter(|limit| *limit > 0).map(|limit| limit.saturating_mul(1 << 20));
             front.session.set_budget(Budget { memory_bytes, ..front.session.state().budget });
+            Ok(())
+        },
+    },
+    Setting {
+        name: "threads",
+        about: "how many threads may work on a long question; 0 for one a core",
+        show: |front| front.session.state().budget.threads.map_or("0".into(), |threads| threads.to_string()),
+        set: |front, text| {
+            let threads = NonZero::new(number(text)?);
+            front.session.set_budget(Budget { threads, ..front.session.state().budget });
             Ok(())
         },
     },

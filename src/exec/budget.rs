@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result, kinds};
 use crate::functions::{Budget, Meter, Pace};
@@ -13,7 +13,15 @@ use crate::value::Value;
 pub(super) struct Watch<'q> {
     budget: &'q Budget,
     steps: Cell<usize>,
-    held: Cell<usize>,
+    held: Held<'q>,
+}
+
+/// The bytes that a query holds, whichever of its threads took them.
+enum Held<'q> {
+    /// Of the thread that it began on.
+    Own(AtomicUsize),
+    /// Of one that helps.
+    Shared(&'q AtomicUsize),
 }
 
 /// How many steps go by between two looks at the clock.
@@ -23,7 +31,24 @@ impl<'q> Watch<'q> {
     /// A watch over a budget of which nothing is spent.
     pub fn new(budget: &'q Budget) -> Self {
         // The first step looks, so that a query that is cancelled before it runs doesn't run.
-        Watch { budget, steps: Cell::new(STEPS_BETWEEN_LOOKS), held: Cell::new(0) }
+        Watch { budget, steps: Cell::new(STEPS_BETWEEN_LOOKS), held: Held::Own(AtomicUsize::new(0)) }
+    }
+
+    /// The watch of another thread over the same budget, and over the same bytes held.
+    pub fn helping(budget: &'q Budget, held: &'q AtomicUsize) -> Self {
+        Watch { budget, steps: Cell::new(0), held: Held::Shared(held) }
+    }
+
+    /// What a [helping](Self::helping) thread needs.
+    pub fn shared(&self) -> (&'q Budget, &AtomicUsize) {
+        (self.budget, self.held())
+    }
+
+    fn held(&self) -> &AtomicUsize {
+        match &self.held {
+            Held::Own(held) => held,
+            Held::Shared(held) => held,
+        }
     }
 
     /// Counts steps of a loop.
@@ -62,21 +87,31 @@ impl<'q> Watch<'q> {
         self.budget.memory_bytes
     }
 
+    /// How long a loop goes on before other threads help.
+    pub fn alone(&self) -> Duration {
+        self.budget.alone
+    }
+
+    /// The least that a thread takes at once, where it is usually so much; where all help at once, whatever there is.
+    pub fn grain(&self, usual: usize) -> usize {
+        if self.budget.alone.is_zero() { 1 } else { usual }
+    }
+
     /// Takes bytes for as long as an operator keeps them.
     pub fn hold(&self, bytes: usize) -> Result<()> {
         self.room_for(bytes)?;
-        self.held.set(self.held.get().saturating_add(bytes));
+        self.held().fetch_add(bytes, Ordering::Relaxed);
         Ok(())
     }
 
     /// Gives bytes back.
     pub fn release(&self, bytes: usize) {
-        self.held.set(self.held.get().saturating_sub(bytes));
+        self.held().fetch_sub(bytes, Ordering::Relaxed);
     }
 
     /// An error unless so many more bytes may be held.
     pub fn room_for(&self, bytes: usize) -> Result<()> {
-        if self.held.get().saturating_add(bytes) <= self.budget.memory_bytes {
+        if self.held().load(Ordering::Relaxed).saturating_add(bytes) <= self.budget.memory_bytes {
             return Ok(());
         }
         let message = format!("the query needs more than {} of memory", bytes_text(self.budget.memory_bytes));
@@ -94,7 +129,7 @@ impl Meter for &Watch<'_> {
     }
 
     fn left(&self) -> Budget {
-        let memory_bytes = self.budget.memory_bytes.saturating_sub(self.held.get());
+        let memory_bytes = self.budget.memory_bytes.saturating_sub(self.held().load(Ordering::Relaxed));
         Budget { memory_bytes, ..self.budget.clone() }
     }
 }

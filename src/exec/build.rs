@@ -13,7 +13,7 @@ use super::optional::Optional;
 use super::product::Product;
 use super::reach::Reach;
 use super::route::RouteWalk;
-use super::scan::{Scan, Seek};
+use super::scan::{self, Scan, Seek};
 use super::semi::Semi;
 use super::shortest::Shortest;
 use super::unwind::Unwind;
@@ -30,7 +30,17 @@ pub(super) fn build<'q>(
     argument: Argument,
     run: &'q Run<'q>,
 ) -> Result<Box<dyn Source + 'q>> {
-    let mut top: Box<dyn Source + 'q> = Box::new(Given { argument, taken: true });
+    over(Box::new(Given { argument, taken: true }), operators, wanted, size, run)
+}
+
+/// The same over rows that something else gives.
+pub(super) fn over<'q>(
+    mut top: Box<dyn Source + 'q>,
+    operators: &'q [Operator],
+    wanted: &[Slot],
+    size: usize,
+    run: &'q Run<'q>,
+) -> Result<Box<dyn Source + 'q>> {
     for (operator, behind) in operators.iter().zip(read_behind(operators, wanted, run.slots)) {
         top = source(operator, top, behind, size, run)?;
         if let Some(profile) = run.profile {
@@ -41,7 +51,7 @@ pub(super) fn build<'q>(
 }
 
 /// For each operator, the slots that are read behind it.
-fn read_behind(operators: &[Operator], wanted: &[Slot], slots: usize) -> Vec<Vec<Slot>> {
+pub(super) fn read_behind(operators: &[Operator], wanted: &[Slot], slots: usize) -> Vec<Vec<Slot>> {
     let mut live = vec![false; slots];
     wanted.iter().for_each(|slot| live[slot.index()] = true);
     let mut behind = Vec::with_capacity(operators.len());
@@ -68,8 +78,10 @@ fn source<'q>(
 ) -> Result<Box<dyn Source + 'q>> {
     let fan = |behind: Vec<Slot>| super::batch::Fan::new(input_keep(operator, behind), size);
     Ok(match operator {
-        Operator::NodeScan { node } => fan(behind).over(input, Scan::nodes(*node, run)),
-        Operator::LabelScan { node, labels } => fan(behind).over(input, Scan::labels(*node, labels, run)),
+        Operator::NodeScan { node } => fan(behind).over(input, Scan::new(*node, run.graph.node_ranges().to_vec(), run)),
+        Operator::LabelScan { node, labels } => {
+            fan(behind).over(input, Scan::new(*node, scan::labelled(labels, run.graph), run))
+        }
         Operator::KeySeek { node, label, key, value, many } => {
             let seek = Seek::new(*node, label.as_ref(), key, value, *many, run);
             fan(behind).over(input, seek)

@@ -18,12 +18,14 @@ mod enough;
 mod evaluate;
 mod expand;
 mod filter;
+mod gather;
 mod groups;
 mod index;
 mod labels;
 mod limit;
 mod linked;
 mod meet;
+mod morsels;
 mod nested;
 mod once;
 mod optional;
@@ -51,6 +53,7 @@ pub use write::{Written, profile_write, write};
 
 use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};
+use gather::Gathering;
 use nested::Nested;
 
 use crate::error::{Error, Result, kinds};
@@ -86,6 +89,8 @@ struct Run<'q> {
     slots: usize,
     /// Where it is told what each operator does, if anyone wants to know.
     profile: Option<&'q Profile>,
+    /// How many threads may work on what runs on this one.
+    threads: usize,
 }
 
 /// Runs a plan to its end.
@@ -111,21 +116,35 @@ fn run_watched(
     let watch = Watch::new(budget);
     let clock = Clock::start();
     let slots = plan.slot_names.len();
-    let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile };
+    // Where it is told what each operator does, they work one after the other, so that a time is an operator's own.
+    let threads = if profile.is_some() { 1 } else { budget.threads.get() };
+    let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile, threads };
     run.watch.steps(1)?;
+    let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
+    let take = |batch: Batch| match plan.gives_rows {
+        true => collect(&batch, &plan.results, &run, &mut rows.rows),
+        false => Ok(()),
+    };
+    each_batch(plan, &run, take)?;
+    Ok(rows)
+}
+
+/// Hands what a plan without patterns gives to `take`, batch by batch.
+fn each_batch(plan: &Plan, run: &Run<'_>, mut take: impl FnMut(Batch) -> Result<()>) -> Result<()> {
+    let operators = &plan.pipeline.0;
+    if let Some(shared) = Gathering::of(operators, &plan.results, run) {
+        return shared.each_batch(run, take);
+    }
     // Where the query begins with anything else, no scan tells how far the whole has come.
-    if !matches!(plan.pipeline.0.first(), Some(Operator::NodeScan { .. } | Operator::LabelScan { .. })) {
+    if !matches!(operators.first(), Some(Operator::NodeScan { .. } | Operator::LabelScan { .. })) {
         run.watch.claim_pace();
     }
-    let mut top = Nested::new(&plan.pipeline.0, &plan.results, BATCH_ROWS, &run)?;
+    let mut top = Nested::new(operators, &plan.results, BATCH_ROWS, run)?;
     top.start(Batch::blank(1, run.slots));
-    let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
     while let Some(batch) = top.next()? {
-        if plan.gives_rows {
-            collect(&batch, &plan.results, &run, &mut rows.rows)?;
-        }
+        take(batch)?;
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The parameters in the plan's order; an error names the first that is missing.

@@ -8,6 +8,7 @@ use super::batch::{Batch, Column, Made, Producer};
 use super::evaluate::{Evaluator, Row};
 use crate::error::Result;
 use crate::functions::Pace;
+use crate::graph::Graph;
 use crate::plan::{Expression, Key, Label, Slot};
 use crate::value::{NodeId, Value, equality};
 
@@ -24,18 +25,8 @@ pub(super) struct Scan<'q> {
 }
 
 impl<'q> Scan<'q> {
-    /// All nodes.
-    pub fn nodes(node: Slot, run: &'q Run<'q>) -> Self {
-        Scan::over(node, run.graph.node_ranges().to_vec(), run)
-    }
-
-    /// The nodes that have one of some labels, each once; labels that the graph doesn't know add none.
-    pub fn labels(node: Slot, labels: &[Label], run: &'q Run<'q>) -> Self {
-        let ranges = labels.iter().filter_map(|label| label.id).flat_map(|label| run.graph.label_ranges(label));
-        Scan::over(node, joined(ranges.cloned().collect()), run)
-    }
-
-    fn over(node: Slot, ranges: Vec<Range<u32>>, run: &'q Run<'q>) -> Self {
+    /// Some nodes.
+    pub fn new(node: Slot, ranges: Vec<Range<u32>>, run: &'q Run<'q>) -> Self {
         Scan { run, node, ranges, place: (0, 0), made: Vec::new(), pace: run.watch.claim_pace() }
     }
 
@@ -76,6 +67,12 @@ impl Producer for Scan<'_> {
     fn reset(&mut self) {
         self.place = (0, 0);
     }
+}
+
+/// The nodes that have one of some labels, each once; labels that the graph doesn't know add none.
+pub(super) fn labelled(labels: &[Label], graph: &Graph) -> Vec<Range<u32>> {
+    let ranges = labels.iter().filter_map(|label| label.id).flat_map(|label| graph.label_ranges(label));
+    joined(ranges.cloned().collect())
 }
 
 /// The same nodes in ranges that don't overlap.

@@ -174,7 +174,7 @@ impl<'q, 'm> Folding<'q, 'm> {
                 if once && !join.gives_once() {
                     return Ok(false);
                 }
-                join.each(&mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))?;
+                join.each(self.run, &mut |nodes, ways| each(nodes, ways.saturating_mul(factor)))?;
                 Ok(true)
             }
         }
@@ -186,7 +186,7 @@ impl<'q, 'm> Folding<'q, 'm> {
             return Ok(count);
         }
         let mut ways = 0_u64;
-        Join::new(self, part, &[])?.each(&mut |_, more| {
+        Join::new(self, part, &[])?.each(self.run, &mut |_, more| {
             ways = ways.saturating_add(more);
             Ok(())
         })?;

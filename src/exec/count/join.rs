@@ -2,8 +2,10 @@
 //! all nodes before it share.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::super::Run;
+use super::super::morsels;
 use super::super::seen::NodeSet;
 use super::common::{LOPSIDED, MOST_LISTS, count_common, each_common};
 use super::fold::Folding;
@@ -20,7 +22,6 @@ const SHORT: usize = 8;
 
 /// A way through the nodes that are left.
 pub(super) struct Join<'f> {
-    run: &'f Run<'f>,
     steps: Vec<Step<'f>>,
     /// For each kept node, the step that finds it.
     kept: Vec<usize>,
@@ -139,7 +140,7 @@ impl<'f> Join<'f> {
         }
         let kept: Vec<usize> = kept.iter().map(|node| step_of(*node)).collect();
         let until_kept = kept.iter().max().map_or(0, |last| last + 1);
-        Ok(Join { run: folding.run, steps, kept, until_kept })
+        Ok(Join { steps, kept, until_kept })
     }
 
     /// Whether each combination of kept nodes is found once: nothing else is gone through before all of them are found,
@@ -150,31 +151,94 @@ impl<'f> Join<'f> {
     }
 
     /// Hands the kept nodes of every way to `each`, with how often they match; one number where none are kept.
-    pub fn each(&self, each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
-        let mut found = [NodeId(0); MOST_LISTS + 1];
-        let mut combination = vec![NodeId(0); self.kept.len()];
-        let strides = self.steps.iter().map(Step::stride).collect();
-        let walk = Walk { run: self.run, strides, until_kept: self.until_kept };
-        let mut each = |found: &[NodeId], ways: u64| {
-            combination.iter_mut().zip(&self.kept).for_each(|(node, step)| *node = found[*step]);
-            each(&combination, ways)
-        };
-        if self.kept.is_empty() {
-            let ways = walk.behind(&mut found, 0)?;
-            return each(&found, ways);
+    pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
+        let Some(start) = self.steps.first() else { return each(&[], 1) };
+        let starts = morsels::cut(start.weights.ranges(), LEAST_STARTS, run);
+        let (steps, kept, until_kept) = (&self.steps, &self.kept, self.until_kept);
+        if kept.is_empty() {
+            let count = |place: usize, run: &Run<'_>| Walk::new(steps, 0, starts[place].clone(), run).count();
+            let mut ways = 0_u64;
+            morsels::each(starts.len(), run, count, |more| {
+                ways = ways.saturating_add(more);
+                Ok(())
+            })?;
+            return each(&[], ways);
         }
-        walk.go(&mut found, 0, 1, &mut each)
+        if let [starts] = starts.as_slice() {
+            return Walk::new(steps, until_kept, starts.clone(), run).each(kept, each);
+        }
+        let collect = |place: usize, run: &Run<'_>| {
+            let (mut nodes, mut ways) = (Vec::new(), Vec::new());
+            Walk::new(steps, until_kept, starts[place].clone(), run).each(kept, &mut |found, more| {
+                nodes.extend_from_slice(found);
+                ways.push(more);
+                if ways.len().is_multiple_of(LOOK_AT_ROOM) {
+                    run.watch.room_for(nodes.len() * size_of::<NodeId>() + ways.len() * size_of::<u64>())?;
+                }
+                Ok(())
+            })?;
+            Ok((nodes, ways))
+        };
+        morsels::each(starts.len(), run, collect, |(nodes, ways)| {
+            nodes.chunks(kept.len()).zip(ways).try_for_each(|(nodes, ways)| each(nodes, ways))
+        })
     }
 }
 
-/// A join on its way.
+/// As many nodes as a thread begins from at least.
+const LEAST_STARTS: usize = 32;
+
+/// After so many combinations it is asked whether there is room for more.
+const LOOK_AT_ROOM: usize = 4_096;
+
+/// A join on its way, from some of the nodes it begins with.
 struct Walk<'j> {
     run: &'j Run<'j>,
     strides: Vec<Stride<'j>>,
     until_kept: usize,
+    starts: Range<u32>,
 }
 
-impl Walk<'_> {
+impl<'j> Walk<'j> {
+    fn new(steps: &'j [Step<'j>], until_kept: usize, starts: Range<u32>, run: &'j Run<'j>) -> Self {
+        Walk { run, strides: steps.iter().map(Step::stride).collect(), until_kept, starts }
+    }
+
+    /// In how many ways it can be taken.
+    fn count(&self) -> Result<u64> {
+        let mut found = [NodeId(0); MOST_LISTS + 1];
+        let mut sum = 0_u64;
+        self.start(&mut |node, times| {
+            found[0] = node;
+            sum = sum.saturating_add(self.behind(&mut found, 1)?.saturating_mul(times));
+            Ok(())
+        })?;
+        Ok(sum)
+    }
+
+    /// Hands the kept nodes of every way to `each`.
+    fn each(&self, kept: &[usize], each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
+        let mut combination = vec![NodeId(0); kept.len()];
+        let mut each = |found: &[NodeId], ways: u64| {
+            combination.iter_mut().zip(kept).for_each(|(node, step)| *node = found[*step]);
+            each(&combination, ways)
+        };
+        let mut found = [NodeId(0); MOST_LISTS + 1];
+        self.start(&mut |node, times| {
+            found[0] = node;
+            self.go(&mut found, 1, times, &mut each)
+        })
+    }
+
+    fn start(&self, then: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
+        let Some(first) = self.strides.first() else { return Ok(()) };
+        for (node, times) in first.weights.iter_in(self.starts.clone()) {
+            self.run.watch.steps(1)?;
+            then(node, times)?;
+        }
+        Ok(())
+    }
+
     /// Goes through the steps from `depth` on. `ways` is how often those before can be taken; what was found is handed
     /// on with the last kept node, and what is behind then counts for it.
     fn go(

@@ -1,7 +1,11 @@
 //! Three nodes that are all joined with each other, the same way both ways round: each triangle is found once, from its
 //! corner with the fewest neighbours, and counts for each way to lay the three nodes onto its corners.
 
+use std::slice;
+
 use super::super::Run;
+use super::super::morsels;
+use super::super::seen::NodeSet;
 use super::fold::Folding;
 use super::rows::Neighbourhood;
 use super::weights::{Look, Weights};
@@ -43,9 +47,7 @@ const FEW: usize = 4;
 
 /// As many ways as there are orders of three nodes.
 fn plain_triangles(lists: Lists<'_>, run: &Run<'_>) -> Result<u64> {
-    let mut count = 0;
-    each(lists, run, |_| count += 6)?;
-    Ok(count)
+    Ahead::new(lists, run)?.sum(run, |_| 6)
 }
 
 fn weighed(lists: Lists<'_>, weights: [&Weights<'_>; 3], run: &Run<'_>) -> Result<u64> {
@@ -54,46 +56,86 @@ fn weighed(lists: Lists<'_>, weights: [&Weights<'_>; 3], run: &Run<'_>) -> Resul
     let both = |left: u64, right: u64, other: u64, another: u64| {
         left.saturating_mul(right).saturating_add(other.saturating_mul(another))
     };
-    let mut sum = 0_u64;
-    each(lists, run, |corners| {
+    Ahead::new(lists, run)?.sum(run, |corners| {
         let [a, b, c] = weigh(first, corners);
         let [d, e, f] = weigh(second, corners);
         let [g, h, i] = weigh(third, corners);
-        for (one, rest) in [(a, both(e, i, f, h)), (b, both(d, i, f, g)), (c, both(d, h, e, g))] {
-            sum = sum.saturating_add(one.saturating_mul(rest));
-        }
-    })?;
-    Ok(sum)
+        let ways = [(a, both(e, i, f, h)), (b, both(d, i, f, g)), (c, both(d, h, e, g))];
+        ways.into_iter().fold(0, |sum, (one, rest)| sum.saturating_add(one.saturating_mul(rest)))
+    })
 }
 
-/// Hands the corners of every triangle to `found`, once. Each pair of neighbours is kept at the one that has fewer of
-/// them, so that no row is long.
-fn each(lists: Lists<'_>, run: &Run<'_>, mut found: impl FnMut([NodeId; 3])) -> Result<()> {
-    let span = lists.span();
-    run.watch.room_for(span.len() * 12 + lists.nodes().len() * 2)?;
-    let mut degrees = vec![0_u32; span.len()];
-    lists.each(span.start, &mut degrees, |degree, row| *degree = row.len() as u32);
-    let mut offsets = Vec::with_capacity(span.len() + 1);
-    let mut ahead: Vec<u32> = Vec::with_capacity(lists.nodes().len() / 2);
-    offsets.push(0);
-    for (node, degree) in degrees.iter().enumerate() {
-        let row = lists.of(NodeId(span.start + node as u32));
-        let others = row.iter().map(|other| other.0 - span.start);
-        ahead.extend(others.filter(|other| (*degree, node as u32) < (degrees[*other as usize], *other)));
-        offsets.push(ahead.len());
-    }
-    let row = |node: usize| &ahead[offsets[node]..offsets[node + 1]];
-    let mut marks = vec![u32::MAX; span.len()];
-    for node in 0..span.len() {
-        let mark = node as u32;
-        row(node).iter().for_each(|other| marks[*other as usize] = mark);
-        for other in row(node) {
-            let third = row(*other as usize);
-            run.watch.steps(third.len() + 1)?;
-            for corner in third.iter().filter(|corner| marks[**corner as usize] == mark) {
-                found([mark, *other, *corner].map(|place| NodeId(span.start + place)));
-            }
-        }
-    }
-    Ok(())
+/// Rows in which each pair of neighbours is kept at the one that has fewer of them, so that no row is long. Nodes are
+/// told by their places in the span.
+struct Ahead {
+    first: u32,
+    offsets: Vec<usize>,
+    others: Vec<u32>,
 }
+
+impl Ahead {
+    fn new(lists: Lists<'_>, run: &Run<'_>) -> Result<Self> {
+        let span = lists.span();
+        run.watch.room_for(span.len() * 12 + lists.nodes().len() * 2)?;
+        let mut degrees = vec![0_u32; span.len()];
+        lists.each(span.start, &mut degrees, |degree, row| *degree = row.len() as u32);
+        let parts = morsels::cut(slice::from_ref(&(0..span.len() as u32)), LEAST_STARTS, run);
+        let part = |place: usize, run: &Run<'_>| {
+            let (mut ends, mut ahead) = (Vec::with_capacity(parts[place].len()), Vec::new());
+            for node in parts[place].clone() {
+                let row = lists.of(NodeId(span.start + node));
+                run.watch.steps(row.len())?;
+                let degree = degrees[node as usize];
+                let others = row.iter().map(|other| other.0 - span.start);
+                ahead.extend(others.filter(|other| (degree, node) < (degrees[*other as usize], *other)));
+                ends.push(ahead.len());
+            }
+            Ok((ends, ahead))
+        };
+        let mut offsets = Vec::with_capacity(span.len() + 1);
+        let mut others: Vec<u32> = Vec::with_capacity(lists.nodes().len() / 2);
+        offsets.push(0);
+        morsels::each(parts.len(), run, part, |(ends, ahead)| {
+            offsets.extend(ends.into_iter().map(|end| others.len() + end));
+            others.extend(ahead);
+            Ok(())
+        })?;
+        Ok(Ahead { first: span.start, offsets, others })
+    }
+
+    fn row(&self, node: u32) -> &[u32] {
+        &self.others[self.offsets[node as usize]..self.offsets[node as usize + 1]]
+    }
+
+    /// What the corners of all triangles weigh together; each is found once.
+    fn sum(&self, run: &Run<'_>, weigh: impl Fn([NodeId; 3]) -> u64 + Sync) -> Result<u64> {
+        let nodes = self.offsets.len() - 1;
+        let starts = morsels::cut(slice::from_ref(&(0..nodes as u32)), LEAST_STARTS, run);
+        let part = |place: usize, run: &Run<'_>| {
+            let mut marked = NodeSet::new(nodes);
+            let mut sum = 0_u64;
+            for node in starts[place].clone() {
+                marked.clear();
+                self.row(node).iter().for_each(|other| _ = marked.insert(NodeId(*other)));
+                for other in self.row(node) {
+                    let third = self.row(*other);
+                    run.watch.steps(third.len() + 1)?;
+                    for corner in third.iter().filter(|corner| marked.has(NodeId(**corner))) {
+                        let corners = [node, *other, *corner].map(|place| NodeId(self.first + place));
+                        sum = sum.saturating_add(weigh(corners));
+                    }
+                }
+            }
+            Ok(sum)
+        };
+        let mut sum = 0_u64;
+        morsels::each(starts.len(), run, part, |part| {
+            sum = sum.saturating_add(part);
+            Ok(())
+        })?;
+        Ok(sum)
+    }
+}
+
+/// As many nodes as a thread takes at least.
+const LEAST_STARTS: usize = 64;

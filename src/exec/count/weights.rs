@@ -3,14 +3,14 @@
 //! What a weight is multiplied with is noted, and worked out for a block of nodes at a time: to be added up at once where
 //! nothing else asks for it, or into an array where others look up single nodes.
 
-use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::Run;
 use super::super::batch::{BATCH_ROWS, Batch, Column};
 use super::super::condition::Condition;
 use super::super::labels;
+use super::super::morsels;
 use super::common::MOST_LISTS;
 use super::common::{count_common, each_common};
 use super::function::Function;
@@ -26,7 +26,7 @@ pub(super) struct Weights<'q> {
     count: usize,
     factors: Vec<Factor<'q>>,
     /// By node, from the first of the first range on; made when it is first asked for.
-    values: OnceCell<Vec<u64>>,
+    values: OnceLock<Vec<u64>>,
 }
 
 /// What the weights of a node are multiplied with.
@@ -48,8 +48,12 @@ pub(super) enum Factor<'q> {
     Mapped(Arc<Function>, Weights<'q>),
 }
 
-/// How many nodes are worked out together.
+/// How many nodes are worked out together, and how many a thread takes at once.
 const BLOCK: usize = 1_024;
+const MORSEL: usize = 16 * BLOCK;
+
+/// In how many morsels predicates are tested at most.
+const MOST_TESTED: usize = 16;
 
 impl<'q> Weights<'q> {
     /// The nodes with the labels for which the predicates hold, weighing 1.
@@ -69,7 +73,7 @@ impl<'q> Weights<'q> {
             }
         }
         let count = ranges.iter().map(|range| range.len()).sum();
-        let mut weights = Weights { ranges, count, factors: Vec::new(), values: OnceCell::new() };
+        let mut weights = Weights { ranges, count, factors: Vec::new(), values: OnceLock::new() };
         if !tests.is_empty() {
             let known = weights.tested(&node.slots, &tests, run)?;
             weights.count = known.iter().filter(|value| **value > 0).count();
@@ -80,26 +84,26 @@ impl<'q> Weights<'q> {
 
     /// No node at all.
     pub fn nothing() -> Weights<'q> {
-        Weights { ranges: Vec::new(), count: 0, factors: Vec::new(), values: OnceCell::new() }
+        Weights { ranges: Vec::new(), count: 0, factors: Vec::new(), values: OnceLock::new() }
     }
 
     /// 1 for each node for which the predicates hold.
     fn tested<'r>(&self, slots: &[Slot], predicates: &[&'r Expression], run: &'r Run<'r>) -> Result<Vec<u64>> {
-        let condition = Condition::new(predicates.iter().copied(), run);
-        let mut values = self.ones(run)?;
-        for range in &self.ranges {
-            for from in range.clone().step_by(BATCH_ROWS) {
-                let to = range.end.min(from.saturating_add(BATCH_ROWS as u32));
-                let mut batch = Batch::blank((to - from) as usize, run.slots);
+        // Few morsels: each settles anew what is told by words.
+        let ranges = morsels::cut(&self.ranges, MORSEL.max(self.count / MOST_TESTED), run);
+        let mut values = self.zeros(run)?;
+        fill_ranges(&mut values, self.first(), &ranges, run, |range, values, run| {
+            let condition = Condition::new(predicates.iter().copied(), run);
+            for (batch, values) in values.chunks_mut(BATCH_ROWS).enumerate() {
+                let from = range.start + (batch * BATCH_ROWS) as u32;
+                let mut batch = Batch::blank(values.len(), run.slots);
                 for slot in slots {
-                    batch.set(*slot, Column::Nodes((from..to).map(NodeId).collect()));
+                    batch.set(*slot, Column::Nodes((from..from + values.len() as u32).map(NodeId).collect()));
                 }
-                let first = (from - self.first()) as usize;
-                let values = &mut values[first..first + batch.rows];
-                values.fill(0);
                 condition.rows(&batch)?.into_iter().for_each(|row| values[row as usize] = 1);
             }
-        }
+            Ok(())
+        })?;
         Ok(values)
     }
 
@@ -112,21 +116,16 @@ impl<'q> Weights<'q> {
         self.first()..self.ranges.last().map_or(0, |range| range.end)
     }
 
-    /// A value for each node from the first to the last: 1 in the ranges, 0 between them.
-    fn ones(&self, run: &Run<'_>) -> Result<Vec<u64>> {
-        let first = self.first();
-        let length = self.ranges.last().map_or(0, |range| (range.end - first) as usize);
+    /// 0 for each node from the first to the last.
+    fn zeros(&self, run: &Run<'_>) -> Result<Vec<u64>> {
+        let length = self.span().len();
         run.watch.room_for(length * size_of::<u64>())?;
-        let mut values = vec![0; length];
-        for range in &self.ranges {
-            values[(range.start - first) as usize..(range.end - first) as usize].fill(1);
-        }
-        Ok(values)
+        Ok(vec![0; length])
     }
 
     /// Multiplies the weight of each node with something.
     pub fn multiply(&mut self, factor: Factor<'q>) {
-        self.values = OnceCell::new();
+        self.values = OnceLock::new();
         self.factors.push(factor);
     }
 
@@ -151,14 +150,14 @@ impl<'q> Weights<'q> {
         if self.factors.is_empty() || self.values.get().is_some() {
             return Ok(());
         }
-        let first = self.first();
-        let mut values = self.ones(run)?;
-        for range in &self.ranges {
-            for from in range.clone().step_by(BLOCK) {
-                let to = range.end.min(from.saturating_add(BLOCK as u32));
-                self.fill(from, &mut values[(from - first) as usize..(to - first) as usize], run)?;
-            }
-        }
+        let mut values = self.zeros(run)?;
+        fill_ranges(&mut values, self.first(), &morsels::cut(&self.ranges, MORSEL, run), run, |range, values, run| {
+            let mut blocks = range.step_by(BLOCK).zip(values.chunks_mut(BLOCK));
+            blocks.try_for_each(|(from, block)| {
+                block.fill(1);
+                self.fill(from, block, run)
+            })
+        })?;
         _ = self.values.set(values);
         Ok(())
     }
@@ -174,29 +173,42 @@ impl<'q> Weights<'q> {
 
     /// The nodes that weigh something, with their weights, once it is settled.
     pub fn iter(&self) -> impl Iterator<Item = (NodeId, u64)> + '_ {
+        self.ranges.iter().flat_map(|range| self.iter_in(range.clone()))
+    }
+
+    /// Those of them in a range that is within one of theirs.
+    pub fn iter_in(&self, range: Range<u32>) -> impl Iterator<Item = (NodeId, u64)> + '_ {
         let look = self.look();
-        let nodes = self.ranges.iter().flat_map(|range| range.clone().map(NodeId));
-        nodes.map(move |node| (node, look.of(node))).filter(|(_, weight)| *weight > 0)
+        range.map(NodeId).map(move |node| (node, look.of(node))).filter(|(_, weight)| *weight > 0)
+    }
+
+    /// The nodes there may be.
+    pub fn ranges(&self) -> &[Range<u32>] {
+        &self.ranges
     }
 
     /// Hands the nodes that weigh something to `each`, with their weights; nothing has to be settled for it.
     pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
-        self.blocks(run, |from, block| {
-            let mut weighty = (from..).zip(block).filter(|(_, weight)| **weight > 0);
-            weighty.try_for_each(|(node, weight)| each(NodeId(node), *weight))
+        if run.threads > 1 && self.count > MORSEL {
+            self.settle(run)?;
+            return self.iter().try_for_each(|(node, weight)| each(node, weight));
+        }
+        self.ranges.iter().try_for_each(|range| {
+            self.blocks(range, run, |from, block| {
+                let mut weighty = (from..).zip(block).filter(|(_, weight)| **weight > 0);
+                weighty.try_for_each(|(node, weight)| each(NodeId(node), *weight))
+            })
         })
     }
 
-    /// Hands the weights to `take`, a block of nodes at a time, of which the first is told.
-    fn blocks(&self, run: &Run<'_>, mut take: impl FnMut(u32, &[u64]) -> Result<()>) -> Result<()> {
+    /// Hands the weights of some nodes, all in one range, to `take`, a block at a time, of which the first is told.
+    fn blocks(&self, range: &Range<u32>, run: &Run<'_>, mut take: impl FnMut(u32, &[u64]) -> Result<()>) -> Result<()> {
         let mut block = [1; BLOCK];
-        for range in &self.ranges {
-            for from in range.clone().step_by(BLOCK) {
-                let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
-                block.fill(1);
-                self.fill(from, block, run)?;
-                take(from, block)?;
-            }
+        for from in range.clone().step_by(BLOCK) {
+            let block = &mut block[..(range.end - from).min(BLOCK as u32) as usize];
+            block.fill(1);
+            self.fill(from, block, run)?;
+            take(from, block)?;
         }
         Ok(())
     }
@@ -206,9 +218,18 @@ impl<'q> Weights<'q> {
         if self.factors.is_empty() {
             return Ok(self.count as u64);
         }
+        let ranges = morsels::cut(&self.ranges, MORSEL, run);
         let mut sum = 0_u64;
-        self.blocks(run, |_, block| {
-            sum = block.iter().fold(sum, |sum, value| sum.saturating_add(*value));
+        let part = |place: usize, run: &Run<'_>| {
+            let mut sum = 0_u64;
+            self.blocks(&ranges[place], run, |_, block| {
+                sum = block.iter().fold(sum, |sum, value| sum.saturating_add(*value));
+                Ok(())
+            })?;
+            Ok(sum)
+        };
+        morsels::each(ranges.len(), run, part, |part| {
+            sum = sum.saturating_add(part);
             Ok(())
         })?;
         Ok(sum)
@@ -277,6 +298,29 @@ impl<'q> Weights<'q> {
         }
         Ok(())
     }
+}
+
+/// Lets `fill` work out the values of ranges of nodes; `first` is the node of the first value.
+fn fill_ranges(
+    values: &mut [u64],
+    first: u32,
+    ranges: &[Range<u32>],
+    run: &Run<'_>,
+    fill: impl Fn(Range<u32>, &mut [u64], &Run<'_>) -> Result<()> + Sync,
+) -> Result<()> {
+    let (mut rest, mut at) = (values, first);
+    let mut parts = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let (part, behind) = rest.split_at_mut((range.start - at) as usize).1.split_at_mut(range.len());
+        parts.push(Mutex::new(part));
+        (rest, at) = (behind, range.end);
+    }
+    let fill_part = |place: usize, run: &Run<'_>| {
+        // Each is asked for once, so that nobody waits here.
+        let mut part = parts[place].lock().unwrap_or_else(PoisonError::into_inner);
+        fill(ranges[place].clone(), &mut part, run)
+    };
+    morsels::each(ranges.len(), run, fill_part, |()| Ok(()))
 }
 
 /// How often single nodes count.

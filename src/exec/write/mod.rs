@@ -127,6 +127,8 @@ impl Writer<'_> {
             clock: self.clock,
             slots: self.slots,
             profile: self.profile,
+            // What is read between writes is mostly little.
+            threads: 1,
         }
     }
 
@@ -218,7 +220,7 @@ impl Writer<'_> {
         let needed = read_in(writes, behind);
         let snapshot = self.graph.clone();
         let (parameters, watch, clock, slots) = (self.parameters, self.watch, self.clock, self.slots);
-        let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: self.profile };
+        let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: self.profile, threads: 1 };
         let mut source = Nested::new(reading, &needed, BATCH_ROWS, &run)?;
         source.start(joined(input, slots));
         while let Some(batch) = source.next()? {
