@@ -221,12 +221,7 @@ impl Lexicon {
 
     /// The nodes that stand for unnamed members of one of these kinds and lie next to some node of each list; where
     /// `wide`, those of which a number is told may be two steps away. Where nothing is named, those with a number.
-    pub fn unnamed_near(
-        &self,
-        kinds: &[&str],
-        named: &[&[NodeId]],
-        wide: bool,
-    ) -> impl Iterator<Item = NodeId> {
+    pub fn unnamed_near(&self, kinds: &[&str], named: &[&[NodeId]], wide: bool) -> impl Iterator<Item = NodeId> {
         let counted = self.counted.get_or_init(|| self.kinds_counted());
         let key = self.roles.count.as_deref().and_then(|key| self.graph.key_id(key));
         let told = move |group| key.is_some_and(|key| self.graph.property(group, key) != Value::Null);

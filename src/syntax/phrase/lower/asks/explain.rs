@@ -8,9 +8,7 @@ use super::any_relation;
 use crate::error::Result;
 use crate::lexicon::path::LabelSet;
 use crate::lexicon::sense::NounId;
-use crate::query::{
-    Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query,
-};
+use crate::query::{Clause, Direction, Expression, ExpressionKind, LabelExpression, PathPattern, Projection, Query};
 use crate::syntax::phrase::meaning::{Ask, Condition, Order, OrderBy, ThingId};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
