@@ -102,7 +102,8 @@ impl Path {
     /// The leaf labels of the nodes at which a walk from nodes with the labels of `from` can end. A leaf that is also a
     /// supertype counts as joined to whatever its subtypes are joined to.
     pub fn ends(&self, from: &LabelSet, graph: &Graph) -> LabelSet {
-        self.ends_from(from.to_leaves(graph), &LabelSet::leaves(graph), graph)
+        let leaves = LabelSet::leaves(graph);
+        self.ends_from(from.to_leaves(&leaves, graph), &leaves, graph)
     }
 
     fn ends_from(&self, start: LabelSet, leaves: &LabelSet, graph: &Graph) -> LabelSet {
@@ -126,7 +127,9 @@ pub struct Between<'g> {
 impl<'g> Between<'g> {
     /// From nodes with the labels of one set to nodes with those of another.
     pub fn new(from: &LabelSet, to: &LabelSet, graph: &'g Graph) -> Self {
-        Between { graph, leaves: LabelSet::leaves(graph), from: from.to_leaves(graph), to: to.to_leaves(graph) }
+        let leaves = LabelSet::leaves(graph);
+        let [from, to] = [from, to].map(|ends| ends.to_leaves(&leaves, graph));
+        Between { graph, leaves, from, to }
     }
 
     /// As [`Path::fits`].

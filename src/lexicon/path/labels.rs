@@ -54,9 +54,13 @@ impl LabelSet {
         graph.label_sets().filter_map(|labels| labels.first().copied()).collect()
     }
 
-    /// The leaves that this set means: those in it, and all leaves of a supertype none of whose leaves are in it.
+    /// The leaves that this set means: those in it, and all leaves of a supertype none of whose leaves are in it;
+    /// `all` are the leaves of the graph.
     #[must_use]
-    pub fn to_leaves(&self, graph: &Graph) -> LabelSet {
+    pub fn to_leaves(&self, all: &LabelSet, graph: &Graph) -> LabelSet {
+        if self.is_within(all) {
+            return self.clone();
+        }
         let mut leaves = LabelSet::default();
         let mut said = LabelSet::default();
         for labels in graph.label_sets() {
