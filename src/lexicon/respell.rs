@@ -3,6 +3,7 @@
 //! What many people say in several ways becomes the one way that the grammar knows, word for word, before a phrase is
 //! parsed. Only words that mean nothing in a world itself are respelled.
 
+mod again;
 mod degree;
 mod front;
 mod paraphrases;
@@ -110,6 +111,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     been_done(&mut words);
     passive::doer_first(&mut words);
     exceeds(&mut words);
+    again::said_again(&mut words);
     // What one paraphrase leaves may be another: `how many dollars was the …`.
     for _ in 0..MOST_PARAPHRASES {
         if !(0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {

@@ -44,6 +44,8 @@ pub struct Roles {
     pub unit: Option<Arc<str>>,
     /// A figure's qualifier.
     pub qualifier: Option<Arc<str>>,
+    /// What a thing was for.
+    pub reason: Vec<KeyId>,
     /// An adjective that stands for a node.
     pub demonym: Option<KeyId>,
     /// On relationships: since when they are attested.
@@ -85,6 +87,9 @@ const PARTS_OF_NAMES: &[&str] = &["first", "last", "middle", "given", "family", 
 /// Property names for other names where a world doesn't say.
 const ALIAS_WORDS: &[&str] = &["aliases", "alias", "also_typed", "synonyms"];
 
+/// Property names for what a thing was for where a world doesn't say.
+const REASON_WORDS: &[&str] = &["purpose", "reason"];
+
 impl Roles {
     /// The roles that the settings give, as far as this graph has such properties.
     pub fn new(graph: &Graph, settings: &RoleSettings) -> Roles {
@@ -115,6 +120,7 @@ impl Roles {
             value: key(&settings.value),
             unit: key(&settings.unit),
             qualifier: key(&settings.qualifier),
+            reason: or_usual(&settings.reason, REASON_WORDS),
             demonym: settings.demonym.as_deref().and_then(|name| graph.key_id(name)),
             from: key(&settings.from),
             to: key(&settings.to),

@@ -98,6 +98,9 @@ pub struct RoleSettings {
     pub unit: Option<String>,
     /// A figure's qualifier.
     pub qualifier: Option<String>,
+    /// What a thing was for.
+    #[serde(deserialize_with = "one_or_many")]
+    pub reason: Vec<String>,
     /// An adjective that stands for the node.
     pub demonym: Option<String>,
     /// On relationships: since when they are attested.

@@ -153,10 +153,34 @@ fn ranks(words: &mut Vec<Word>) {
         ORDERS.contains(&word.folded.as_str()) || word.senses.iter().any(|sense| matches!(sense, Sense::Superlative(_)))
     };
     let rank = |word: &Word| RANKS.iter().find(|(said, _)| *said == word.folded).map(|(_, rank)| *rank);
+    ranked_in(words);
     let Some(at) = words.windows(2).position(|pair| rank(&pair[0]).is_some() && ordered(&pair[1])) else { return };
     let Some(rank) = rank(&words[at]) else { return };
     let said = words.remove(at);
     words.insert(0, Word { text: said.text, ..little(rank, said.span) });
+}
+
+/// `which country was third in growth`, `… came first by visits`: had the third highest.
+fn ranked_in(words: &mut Vec<Word>) {
+    const CAME: &[&str] = &["is", "was", "were", "are", "came", "comes", "ranked", "ranks", "finished", "placed"];
+    let place = |word: &Word| match word.folded.as_str() {
+        "first" => Some("highest"),
+        "last" => Some("lowest"),
+        _ => RANKS.iter().any(|(said, _)| *said == word.folded).then_some("highest"),
+    };
+    let measured = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_) | Sense::Property(_)));
+    let asks = words.first().is_some_and(|word| says(word, &["which", "who", "what"]));
+    let Some(at) = words.windows(4).position(|four| {
+        says(&four[0], CAME) && place(&four[1]).is_some() && says(&four[2], &["in", "by"]) && measured(&four[3])
+    }) else {
+        return;
+    };
+    let Some(order) = place(&words[at + 1]).filter(|_| asks) else { return };
+    let span = words[at + 1].span;
+    let rank = words[at + 1].clone();
+    let plain = says(&rank, &["first", "last"]);
+    let said = [little("had", words[at].span), little("the", span), rank, little(order, span)];
+    words.splice(at..at + 3, said.into_iter().filter(|word| !(plain && says(word, &["first", "last"]))));
 }
 
 /// Words at the end of a question that want the times besides: for each place what may stand there.

@@ -109,6 +109,7 @@ fn roles(roles: &RoleSettings, lines: &mut Lines) {
         ("standing", &roles.standing),
         ("why", &roles.why),
         ("count", &roles.count),
+        ("members", &roles.members),
         ("value", &roles.value),
         ("unit", &roles.unit),
         ("qualifier", &roles.qualifier),
@@ -119,6 +120,7 @@ fn roles(roles: &RoleSettings, lines: &mut Lines) {
     ] {
         lines.text(key, value.as_ref());
     }
+    lines.list("reason", &roles.reason);
     lines.list("hidden", &roles.hidden);
     lines.list("hidden_from_paths", &roles.hidden_from_paths);
 }

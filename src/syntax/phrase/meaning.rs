@@ -343,6 +343,15 @@ pub enum OrderBy {
         /// The property that holds the figure.
         key: Arc<str>,
     },
+    /// The time of an event that is linked to it.
+    When {
+        /// The roads from the thing to the event.
+        roads: Vec<Path>,
+        /// The event.
+        event: ThingId,
+        /// The property that dates it.
+        key: Arc<str>,
+    },
     /// How many of another thing are linked to it.
     Count {
         /// The roads from the thing to what is counted.
@@ -483,6 +492,8 @@ pub enum Ask {
         head: ThingId,
         /// Whether it is asked too when that was.
         dated: bool,
+        /// The property that says when, where the verb was one: `suspended`.
+        when: Option<Arc<str>>,
     },
     /// Whether there is one.
     YesNo {
@@ -516,6 +527,17 @@ pub enum Ask {
         key: Arc<str>,
         /// How.
         comparison: Comparison,
+        /// Whether the figure that is beyond the other is to be named, instead of a yes or no.
+        which: bool,
+    },
+    /// How many percent of a figure another is.
+    Ratio {
+        /// The figure.
+        part: ThingId,
+        /// What it is a part of.
+        whole: ThingId,
+        /// The property that holds the figures.
+        key: Arc<str>,
     },
     /// Where it is said.
     Sources {

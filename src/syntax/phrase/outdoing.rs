@@ -3,11 +3,10 @@
 use super::grammar::Rule;
 use super::meaning::{Ask, Condition, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
-use super::time;
 use super::verbs::{Used, verb_word};
-use crate::error::{Error, Result, kinds};
+use crate::error::Result;
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::{Form, Sense};
+use crate::lexicon::sense::Form;
 use crate::query::Comparison;
 
 impl Reader<'_> {
@@ -19,9 +18,16 @@ impl Reader<'_> {
             let thing = self.thing_mut(subject);
             (thing.nouns, thing.labels) = (vec![who], labels);
         }
-        let used = self.act(subject, pair, Form::Finite, false, rest)?;
+        let own = Self::parts(pair, Rule::post);
+        if own.is_empty() {
+            let used = self.act(subject, pair, Form::Finite, false, rest)?;
+            self.how_most(subject, pair)?;
+            return Ok(used);
+        }
+        let used = self.act(subject, pair, Form::Finite, false, &own)?;
         self.how_most(subject, pair)?;
-        Ok(used)
+        self.posts(&own[used.min(own.len())..])?;
+        Ok(0)
     }
 
     /// `grew slower than Chile`: its figure of the same kind compares so with that of another.
@@ -101,6 +107,18 @@ impl Reader<'_> {
             _ => None,
         });
         let Some(Link { roads, to, .. }) = last else { return Err(self.nowhere(pair)) };
+        if let Some(word @ ("first" | "last")) = word.as_str().split(' ').next() {
+            // Who came first is he of the earliest visit.
+            let dated = self.dated(to).filter(|_| self.thing(to).nodes.is_none());
+            let Some(super::meaning::Dated::Node(key, _)) = dated else {
+                return Err(self.not_understood(pair, "nothing before this has a time that says who was first"));
+            };
+            let by = OrderBy::When { roads, event: to, key };
+            let thing = self.thing_mut(id);
+            (thing.order, thing.limit) = (Some(Order { by, descending: word == "last" }), Some(1));
+            self.open.push(to);
+            return Ok(());
+        }
         let measure = self.noun_of(to).is_some_and(|noun| noun.measure);
         let by = match self.lexicon.roles.value.clone().filter(|_| measure) {
             Some(key) => OrderBy::Measure { roads, measure: to, key },
@@ -147,7 +165,7 @@ impl Reader<'_> {
     }
 
     /// `was The Salt Road's rating higher than Night Market's`: of a property; none where figures are compared.
-    fn property_outdoes(&mut self, pair: &Node<'_>, comparison: Comparison) -> Result<Option<Ask>> {
+    pub(super) fn property_outdoes(&mut self, pair: &Node<'_>, comparison: Comparison) -> Result<Option<Ask>> {
         let measured = Self::parts(pair, Rule::measured);
         let [first, second] = &measured[..] else { return Ok(None) };
         let Some(named) = measured_property(first) else { return Ok(None) };
@@ -257,171 +275,6 @@ impl Reader<'_> {
     /// Whether a figure is already compared with a number: then those that pass are counted.
     fn compares(&self, id: ThingId) -> bool {
         self.thing(id).conditions.iter().any(|condition| matches!(condition, Condition::Compare { .. }))
-    }
-
-    /// `did Chile grow faster than Peru`, `did exports exceed imports`
-    pub(super) fn outdoes(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let less = ["less than ", "slower than ", "lower than ", "smaller than "];
-        let less = less.iter().any(|word| pair.as_str().contains(word));
-        let comparison = if less { Comparison::Less } else { Comparison::Greater };
-        if let Some(ask) = self.property_outdoes(pair, comparison)? {
-            return Ok(ask);
-        }
-        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
-        let (one, other) = match Self::part(pair, Rule::outdoing) {
-            Some(_) => self.doers(pair)?,
-            None => self.two_measured(pair)?,
-        };
-        self.share_time(one, other);
-        Ok(Ask::Outdoes { one, other, key, comparison })
-    }
-
-    /// The time said of the second of two is that of the first, too, where nothing else is said of it.
-    fn share_time(&mut self, one: ThingId, other: ThingId) {
-        let times = |condition: &Condition| matches!(condition, Condition::Time { .. });
-        let said: Vec<Condition> =
-            self.thing(other).conditions.iter().filter(|condition| times(condition)).cloned().collect();
-        if !self.thing(one).conditions.iter().any(times) {
-            self.thing_mut(one).conditions.extend(said);
-        }
-    }
-
-    /// `did exports grow from 2007 to 2011`: the same figure at two times.
-    pub(super) fn change(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let key = self.lexicon.roles.value.clone().ok_or_else(|| self.nowhere(pair))?;
-        if Self::part(pair, Rule::balance).is_some() {
-            return self.balance(pair, key);
-        }
-        if Self::part(pair, Rule::measured).is_some() {
-            let (after, before) = self.two_measured(pair)?;
-            self.share_time(after, before);
-            return Ok(Ask::Change { before, after, key, rising: None });
-        }
-        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let dates = Self::part(pair, Rule::two_dates).ok_or_else(|| self.nowhere(pair))?;
-        let before = self.lone_subject(&subject)?;
-        if !self.noun_of(before).is_some_and(|noun| noun.measure) {
-            return Err(self.no_figure(&subject));
-        }
-        let things = self.things.clone();
-        let after = self.copy(things, before);
-        // `higher in 2007 than in 2011`: than what it is compared with, which is said last.
-        let than = Self::part(&dates, Rule::than).is_some();
-        let order = if than { [after, before] } else { [before, after] };
-        for (id, date) in order.into_iter().zip(Self::parts(&dates, Rule::date)) {
-            let dated = self.dated(id).ok_or_else(|| self.nowhere(pair))?;
-            let (period, said) =
-                time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(&date)))?;
-            let words = format!("in {said}");
-            self.condition(id, Condition::Time { dated, period, negated: false, words });
-        }
-        let asks = pair.as_str().split(' ').next().is_some_and(|word| !matches!(word, "by" | "how" | "compare"));
-        let word = Self::part(pair, Rule::change_word).map_or("", |word| word.as_str().trim());
-        let rising = asks.then_some(match word {
-            "grow" | "increase" | "rise" => Comparison::Greater,
-            "change" => Comparison::NotEqual,
-            _ => Comparison::Less,
-        });
-        Ok(Ask::Change { before, after, key, rising })
-    }
-
-    /// `the trade balance with Latin America`: what goes out less what comes in, where this world has figures of both.
-    fn balance(&mut self, pair: &Node<'_>, key: std::sync::Arc<str>) -> Result<Ask> {
-        let posts = Self::parts(pair, Rule::post);
-        let kind = Self::part(pair, Rule::balance).map_or("", |word| word.as_str());
-        let rising = match kind {
-            "surplus " => Some(Comparison::Greater),
-            "deficit " => Some(Comparison::Less),
-            _ => None,
-        };
-        let subject = Self::part(pair, Rule::subject);
-        let asks = subject.is_some() || pair.as_str().contains("there ");
-        if asks && rising.is_none() {
-            return Err(self.nowhere(pair));
-        }
-        let mut figures = Vec::new();
-        for word in ["imports", "exports"] {
-            let noun = self.lexicon.senses(word).iter().find_map(|sense| match sense {
-                Sense::Noun(noun) if self.lexicon.noun(*noun).measure => Some(*noun),
-                _ => None,
-            });
-            let noun = noun.ok_or_else(|| self.no_figure(pair))?;
-            let kind = self.kind(noun);
-            let figure = self.add(kind);
-            if let Some(possessor) = Self::part(pair, Rule::possessor) {
-                let owner = self.possessor(&possessor)?;
-                self.own(figure, owner, &possessor)?;
-            }
-            if let Some(subject) = &subject {
-                let owner = self.lone_subject(subject)?;
-                self.own(figure, owner, pair)?;
-            }
-            self.open = vec![figure];
-            self.posts(&posts)?;
-            figures.push(figure);
-        }
-        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising: rising.filter(|_| asks) })
-    }
-
-    /// The figures of two that do the same.
-    fn doers(&mut self, pair: &Node<'_>) -> Result<(ThingId, ThingId)> {
-        let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
-        let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
-        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
-        let doers = [self.lone_subject(&subject)?, self.operand(&operand)?[0]];
-        let mut figures = Vec::new();
-        for doer in doers {
-            let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
-            let action = self.action(Some(doer), None, &used, &[])?;
-            let figure = action.bridge.event.filter(|event| self.noun_of(*event).is_some_and(|noun| noun.measure));
-            let figure = figure.ok_or_else(|| self.no_figure(&verb))?;
-            let words = format!("of {}", self.thing(doer).words);
-            let roads = action.bridge.roads().0.to_vec();
-            self.link(figure, doer, roads, "of", &words);
-            figures.push(figure);
-        }
-        self.open = vec![figures[1]];
-        self.posts(&Self::parts(pair, Rule::post))?;
-        Ok((figures[0], figures[1]))
-    }
-
-    fn no_figure(&self, pair: &Node<'_>) -> Error {
-        let message = format!("nothing here says how much \"{}\"", self.word(pair).text);
-        Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair))
-    }
-
-    /// Two figures as they were said; `that of Peru` is of the kind of the first.
-    fn two_measured(&mut self, pair: &Node<'_>) -> Result<(ThingId, ThingId)> {
-        let mut figures: Vec<ThingId> = Vec::new();
-        for measured in Self::parts(pair, Rule::measured) {
-            let alone = Self::part(&measured, Rule::owner_alone).and_then(|alone| Self::part(&alone, Rule::possessor));
-            let id = match Self::part(&measured, Rule::np) {
-                Some(np) => self.np(&np)?,
-                None => {
-                    let noun = figures.first().and_then(|first| self.thing(*first).nouns.first().copied());
-                    let kind = self.kind(noun.ok_or_else(|| self.nowhere(pair))?);
-                    let id = self.add(kind);
-                    if let Some(owner) = alone {
-                        let other = self.possessor(&owner)?;
-                        self.own(id, other, &owner)?;
-                    }
-                    id
-                }
-            };
-            if !self.noun_of(id).is_some_and(|noun| noun.measure) {
-                return Err(self.no_figure(&measured));
-            }
-            self.open = vec![id];
-            for post in Self::parts(&measured, Rule::measured_post) {
-                self.posts(&Self::parts(&post, Rule::post))?;
-            }
-            figures.push(id);
-        }
-        match figures[..] {
-            [one, other] => Ok((one, other)),
-            _ => Err(self.nowhere(pair)),
-        }
     }
 }
 

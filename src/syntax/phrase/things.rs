@@ -429,6 +429,7 @@ fn shift_thing(thing: &mut Thing, shift: usize) {
     }
     match thing.order.as_mut().map(|order| &mut order.by) {
         Some(OrderBy::Measure { measure, .. }) => measure.0 += shift,
+        Some(OrderBy::When { event, .. }) => event.0 += shift,
         Some(OrderBy::Count { counted, .. }) => counted.0 += shift,
         _ => {}
     }

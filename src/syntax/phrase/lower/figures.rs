@@ -7,7 +7,7 @@ use super::columns::push;
 use super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Projection, Query};
-use crate::syntax::phrase::meaning::{Ask, ThingId};
+use crate::syntax::phrase::meaning::{Ask, Condition, ThingId};
 use crate::value::Value;
 
 impl Lowering<'_> {
@@ -18,13 +18,16 @@ impl Lowering<'_> {
         other: ThingId,
         key: &Arc<str>,
         comparison: Comparison,
+        which: bool,
     ) -> Result<Query> {
         let mut matched = Clauses::default();
         let (first, second) = (self.variable_of(one), self.variable_of(other));
         self.thing_into(one, &first, &mut matched)?;
         self.thing_into(other, &second, &mut matched)?;
         let roles = self.lexicon.roles.clone();
-        for shared in [&roles.when, &roles.unit].into_iter().flatten() {
+        // Where each has a time of its own, they need not share it.
+        let dated = self.is_timed(one) && self.is_timed(other);
+        for shared in [roles.when.as_ref().filter(|_| !dated), roles.unit.as_ref()].into_iter().flatten() {
             let level = |name: &Arc<str>| call("coalesce", vec![property(name, shared), literal(Value::from(""))]);
             matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
         }
@@ -32,9 +35,53 @@ impl Lowering<'_> {
             matched.filters.push(is_null(property(name, key), true));
         }
         let holds = compare(property(&first, key), comparison, property(&second, key));
-        let answer = choose(holds, literal(Value::from("yes")), literal(Value::from("no")));
+        let answer = if which {
+            let named = [(one, &first), (other, &second)].map(|(id, name)| self.name_of(name, &self.labels_of(id)));
+            let [one, other] = named;
+            choose(holds, one, other)
+        } else {
+            choose(holds, literal(Value::from("yes")), literal(Value::from("no")))
+        };
         let mut items = vec![item(answer, "answer")];
         for (id, name) in [(one, &first), (other, &second)] {
+            let heading = self.heading(id);
+            let named = self.name_of(name, &self.labels_of(id));
+            push(&mut items, named, &heading);
+            push(&mut items, property(name, key), key);
+        }
+        if let Some(unit) = &roles.unit {
+            push(&mut items, property(&first, unit), unit);
+        }
+        let order = vec![by(variable(&Arc::clone(&items[1].name)), false)];
+        let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
+        Ok(query_after(matched, vec![last]))
+    }
+
+    /// Whether a time is said of a thing.
+    fn is_timed(&self, id: ThingId) -> bool {
+        self.meaning.thing(id).conditions.iter().any(|condition| matches!(condition, Condition::Time { .. }))
+    }
+
+    /// A figure in percent of another, of one unit.
+    pub(super) fn ratio(&mut self, part: ThingId, whole: ThingId, key: &Arc<str>) -> Result<Query> {
+        let mut matched = Clauses::default();
+        let (first, second) = (self.variable_of(part), self.variable_of(whole));
+        self.thing_into(part, &first, &mut matched)?;
+        self.thing_into(whole, &second, &mut matched)?;
+        let roles = self.lexicon.roles.clone();
+        let dated = self.is_timed(part) && self.is_timed(whole);
+        for shared in [roles.when.as_ref().filter(|_| !dated), roles.unit.as_ref()].into_iter().flatten() {
+            let level = |name: &Arc<str>| call("coalesce", vec![property(name, shared), literal(Value::from(""))]);
+            matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
+        }
+        matched.filters.push(is_null(property(&first, key), true));
+        matched.filters.push(compare(property(&second, key), Comparison::NotEqual, literal(Value::Integer(0))));
+        let hundred = ExpressionKind::Arithmetic(
+            Box::new(literal(Value::Float(100.0))),
+            vec![(Arithmetic::Multiply, property(&first, key)), (Arithmetic::Divide, property(&second, key))],
+        );
+        let mut items = vec![item(call("round", vec![hundred.into(), literal(Value::Integer(1))]), "percent")];
+        for (id, name) in [(part, &first), (whole, &second)] {
             let heading = self.heading(id);
             let named = self.name_of(name, &self.labels_of(id));
             push(&mut items, named, &heading);

@@ -112,7 +112,8 @@ impl Reader<'_> {
                 }
             } else {
                 let verb = words.split(' ').next().unwrap_or("").to_string();
-                let words = format!("{verb} {}", self.thing(target).words);
+                let stands = if verb == "that" { format!(" are {word}") } else { String::new() };
+                let words = format!("{verb} {}{stands}", self.thing(target).words);
                 self.link(id, target, same, &word, &words);
                 if negated || (was_negated && or) {
                     self.negate_since(id, before);
@@ -122,7 +123,8 @@ impl Reader<'_> {
                 let first = first.to;
                 // `a consulate but no embassy in Belarus` is of both, too.
                 let one = |id: &ThingId| self.articles.contains(id) || self.thing(*id).none;
-                let alike = one(&first) && one(&target);
+                let denied = self.thing(target).none && self.thing(first).quantity.is_none();
+                let alike = one(&target) && (one(&first) || denied);
                 if alike && self.thing(first).nodes.is_none() && self.thing(target).nodes.is_none() {
                     self.siblings.push((first, target));
                 }

@@ -288,6 +288,27 @@ impl Reader<'_> {
         }
     }
 
+    /// `a consulate of Belarus but no embassy`: no embassy of Belarus, where nothing else is said of it.
+    pub(in super::super) fn settle_siblings(&mut self) {
+        for (first, second) in std::mem::take(&mut self.siblings) {
+            if !self.thing(second).conditions.is_empty() || !self.thing(second).none {
+                continue;
+            }
+            let labels = self.thing(second).labels.clone();
+            let named = |reader: &Self, condition: &Condition| match condition {
+                Condition::Linked(link) => {
+                    let to = &reader.thing(link.to).labels;
+                    let fits = |road: &crate::lexicon::path::Path| reader.lexicon.fits(road, &labels, to);
+                    !link.negated && reader.thing(link.to).nodes.is_some() && link.roads.iter().any(fits)
+                }
+                _ => false,
+            };
+            let said: Vec<Condition> =
+                self.thing(first).conditions.iter().filter(|one| named(self, one)).cloned().collect();
+            self.thing_mut(second).conditions.extend(said);
+        }
+    }
+
     /// What the lexicon says goes before what it doesn't: sanctions on a company are not what a state has to do with it.
     /// Among these, what the data bears out goes before what the types alone allow: `commissions established with Bolivia`.
     fn likeliest_first(&mut self, depths: &mut [usize], word: &str, targets: &[ThingId]) {

@@ -82,7 +82,9 @@ impl Reader<'_> {
             Ask::When { head, key } => (head, Vec::new(), Some(key)),
             // `how many visits, and when`: the list tells how many by itself.
             Ask::Count { head, group: None } => (head, Vec::new(), None),
-            Ask::Why { head, .. } if pair.as_str() == "also_when " => return Ok(Ask::Why { head, dated: true }),
+            Ask::Why { head, when, .. } if pair.as_str() == "also_when " => {
+                return Ok(Ask::Why { head, dated: true, when });
+            }
             Ask::Where { head } => (head, Vec::new(), None),
             _ => return Err(self.two_questions(pair)),
         };

@@ -123,7 +123,7 @@ impl Reader<'_> {
         self.become_end(asked, &roads);
         let roads = roads.iter().map(|road| road.reversed(None)).collect();
         let words = format!("that {} are {word}", self.thing(from).words);
-        let link = Link { words, ..self.plain_link(roads, from) };
+        let link = Link { words, preposition: Some(word.to_string()), ..self.plain_link(roads, from) };
         self.condition(asked, Condition::Linked(link));
         Ok(())
     }

@@ -17,6 +17,7 @@ use super::grammar::Rule;
 use super::meaning::{Ask, Meaning, ThingId, View};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::cut::WordKind;
 use crate::query::Comparison;
 
 impl Reader<'_> {
@@ -52,6 +53,7 @@ impl Reader<'_> {
         if let Some(time) = front {
             self.time(&time, false)?;
         }
+        self.settle_siblings();
         self.settle_having();
         self.settle_quantity(&ask, sentence)?;
         let silent = self.rests_on_silence(&ask);
@@ -83,12 +85,32 @@ impl Reader<'_> {
                 self.thing_mut(head).quantity = None;
                 Ok(())
             }
+            _ if how == Comparison::Equal
+                && !self.thing(head).conditions.is_empty()
+                && self.counted_as_known(count) =>
+            {
+                // `where were the two sessions held`: of those that the answer shows.
+                self.thing_mut(head).quantity = None;
+                Ok(())
+            }
             _ => {
                 let message = format!("{count} says nothing here of {}", self.thing(head).words);
                 let error = Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair));
                 Err(error.hint(format!("ask how many {} there are", self.thing(head).words)))
             }
         }
+    }
+
+    /// Whether a number stands behind an article: `the two`, which both know of.
+    fn counted_as_known(&self, count: i64) -> bool {
+        const KNOWN: &[&str] = &["the", "these", "those", "its", "their", "his", "her", "s"];
+        self.words.windows(2).any(|pair| {
+            let number = match pair[1].kind {
+                WordKind::Number(number) => Some(number),
+                _ => crate::lexicon::function_words::number_of_word(&pair[1].folded),
+            };
+            number == Some(count as f64) && KNOWN.contains(&pair[0].folded.as_str())
+        })
     }
 
     fn question(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -138,6 +160,8 @@ impl Reader<'_> {
                 Ok(self.stated(&statement.ok_or_else(|| self.nowhere(pair))?)?.0)
             }
             Rule::outdoes => self.outdoes(pair),
+            Rule::which_figure => self.which_figure(pair),
+            Rule::which_value => self.which_value(pair),
             Rule::which_of_two => self.which_of_two(pair),
             Rule::reached => self.reached(pair),
             Rule::about => Ok(Ask::Everything { head: self.only_np(pair)? }),

@@ -22,6 +22,9 @@ impl Reader<'_> {
             return Err(self.not_understood(pair, "a share of what, and which of them?"));
         }
         let whole = self.share_of(&np, &posts[..split])?;
+        if let Some(ask) = self.ratio(whole, &posts[..split], vp.as_ref(), &posts[split..])? {
+            return Ok(ask);
+        }
         let part = self.share_of(&np, &posts[..split])?;
         self.open = vec![part];
         let rest = &posts[split..];
@@ -31,6 +34,34 @@ impl Reader<'_> {
         };
         self.posts(&rest[used.min(rest.len())..])?;
         Ok(Ask::Share { part, whole, all: false })
+    }
+
+    /// `what share of the turnover were exports`: of a figure another figure, in percent.
+    fn ratio(
+        &mut self,
+        whole: ThingId,
+        before: &[Node<'_>],
+        vp: Option<&Node<'_>>,
+        after: &[Node<'_>],
+    ) -> Result<Option<Ask>> {
+        let Some(key) = self.lexicon.roles.value.clone().filter(|_| self.is_figure(whole)) else { return Ok(None) };
+        let is = vp.and_then(|vp| Self::part(vp, Rule::be_vp));
+        let Some(np) = is.and_then(|be| Self::part(&be, Rule::be_thing)).and_then(|be| Self::part(&be, Rule::np))
+        else {
+            return Ok(None);
+        };
+        let kept = self.snapshot();
+        let part = self.np(&np)?;
+        if !self.is_figure(part) {
+            self.restore(kept);
+            return Ok(None);
+        }
+        self.open = vec![part];
+        self.posts(after)?;
+        self.share_partners(part, before)?;
+        self.share_time(part, whole);
+        self.share_time(whole, part);
+        Ok(Some(Ask::Ratio { part, whole, key }))
     }
 
     fn share_of(&mut self, np: &Node<'_>, posts: &[Node<'_>]) -> Result<ThingId> {

@@ -1,5 +1,7 @@
 //! Where something is, why it is, and where it is said.
 
+use std::sync::Arc;
+
 use super::super::grammar::Rule;
 use super::super::meaning::{Ask, Condition, Link, ThingId};
 use super::super::reader::{Node, Reader};
@@ -27,7 +29,7 @@ impl Reader<'_> {
                 self.event_of(action, &subjects, &core)?;
                 self.open = vec![event];
                 self.posts(&Self::parts(pair, Rule::post))?;
-                return Ok(Ask::Why { head: event, dated: false });
+                return Ok(Ask::Why { head: event, dated: false, when: None });
             }
             if used.object.is_some() {
                 // Who did it is never left out.
@@ -43,11 +45,24 @@ impl Reader<'_> {
             let event = self.event_of(&action, &[head], &core)?;
             self.open = vec![event];
             self.posts(&Self::parts(pair, Rule::post))?;
-            return Ok(Ask::Why { head: event, dated: false });
+            return Ok(Ask::Why { head: event, dated: false, when: None });
         }
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
-        Ok(Ask::Why { head, dated: false })
+        let done = Self::part(pair, Rule::participle_core).and_then(|core| verb_word(&core));
+        let when = done.and_then(|verb| self.participle_property(&verb)).filter(|key| self.has_property(head, key));
+        let when = when.or_else(|| self.dated_trait(head));
+        Ok(Ask::Why { head, dated: false, when })
+    }
+
+    /// The property that tells when what is said of a thing came about: `suspended` programmes have one of that name.
+    fn dated_trait(&self, id: ThingId) -> Option<Arc<str>> {
+        self.thing(id).conditions.iter().find_map(|condition| match condition {
+            Condition::Value { value, negated: false, .. } => {
+                value.as_text().filter(|text| self.has_property(id, text)).map(Arc::from)
+            }
+            _ => None,
+        })
     }
 
     pub(super) fn where_(&mut self, pair: &Node<'_>) -> Result<Ask> {

@@ -1,12 +1,14 @@
 //! Yes or no, and what a list known to be whole lets one say.
 
+use std::sync::Arc;
+
 use super::super::grammar::Rule;
 use super::super::meaning::{Ask, Condition, Dated, Link, Thing, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Action, Used, turned, verb_word};
 use crate::error::Result;
 use crate::lexicon::path::Path;
-use crate::lexicon::sense::Form;
+use crate::lexicon::sense::{Form, Sense};
 use crate::value::NodeId;
 
 impl Reader<'_> {
@@ -27,6 +29,28 @@ impl Reader<'_> {
             _ => return Err(self.nowhere(pair)),
         };
         Ok(Ask::Share { part, whole, all: true })
+    }
+
+    /// `was the visit official or working`: the property that all of these are values of.
+    pub(super) fn which_value(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.lone_subject(&subject)?;
+        let mut keys: Option<Vec<crate::value::KeyId>> = None;
+        for adjective in Self::parts(pair, Rule::adjective) {
+            let senses = self.word(&adjective).senses.iter();
+            let said = senses.filter_map(|sense| match sense {
+                Sense::Value(value) => Some(value.key),
+                _ => None,
+            });
+            let said: Vec<_> = said.collect();
+            keys = Some(match keys {
+                Some(keys) => keys.into_iter().filter(|key| said.contains(key)).collect(),
+                None => said,
+            });
+        }
+        let names = keys.unwrap_or_default().into_iter().map(|key| Arc::clone(self.lexicon.key_name(key)));
+        let key = names.into_iter().find(|key| self.has_property(head, key)).ok_or_else(|| self.nowhere(pair))?;
+        Ok(Ask::Attribute { head, key, distinct: false })
     }
 
     fn yes_or_no(&mut self, pair: &Node<'_>) -> Result<Ask> {

@@ -71,10 +71,17 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 None => format!("change: {change}"),
             }
         }
-        Ask::Outdoes { one, other, comparison, .. } => {
-            let word = if *comparison == crate::query::Comparison::Less { "less" } else { "more" };
-            format!("yes or no: {} {word} than {}", thing(*one), thing(*other))
+        Ask::Outdoes { one, other, comparison, which, .. } => {
+            let less = *comparison == crate::query::Comparison::Less;
+            let (one, other) = (thing(*one), thing(*other));
+            match (which, less) {
+                (true, true) => format!("which is less: {one} or {other}"),
+                (true, false) => format!("which is more: {one} or {other}"),
+                (false, true) => format!("yes or no: {one} less than {other}"),
+                (false, false) => format!("yes or no: {one} more than {other}"),
+            }
         }
+        Ask::Ratio { part, whole, .. } => format!("{} in percent of {}", thing(*part), thing(*whole)),
         Ask::Sources { head, .. } => format!("sources of {}", ordered(*head)),
         Ask::Search { words, .. } => format!("facts whose text holds {}", joined_words(words, "and")),
         Ask::Facts { key, value } => format!("facts whose {key} is {value}"),

@@ -22,6 +22,7 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         OrderBy::Column(heading) if !order.descending => return Some(format!("by {heading}")),
         OrderBy::Column(heading) => (heading.clone(), "highest", "lowest"),
         OrderBy::Measure { measure, .. } => (said(*measure), "highest", "lowest"),
+        OrderBy::When { event, .. } => (said(*event), "last", "first"),
         OrderBy::Count { counted, .. } => (said(*counted), "most", "fewest"),
     };
     Some(placed(&by, thing, if order.descending { most } else { least }))

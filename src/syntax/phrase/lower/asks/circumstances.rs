@@ -11,7 +11,7 @@ use crate::lexicon::generate::split_words;
 use crate::lexicon::path::Path;
 use crate::query::{Clause, Comparison, Projection, Query};
 use crate::syntax::phrase::meaning::{Condition, Order, OrderBy, ThingId};
-use crate::value::Value;
+use crate::value::{KeyId, Value};
 use std::sync::Arc;
 
 /// Words in the name of a relation that say where something is.
@@ -150,7 +150,7 @@ impl Lowering<'_> {
     }
 
     /// Why: by what *because of* means for the thing; and when that was, where it is asked too.
-    pub(super) fn why(&mut self, head: ThingId, dated: bool) -> Result<Query> {
+    pub(super) fn why(&mut self, head: ThingId, when: Option<&Arc<str>>, dated: bool) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let noun = self.noun_of(head).map(|noun| self.lexicon.noun(noun));
         let mut roads: Vec<Path> = Vec::new();
@@ -164,11 +164,24 @@ impl Lowering<'_> {
             }
         }
         let roads = distinct;
-        let reasons = self.names_along(&name, &roads);
+        let labels = self.labels_of(head);
+        let has = |key: &&KeyId| labels.labels().any(|label| self.lexicon.label_has(label, **key));
+        let told: Vec<KeyId> = self.lexicon.roles.reason.iter().filter(has).copied().collect();
+        if roads.is_empty() && told.is_empty() {
+            let message = format!("nothing says why of {}", self.meaning.thing(head).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message));
+        }
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
-        push(&mut items, reasons, "because of");
-        if let Some(when) = self.when_key(head).filter(|_| dated) {
+        if !roads.is_empty() {
+            let reasons = self.names_along(&name, &roads);
+            push(&mut items, reasons, "because of");
+        }
+        for key in told {
+            let key = Arc::clone(self.lexicon.key_name(key));
+            push(&mut items, property(&name, &key), &split_words(&key).join(" "));
+        }
+        if let Some(when) = when.cloned().or_else(|| self.when_key(head)).filter(|_| dated) {
             push(&mut items, property(&name, &when), "when");
         }
         clauses.push(Clause::Return(Projection { items, order: vec![by(named, false)], ..Projection::default() }));

@@ -189,6 +189,13 @@ impl Lowering<'_> {
                 let named = self.name_of(&name, &self.labels_of(head));
                 vec![by(property(&figured, key), descending), by(named, false)]
             }
+            Some((OrderBy::When { roads, event, key }, descending)) => {
+                let (matched, dated) = self.figure(&name, roads, *event)?;
+                clauses.extend(matched);
+                let named = self.name_of(&name, &self.labels_of(head));
+                let (earliest, latest) = self.bounds(&dated, key);
+                vec![by(if descending { latest } else { earliest }, descending), by(named, false)]
+            }
             _ => self.order_of(head, &name, order.as_ref()),
         };
         let mut items = vec![item(variable(&name), &name)];

@@ -26,6 +26,10 @@ impl Lowering<'_> {
                     order.as_ref().is_some_and(|order| order.descending),
                 );
             }
+            Some(OrderBy::When { roads, event, key }) => {
+                let latest_first = order.as_ref().is_some_and(|order| order.descending);
+                return self.by_event(head, roads, (*event, key), latest_first);
+            }
             Some(OrderBy::Count { roads, counted }) => {
                 return self.by_count(head, roads, *counted, order.as_ref().is_some_and(|order| order.descending));
             }
@@ -130,6 +134,31 @@ impl Lowering<'_> {
         let order = vec![by(property(&figured, key), descending), by(named, false)];
         let filter = is_null(property(&figured, key), true);
         clauses.push(Clause::With(Projection { star: true, filter: Some(filter), ..Projection::default() }));
+        clauses.push(self.returned(head, items, order));
+        Ok(query(clauses))
+    }
+
+    /// `who visited Belarus last`: each with the event whose time orders it.
+    fn by_event(
+        &mut self,
+        head: ThingId,
+        roads: &[Path],
+        (event, key): (ThingId, &Arc<str>),
+        descending: bool,
+    ) -> Result<Query> {
+        let (mut clauses, name) = self.each_once(head)?;
+        let (matched, dated) = self.figure(&name, roads, event)?;
+        clauses.extend(matched);
+        let named = self.name_of(&name, &self.labels_of(head));
+        let mut items = vec![item(named.clone(), &self.heading(head))];
+        let happened = self.name_of(&dated, &self.labels_of(event));
+        push(&mut items, happened, &self.heading(event));
+        push(&mut items, property(&dated, key), "when");
+        let (earliest, latest) = self.bounds(&dated, key);
+        let bound = if descending { latest } else { earliest };
+        let order = vec![by(bound.clone(), descending), by(named, false)];
+        let filter = Some(is_null(bound, true));
+        clauses.push(Clause::With(Projection { star: true, filter, ..Projection::default() }));
         clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
     }
