@@ -6,6 +6,9 @@ use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::syntax::phrase::lower;
 use crate::syntax::phrase::meaning::{Ask, Condition, Meaning};
+use crate::syntax::phrase::time::Period;
+use crate::value::Value;
+use crate::value::time::{earliest, latest};
 
 /// How many of them are told.
 const MOST: usize = 2;
@@ -17,7 +20,7 @@ const MOST_TRIED: usize = 3;
 pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<String>> {
     let mut notes: Vec<String> = Vec::new();
     let named_at = match &meaning.ask {
-        Ask::List { .. } | Ask::Where { .. } => 0,
+        Ask::List { .. } | Ask::Where { .. } | Ask::Why { .. } => 0,
         Ask::When { .. } | Ask::Lasted { .. } => 1,
         _ => return Ok(notes),
     };
@@ -42,6 +45,49 @@ pub(super) fn near_misses(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -
         }
     }
     Ok(notes)
+}
+
+/// What else is told of somebody named in the time that was asked for: he paid no visit then, but took part in a ceremony.
+pub(super) fn at_that_time(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
+    let Some((period, words)) = meaning.things.iter().flat_map(|thing| &thing.conditions).find_map(during) else {
+        return Ok(None);
+    };
+    let named = |condition: &Condition| match condition {
+        Condition::Linked(link) if !link.negated => Some(link.to).filter(|to| meaning.thing(*to).nodes.is_some()),
+        _ => None,
+    };
+    let Some(somebody) = meaning.things.iter().flat_map(|thing| &thing.conditions).find_map(named) else {
+        return Ok(None);
+    };
+    let of = meaning.thing(somebody).nodes.clone().unwrap_or_default();
+    let timeline = Meaning { ask: Ask::Timeline { of }, ..meaning.clone() };
+    let Ok(lowered) = lower::lower(&timeline, lexicon) else { return Ok(None) };
+    let rows = run(&lowered, graph)?;
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|row| row.first().and_then(Value::as_text).is_some_and(|when| lies_in(when, period)))
+        .filter_map(|row| row.get(1))
+        .map(shown)
+        .collect();
+    let whose = &meaning.thing(somebody).words;
+    let first = &told[..told.len().min(MOST_NAMED)];
+    Ok((!told.is_empty()).then(|| format!("{words}, of {whose}: {}", listed(first, told.len()))))
+}
+
+/// A plain period that a condition names.
+fn during(condition: &Condition) -> Option<(&Period, &str)> {
+    match condition {
+        Condition::Time { period, words, negated: false, .. } if period.month.is_none() && !period.attested => {
+            Some((period, words.trim()))
+        }
+        _ => None,
+    }
+}
+
+fn lies_in(when: &str, period: &Period) -> bool {
+    let (Some(first), Some(last)) = (&period.first, &period.last) else { return false };
+    let bounds = earliest(when).zip(latest(when));
+    bounds.is_some_and(|(from, to)| *first <= from && to <= *last)
 }
 
 /// The conditions that a phrase could do without: times, and what a preposition joins to something named.

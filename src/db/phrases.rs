@@ -154,6 +154,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let silent = meaning.silent && !is_empty(meaning, answer);
     answer.notes.extend(silent.then(|| SILENCE.to_string()));
     if is_empty(meaning, answer) {
+        answer.notes.extend(super::near_misses::at_that_time(meaning, &lexicon, graph)?);
         answer.notes.extend(super::near_misses::near_misses(meaning, &lexicon, graph)?);
         answer.notes.extend(parts(meaning, &lexicon, graph)?);
     }

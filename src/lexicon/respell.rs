@@ -107,11 +107,12 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     undone(&mut words, lexicon);
     both_done(&mut words);
     consequences(&mut words, lexicon);
+    times_there(&mut words);
     been_there(&mut words, lexicon);
     been_done(&mut words);
     passive::doer_first(&mut words);
     exceeds(&mut words);
-    again::said_again(&mut words);
+    again::said_again(&mut words, lexicon);
     // What one paraphrase leaves may be another: `how many dollars was the …`.
     for _ in 0..MOST_PARAPHRASES {
         if !(0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
@@ -249,6 +250,24 @@ fn exceeds(words: &mut [Word]) {
     } else if at > 0 && words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what")) {
         // `which exports exceed 100 million dollars`
         words[at] = little("over", words[at].span);
+    }
+}
+
+/// `how often was he in Cuba`: how many times he has been there.
+fn times_there(words: &mut Vec<Word>) {
+    let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
+    let Some(at) = words.windows(3).position(|three| {
+        said(&three[0], &["often", "times"]) && said(&three[1], &["was", "were", "is", "are"]) && is_name(&three[2])
+    }) else {
+        return;
+    };
+    if let Some(place) = (at + 3..words.len()).find(|next| said(&words[*next], &["in", "to"]))
+        && place == at + 3
+        && words.get(place + 1).is_some_and(is_name)
+    {
+        words[at + 1] = little("has", words[at + 1].span);
+        let span = words[place].span;
+        words.splice(place..=place, [little("been", span), little("to", span)]);
     }
 }
 

@@ -2,16 +2,20 @@
 //! said once for two (`exports to or imports from Cuba`).
 
 use super::{is_name, little};
+use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
-use crate::lexicon::sense::Sense;
+use crate::lexicon::fold::fold;
+use crate::lexicon::sense::{Form, Sense};
 
 /// Words that may follow `the one` where it stands for a noun.
 const FOLLOWS: &[&str] =
     &["in", "of", "from", "to", "with", "at", "on", "by", "for", "between", "that", "which", "who"];
 
 /// Says again what was said once.
-pub(super) fn said_again(words: &mut Vec<Word>) {
+pub(super) fn said_again(words: &mut Vec<Word>, lexicon: &Lexicon) {
     shared_name(words);
+    shared_noun(words, lexicon);
+    first_to_do(words);
     let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
     let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
     let mut at = 1;
@@ -35,6 +39,51 @@ pub(super) fn said_again(words: &mut Vec<Word>) {
         }
         at += 1;
     }
+}
+
+/// `the presidents of Belarus and Brazil`: the President of Belarus and the President of Brazil, where both are names.
+fn shared_noun(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    let Some(at) = words.windows(5).position(|five| {
+        said(&five[1], &["of"]) && is_name(&five[2]) && said(&five[3], &["and", "or"]) && is_name(&five[4])
+    }) else {
+        return;
+    };
+    let singular = words[at].senses.iter().find_map(|sense| match sense {
+        Sense::Noun(noun) => Some(&lexicon.noun(*noun).singular),
+        _ => None,
+    });
+    let Some(singular) = singular else { return };
+    let named = |owner: &Word| {
+        let Some(Sense::Name(nodes)) = owner.senses.first() else { return None };
+        let whole = format!("{singular} of {}", lexicon.name_of(*nodes.first()?));
+        let nodes = lexicon.names().exact(&fold(&whole)).to_vec();
+        let senses = vec![Sense::Name(nodes.into_iter().collect())];
+        let known = matches!(&senses[0], Sense::Name(nodes) if !nodes.is_empty());
+        known.then(|| Word { text: whole, senses, ..owner.clone() })
+    };
+    let (Some(one), Some(other)) = (named(&words[at + 2]), named(&words[at + 4])) else { return };
+    words.splice(at..at + 5, [one, words[at + 3].clone(), other]);
+}
+
+/// `the first president to visit Belarus`: the president that visited it first.
+fn first_to_do(words: &mut Vec<Word>) {
+    let said = |word: &Word, any: &[&str]| word.kind == WordKind::Function && any.contains(&word.folded.as_str());
+    let noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let acts = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+    let Some(at) = words.windows(3).position(|three| noun(&three[0]) && said(&three[1], &["to"]) && acts(&three[2]))
+    else {
+        return;
+    };
+    let plain = |word: &Word| matches!(word.senses.first(), Some(Sense::Demonym(_) | Sense::Name(_) | Sense::Value(_)));
+    let mut order = at;
+    while order > 0 && plain(&words[order - 1]) {
+        order -= 1;
+    }
+    let Some(order) = order.checked_sub(1).filter(|order| said(&words[*order], &["first", "last"])) else { return };
+    words[at + 1] = little("that", words[at + 1].span);
+    let rank = words.remove(order);
+    words.push(little(&rank.folded, rank.span));
 }
 
 /// `exports to or imports from Cuba`: exports to Cuba or imports from Cuba.

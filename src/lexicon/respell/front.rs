@@ -30,6 +30,8 @@ const BESIDES: &[(&str, &str)] = &[("when", "also_when"), ("where", "also_where"
 /// Moves what speaks of the whole question to its front.
 pub(super) fn moved(words: &mut Vec<Word>) {
     topic(words);
+    in_all(words);
+    in_order(words);
     in_which_year(words);
     only_named(words);
     how_much_is(words);
@@ -52,10 +54,11 @@ fn only_named(words: &mut Vec<Word>) {
     }
     let span = last.span;
     let be = matches!(before.folded.as_str(), "is" | "are" | "was" | "were");
+    let kind = before.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
     if be && asks {
         words.pop();
         words.push(little("there", span));
-    } else if last.folded == "mentioned" {
+    } else if last.folded == "mentioned" || kind {
         words.pop();
     }
 }
@@ -83,6 +86,63 @@ fn in_which_year(words: &mut Vec<Word>) {
     {
         words.insert(0, little("in", words[0].span));
     }
+    if let [in_, which, month, of, year, ..] = &words[..]
+        && said(in_, &["in"])
+        && said(which, &["which", "what"])
+        && ["month", "months"].contains(&month.folded.as_str())
+        && said(of, &["of", "in"])
+        && matches!(year.kind, WordKind::Number(_))
+    {
+        // `in which month of 2009 did he come`
+        let mut time: Vec<Word> = words.drain(3..5).collect();
+        time[0] = little("in", time[0].span);
+        words.extend(time);
+    }
+}
+
+/// `how many visits in all`, `the total turnover with both together`: what is added says so already.
+fn in_all(words: &mut Vec<Word>) {
+    let adds = words.iter().any(|word| says(word, &["many", "much", "total", "sum", "number"]));
+    if !adds {
+        return;
+    }
+    let done =
+        |word: Option<&Word>| word.is_none_or(|word| says(word, &["did", "was", "were", "has", "have", "does", "do"]));
+    if let Some(at) = words.windows(2).position(|pair| says(&pair[0], &["in"]) && says(&pair[1], &["all"]))
+        && done(words.get(at + 2))
+    {
+        words.drain(at..at + 2);
+    }
+    let total = words.iter().any(|word| says(word, &["total", "sum"]));
+    if total && words.last().is_some_and(|word| word.senses.is_empty() && says(word, &["together", "combined"])) {
+        words.pop();
+    }
+}
+
+/// What says that the answer is to be in order of time.
+const IN_ORDER: &[&[&str]] = &[
+    &["in", "chronological", "order"],
+    &["in", "order", "of", "time"],
+    &["in", "order", "of", "date"],
+    &["in", "the", "order", "of", "time"],
+    &["ordered", "by", "date"],
+    &["sorted", "by", "date"],
+    &["by", "date"],
+    &["in", "order"],
+    &["chronologically"],
+];
+
+/// `… in chronological order`
+fn in_order(words: &mut Vec<Word>) {
+    let free = |word: &Word| word.senses.is_empty();
+    let tail = IN_ORDER.iter().find(|tail| {
+        let length = words.len().checked_sub(tail.len()).filter(|before| *before > 0);
+        length
+            .is_some_and(|from| words[from..].iter().zip(**tail).all(|(word, said)| word.folded == *said && free(word)))
+    });
+    if let Some(tail) = tail {
+        want_besides(words, tail.len(), "in_order");
+    }
 }
 
 /// `Chavez's 2006 visit`, `the December 2007 visit`: the visit in that time.
@@ -93,15 +153,20 @@ fn years_behind(words: &mut Vec<Word>) {
     };
     let owns = |word: &Word| {
         word.kind == WordKind::Possessive
-            || matches!(word.folded.as_str(), "the" | "his" | "her" | "its" | "their" | "which")
+            || matches!(
+                word.folded.as_str(),
+                "the" | "his" | "her" | "its" | "their" | "which" | "list" | "show" | "all" | "many" | "count"
+            )
     };
-    let found = (1..words.len().saturating_sub(1)).find(|at| {
-        let month = MONTHS.contains(&words[at - 1].folded.as_str());
-        let Some(first) = at.checked_sub(1 + usize::from(month)) else { return false };
+    let found = (0..words.len().saturating_sub(1)).find(|at| {
+        let month = *at > 0 && MONTHS.contains(&words[at - 1].folded.as_str());
+        let Some(first) = at.checked_sub(1 + usize::from(month)) else {
+            return year(&words[*at]) && is_noun(&words[at + 1]);
+        };
         year(&words[*at]) && is_noun(&words[at + 1]) && owns(&words[first])
     });
     let Some(at) = found else { return };
-    let month = MONTHS.contains(&words[at - 1].folded.as_str());
+    let month = at > 0 && MONTHS.contains(&words[at - 1].folded.as_str());
     let from = if month { at - 1 } else { at };
     let mut time: Vec<Word> = words.drain(from..=at).collect();
     time.insert(0, little("in", time[0].span));

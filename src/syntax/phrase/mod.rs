@@ -23,7 +23,7 @@ mod roads;
 mod row;
 pub mod say;
 mod things;
-mod time;
+pub mod time;
 mod verbs;
 
 use std::sync::Arc;

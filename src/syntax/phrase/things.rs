@@ -288,12 +288,15 @@ impl Reader<'_> {
         words: &str,
     ) {
         self.settle_names(from, to, &roads);
+        // A figure is of one thing: `growth of the six states` is that of any of them, who are known.
+        let figure = self.noun_of(from).is_some_and(|noun| noun.measure);
+        let known = |(how, count): &(Comparison, i64)| *how == Comparison::Equal && self.counted_as_known(*count);
         let target = self.thing(to);
         let link = Link {
             roads,
             to,
             negated: target.none,
-            count: target.quantity,
+            count: target.quantity.filter(|quantity| !(figure && known(quantity))),
             often: None,
             every: target.every && target.nodes.is_none(),
             preposition: Some(preposition.to_string()),

@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     /// A thing that may be of any kind is of those of which the lexicon says that they stand in a preposition so.
-    pub(super) fn become_kinds(&mut self, id: ThingId, word: &str, targets: &[ThingId]) {
+    pub(in super::super) fn become_kinds(&mut self, id: ThingId, word: &str, targets: &[ThingId]) {
         let leaves = self.lexicon.leaves();
         let own = self.thing(id).labels.clone();
         let labels = own.labels().filter(|label| leaves.contains(*label));
@@ -225,7 +225,7 @@ impl Reader<'_> {
     }
 
     /// Links a thing to all the targets by one preposition, if its types allow.
-    pub(super) fn attach(&mut self, id: ThingId, word: &str, targets: &[ThingId], negated: bool) -> bool {
+    pub(in super::super) fn attach(&mut self, id: ThingId, word: &str, targets: &[ThingId], negated: bool) -> bool {
         let mut all = Vec::new();
         for target in targets {
             let labels = self.thing(*target).labels.clone();

@@ -48,6 +48,11 @@ impl Reader<'_> {
             _ => {}
         }
         self.posts(rest)?;
+        if Self::part(pair, Rule::kind_of).is_some()
+            && let Some(key) = self.kinds_of(head)
+        {
+            return Ok(Ask::Attribute { head, key, distinct: true });
+        }
         if let Some(figure) = self.figure_instead(head) {
             return Ok(Ask::List { head: figure, beside: Vec::new() });
         }
@@ -58,6 +63,15 @@ impl Reader<'_> {
             return Ok(ask);
         }
         self.counted_or_told(head, group, pair)
+    }
+
+    /// `how many kinds of ships`: of their kind each, where they have one; what has none is of as many kinds as there are.
+    fn kinds_of(&self, head: ThingId) -> Option<Arc<str>> {
+        ["kind", "type", "sort", "category"]
+            .iter()
+            .find(|key| self.has_property(head, key))
+            .and_then(|key| self.lexicon.key_id(key))
+            .map(|key| Arc::clone(self.lexicon.key_name(key)))
     }
 
     /// How many: a count, but where the source tells the number itself, that.

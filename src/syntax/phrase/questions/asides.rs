@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Beside, Condition, Dated, ThingId};
+use super::super::meaning::{Ask, Beside, Condition, Dated, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Noun, Source};
@@ -16,6 +16,7 @@ impl Reader<'_> {
             Rule::still => self.still(&ask),
             Rule::no_longer => self.no_longer(&ask, &inner)?,
             Rule::rank => self.rank(&ask, &inner)?,
+            Rule::in_order => self.in_order(&ask, &inner)?,
             Rule::lasted => {
                 return Ok(match ask {
                     Ask::When { head, key } => Ask::Lasted { head, key },
@@ -57,6 +58,33 @@ impl Reader<'_> {
         one_step && self.dated(id) == Some(Dated::Through)
     }
 
+    /// `… in chronological order`: by its own time, or by that of what it takes part in.
+    fn in_order(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
+        let Some(head) = ask.head().filter(|_| matches!(ask, Ask::List { .. } | Ask::When { .. })) else {
+            return Err(self.not_understood(pair, "only a list can be put in order"));
+        };
+        if self.thing(head).limit.is_some() {
+            return Err(self.not_understood(pair, "what is one of several by another order has no order of its own"));
+        }
+        let by = if matches!(ask, Ask::When { .. }) || matches!(self.dated(head), Some(Dated::Node(..))) {
+            Some(OrderBy::Time)
+        } else {
+            self.thing(head).conditions.iter().find_map(|condition| match condition {
+                Condition::Linked(link) if !link.negated && self.thing(link.to).nodes.is_none() => {
+                    match self.dated(link.to)? {
+                        Dated::Node(key, _) => Some(OrderBy::When { roads: link.roads.clone(), event: link.to, key }),
+                        Dated::Through => None,
+                    }
+                }
+                _ => None,
+            })
+        };
+        let by = by
+            .ok_or_else(|| self.not_understood(pair, &format!("nothing tells a time of {}", self.thing(head).words)))?;
+        self.thing_mut(head).order = Some(Order { by, descending: false });
+        Ok(())
+    }
+
     /// `second highest growth`
     fn rank(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
         let place: u64 = pair.as_str().trim().rsplit('_').next().and_then(|place| place.parse().ok()).unwrap_or(1);
@@ -75,9 +103,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Whether what a list is ordered by has a time, which then stands in its rows.
+    fn ordered_by_dated(&self, id: ThingId) -> bool {
+        match self.thing(id).order.as_ref().map(|order| &order.by) {
+            Some(OrderBy::When { .. }) => true,
+            Some(OrderBy::Measure { .. }) => self.lexicon.roles.when.is_some(),
+            _ => false,
+        }
+    }
+
     /// `… and when`, `… and where`: a column of the list.
     fn also(&mut self, ask: Ask, pair: &Node<'_>) -> Result<Ask> {
         let (head, mut beside, timed) = match ask {
+            // The figure or the event that tells which it is stands beside it with its time.
+            Ask::List { head, beside } if pair.as_str() == "also_when " && self.ordered_by_dated(head) => {
+                return Ok(Ask::List { head, beside });
+            }
             Ask::List { head, beside } => (head, beside, None),
             Ask::When { head, key } => (head, Vec::new(), Some(key)),
             // `how many visits, and when`: the list tells how many by itself.

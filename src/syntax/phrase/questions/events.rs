@@ -72,12 +72,22 @@ impl Reader<'_> {
     /// `what did the US do to Belarus`: what leads there by any preposition of being done to something.
     fn done_against(&mut self, head: ThingId, post: &Node<'_>) -> Result<bool> {
         const AGAINST: &[&str] = &["to", "against", "on", "for", "with"];
+        /// Those that say whether it was good or bad: only what the lexicon says of them is meant.
+        const SIDES: &[&str] = &["against", "for"];
         let Some((word, operand)) = self.preposition_part(post) else { return Ok(false) };
         let target = match AGAINST.contains(&word.as_str()) {
             true => self.operand(&operand)?[0],
             false => return Ok(false),
         };
         let (labels, own) = (self.thing(target).labels.clone(), self.thing(head).labels.clone());
+        if SIDES.contains(&word.as_str()) {
+            self.become_kinds(head, &word, &[target]);
+            if self.thing(head).labels == own || !self.attach(head, &word, &[target], false) {
+                let message = format!("nothing here is told to be {word} {}", self.thing(target).words);
+                return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(post)));
+            }
+            return Ok(true);
+        }
         let mut roads = self.lexicon.relations(&own, &labels);
         for road in AGAINST.iter().flat_map(|word| self.roads_written(head, word, &labels)) {
             if !roads.contains(&road) {

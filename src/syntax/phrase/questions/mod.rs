@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     /// Whether a number stands behind an article: `the two`, which both know of.
-    fn counted_as_known(&self, count: i64) -> bool {
+    pub(super) fn counted_as_known(&self, count: i64) -> bool {
         const KNOWN: &[&str] = &["the", "these", "those", "its", "their", "his", "her", "s"];
         self.words.windows(2).any(|pair| {
             let number = match pair[1].kind {

@@ -14,7 +14,7 @@ impl Reader<'_> {
     pub(super) fn asked(&mut self, np: &Node<'_>) -> Result<ThingId> {
         let head = self.np(np)?;
         if self.thing(head).nodes.is_some() {
-            self.strain += 5;
+            self.strain += 7;
         }
         Ok(head)
     }
