@@ -14,12 +14,12 @@ fn reach(characters: usize) -> usize {
 /// The known words nearest to `word`, best first, at most `most`; case is ignored, ties keep the given order.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, most: usize) -> Vec<&'k str> {
     let folded = word.to_lowercase();
-    let length = folded.chars().count();
+    let length = characters(&folded);
     let reach = reach(length);
     let letters = letters_of(&folded);
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in known {
-        let too_far = candidate.chars().count().abs_diff(length) > reach
+        let too_far = characters(candidate).abs_diff(length) > reach
             || letters.zip(letters_of(candidate)).is_some_and(|(ours, theirs)| edits_between(ours, theirs) > reach);
         if too_far {
             continue;
@@ -33,6 +33,11 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, most: u
     found.dedup_by_key(|(_, candidate)| *candidate);
     found.truncate(most);
     found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// How many characters a text has; of most texts that is how long they are.
+fn characters(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Which ASCII letters and signs a text has, a bit each, whatever their case; none where it has others.

@@ -335,8 +335,7 @@ fn contraction(words: &[Word]) -> Option<(usize, &'static str)> {
 fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
     let first = words.first()?.folded.as_str();
     // Few begin with this word, and what doesn't need not be cut into words.
-    let letter = first.bytes().next()?;
-    let begins = |said: &str| said.as_bytes()[0] == letter && said.split(' ').next() == Some(first);
+    let begins = |said: &str| said.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     PARAPHRASES.iter().filter(|(said, _)| begins(said)).find_map(|(said, meant)| {
         let length = said.split(' ').count();
         let alike = words.len() >= length && said.split(' ').zip(words).all(|(said, word)| said == word.folded);
