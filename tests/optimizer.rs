@@ -39,6 +39,39 @@ fn graphs() -> impl Strategy<Value = Graph> {
     })
 }
 
+/// A graph of more nodes than are gone through together, each with some relationships.
+fn large_graphs() -> impl Strategy<Value = Graph> {
+    let nodes = prop::collection::vec((0..3_usize, 0..3_i64), 200..400);
+    let relationships = prop::collection::vec((0..400_usize, 0..400_usize, 0..2_usize), 300..1_200);
+    (nodes, relationships, 1..40_usize).prop_map(|(nodes, relationships, hub)| {
+        let mut builder = Builder::new();
+        let property = |value: i64| Map::from_iter([(Arc::from("x"), Value::Integer(value))]);
+        let ids: Vec<_> = nodes.iter().map(|(label, x)| builder.add_node(&[LABELS[*label]], property(*x))).collect();
+        for (place, (from, to, kind)) in relationships.into_iter().enumerate() {
+            // Some nodes have many relationships.
+            let from = if place % 7 == 0 { from % hub } else { from };
+            builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], TYPES[kind], Map::new());
+        }
+        builder.finish()
+    })
+}
+
+/// Cycles, with nodes that are kept or have something hanging on them.
+fn cycles() -> impl Strategy<Value = String> {
+    let label = || prop::sample::select(vec!["", "", ":A", ":B"]);
+    let step = || prop::sample::select(vec!["-[:R]->", "<-[:S]-", "-[:R]-", "<-[:R]-", "-[:R|S]->"]);
+    let more =
+        prop::sample::select(vec!["", ", (c)-[:S]->(d)-[:R]-(a)", ", (b)-[:S]->(d)", ", (a)<-[:R]-(d)-[:S]-(c)"]);
+    let condition = prop::sample::select(vec!["", " WHERE a.x > 0", " WHERE b.x < c.x", " WHERE a <> b"]);
+    let asked = prop::sample::select(vec!["count(*)", "a, count(*)", "a, c, count(*)", "b.x, count(*), sum(c.x)"]);
+    let nodes = (label(), label(), label());
+    (nodes, (step(), step(), step()), more, condition, asked).prop_map(
+        |((a, b, c), (x, y, z), more, condition, asked)| {
+            format!("MATCH (a{a}){x}(b{b}){y}(c{c}){z}(a){more}{condition} RETURN {asked}")
+        },
+    )
+}
+
 /// The same with a key, `id`, that is the node's place.
 fn keyed_graphs() -> impl Strategy<Value = Graph> {
     let nodes = prop::collection::vec((0..3_usize, any::<bool>(), 0..3_i64), 1..7);
@@ -382,6 +415,10 @@ proptest! {
 
     #[test]
     fn what_meets_is_counted_as_it_is_matched(graph in graphs(), text in meetings()) {
+        check(&text, &graph, Order::None)?;
+    }
+    #[test]
+    fn counted_cycles_are_as_many_in_large_graphs(graph in large_graphs(), text in cycles()) {
         check(&text, &graph, Order::None)?;
     }
 }

@@ -1,24 +1,17 @@
 //! What can't be folded, kept nodes and cycles, gone through node by node: each is looked for among the neighbours that
 //! all nodes before it share.
 
-use std::cell::RefCell;
-use std::ops::Range;
-
 use super::super::Run;
 use super::super::morsels;
-use super::super::seen::NodeSet;
-use super::common::{LOPSIDED, MOST_LISTS, count_common, each_common};
 use super::fold::Folding;
 use super::order::Sizes;
 use super::rows::Neighbourhood;
-use super::weights::{Look, Weights};
+use super::stride::{Stride, Trail};
+use super::walk::Walk;
+use super::weights::Weights;
 use crate::error::Result;
-use crate::graph::adjacency::Lists;
 use crate::plan::ShapeEdge;
 use crate::value::NodeId;
-
-/// A row this short is compared rather than marked.
-const SHORT: usize = 8;
 
 /// A way through the nodes that are left.
 pub(super) struct Join<'f> {
@@ -30,7 +23,7 @@ pub(super) struct Join<'f> {
 }
 
 /// One node, and how it hangs on those before it.
-struct Step<'f> {
+pub(super) struct Step<'f> {
     weights: &'f Weights<'f>,
     /// One that holds no node twice comes first.
     links: Vec<Link<'f>>,
@@ -46,69 +39,16 @@ struct Link<'f> {
     exists: bool,
 }
 
-/// A step as it is taken: what its links lead to is looked up once.
-struct Stride<'j> {
-    weights: &'j Weights<'j>,
-    look: Look<'j>,
-    trails: Vec<Trail<'j>>,
-    plain: bool,
-    /// Whether its two trails are all that matters, and can be counted without looking at what they have in common.
-    countable: bool,
-    /// The row of the trail that changes less often, marked.
-    marked: RefCell<Marked>,
-}
-
-/// A row of which the nodes are marked, once its node has come twice running.
-#[derive(Default)]
-struct Marked {
-    last: Option<NodeId>,
-    marks: Option<(NodeId, NodeSet)>,
-}
-
-impl Marked {
-    /// The marks of a node's row, if it is worth having them.
-    #[inline]
-    fn of(&mut self, node: NodeId, row: &[NodeId], run: &Run<'_>) -> Result<Option<&NodeSet>> {
-        if self.marks.as_ref().is_none_or(|(marked, _)| *marked != node) {
-            if self.last.replace(node) != Some(node) {
-                return Ok(None);
-            }
-            run.watch.steps(row.len())?;
-            let mut marks = match self.marks.take() {
-                Some((_, marks)) => marks,
-                None => NodeSet::new(run.graph.node_bound()),
-            };
-            marks.clear();
-            row.iter().for_each(|other| _ = marks.insert(*other));
-            self.marks = Some((node, marks));
-        }
-        Ok(self.marks.as_ref().map(|(_, marks)| marks))
-    }
-}
-
-struct Trail<'j> {
-    lists: Lists<'j>,
-    from: usize,
-    exists: bool,
-}
-
-impl<'j> Trail<'j> {
-    #[inline]
-    fn row(&self, found: &[NodeId]) -> &'j [NodeId] {
-        self.lists.of(found[self.from])
-    }
-}
-
 impl Step<'_> {
-    fn stride(&self) -> Stride<'_> {
+    /// The step, ready to be taken.
+    pub(super) fn stride(&self) -> Stride<'_> {
         let trails = self.links.iter();
         let trails = trails.map(|link| Trail { lists: link.rows.lists(), from: link.from, exists: link.exists });
         let countable = match self.links.as_slice() {
             [link, other] => self.plain && !link.rows.repeats() && !other.exists,
             _ => false,
         };
-        let (weights, look, plain) = (self.weights, self.weights.look(), self.plain);
-        Stride { weights, look, trails: trails.collect(), plain, countable, marked: RefCell::default() }
+        Stride::new(self.weights, trails.collect(), self.plain, countable)
     }
 }
 
@@ -190,191 +130,3 @@ const LEAST_STARTS: usize = 32;
 
 /// After so many combinations it is asked whether there is room for more.
 const LOOK_AT_ROOM: usize = 4_096;
-
-/// A join on its way, from some of the nodes it begins with.
-struct Walk<'j> {
-    run: &'j Run<'j>,
-    strides: Vec<Stride<'j>>,
-    until_kept: usize,
-    starts: Range<u32>,
-}
-
-impl<'j> Walk<'j> {
-    fn new(steps: &'j [Step<'j>], until_kept: usize, starts: Range<u32>, run: &'j Run<'j>) -> Self {
-        Walk { run, strides: steps.iter().map(Step::stride).collect(), until_kept, starts }
-    }
-
-    /// In how many ways it can be taken.
-    fn count(&self) -> Result<u64> {
-        let mut found = [NodeId(0); MOST_LISTS + 1];
-        let mut sum = 0_u64;
-        self.start(&mut |node, times| {
-            found[0] = node;
-            sum = sum.saturating_add(self.behind(&mut found, 1)?.saturating_mul(times));
-            Ok(())
-        })?;
-        Ok(sum)
-    }
-
-    /// Hands the kept nodes of every way to `each`.
-    fn each(&self, kept: &[usize], each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>) -> Result<()> {
-        let mut combination = vec![NodeId(0); kept.len()];
-        let mut each = |found: &[NodeId], ways: u64| {
-            combination.iter_mut().zip(kept).for_each(|(node, step)| *node = found[*step]);
-            each(&combination, ways)
-        };
-        let mut found = [NodeId(0); MOST_LISTS + 1];
-        self.start(&mut |node, times| {
-            found[0] = node;
-            self.go(&mut found, 1, times, &mut each)
-        })
-    }
-
-    fn start(&self, then: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
-        let Some(first) = self.strides.first() else { return Ok(()) };
-        for (node, times) in first.weights.iter_in(self.starts.clone()) {
-            self.run.watch.steps(1)?;
-            then(node, times)?;
-        }
-        Ok(())
-    }
-
-    /// Goes through the steps from `depth` on. `ways` is how often those before can be taken; what was found is handed
-    /// on with the last kept node, and what is behind then counts for it.
-    fn go(
-        &self,
-        found: &mut [NodeId],
-        depth: usize,
-        ways: u64,
-        each: &mut dyn FnMut(&[NodeId], u64) -> Result<()>,
-    ) -> Result<()> {
-        if depth == self.until_kept {
-            let behind = self.behind(found, depth)?;
-            return if behind == 0 { Ok(()) } else { each(found, ways.saturating_mul(behind)) };
-        }
-        self.strides[depth].each(found, depth, self.run, &mut |found, times| {
-            self.go(found, depth + 1, ways.saturating_mul(times), each)
-        })
-    }
-
-    /// In how many ways the steps from `depth` on can be taken, when nothing more is kept.
-    fn behind(&self, found: &mut [NodeId], depth: usize) -> Result<u64> {
-        let Some(stride) = self.strides.get(depth) else { return Ok(1) };
-        if depth + 1 == self.strides.len() {
-            return stride.ways(found, self.run);
-        }
-        let mut sum = 0_u64;
-        if let [trail] = stride.trails.as_slice()
-            && !trail.exists
-            && let Some(row) = stride.clipped(trail.row(found))
-        {
-            // The most common step, without a closure.
-            self.run.watch.steps(row.len())?;
-            for node in row {
-                found[depth] = *node;
-                sum = sum.saturating_add(self.behind(found, depth + 1)?);
-            }
-            return Ok(sum);
-        }
-        stride.each(found, depth, self.run, &mut |found, times| {
-            sum = sum.saturating_add(self.behind(found, depth + 1)?.saturating_mul(times));
-            Ok(())
-        })?;
-        Ok(sum)
-    }
-}
-
-impl Stride<'_> {
-    /// The nodes of a row that fit, where each of them counts once.
-    #[inline]
-    fn clipped<'r>(&self, row: &'r [NodeId]) -> Option<&'r [NodeId]> {
-        if self.plain { Some(row) } else { self.look.clip(row) }
-    }
-
-    /// Puts every node that fits in its place among those found, and tells in how many ways it can be taken.
-    #[inline]
-    fn each(
-        &self,
-        found: &mut [NodeId],
-        depth: usize,
-        run: &Run<'_>,
-        then: &mut impl FnMut(&mut [NodeId], u64) -> Result<()>,
-    ) -> Result<()> {
-        let mut take = |found: &mut [NodeId], node: NodeId, times: u64| {
-            let times = if self.plain { times } else { times.saturating_mul(self.look.of(node)) };
-            if times == 0 {
-                return Ok(());
-            }
-            found[depth] = node;
-            then(found, times)
-        };
-        match self.trails.as_slice() {
-            [] => {
-                for (node, times) in self.weights.iter() {
-                    run.watch.steps(1)?;
-                    found[depth] = node;
-                    then(found, times)?;
-                }
-                Ok(())
-            }
-            [trail] if !trail.exists => {
-                let row = trail.row(found);
-                run.watch.steps(row.len())?;
-                row.iter().try_for_each(|node| take(found, *node, 1))
-            }
-            trails => {
-                let (lists, shortest) = lists_of(trails, found);
-                run.watch.steps(shortest)?;
-                each_common(&lists[..trails.len()], |node, times| take(found, node, times))
-            }
-        }
-    }
-
-    /// In how many ways the last step can be taken.
-    #[inline]
-    fn ways(&self, found: &[NodeId], run: &Run<'_>) -> Result<u64> {
-        match self.trails.as_slice() {
-            [] => self.weights.sum(run),
-            [trail] if !trail.exists => {
-                let row = trail.row(found);
-                run.watch.steps(row.len())?;
-                Ok(if self.plain { row.len() as u64 } else { self.look.sum(row) })
-            }
-            [trail, other] if self.countable => {
-                let (row, others) = (trail.row(found), other.row(found));
-                run.watch.steps(row.len().min(others.len()))?;
-                // The first holds no node twice, so that a mark is as good as its row.
-                if trail.from < other.from
-                    && row.len() > SHORT
-                    && others.len() < row.len() * LOPSIDED
-                    && let Some(marks) = self.marked.borrow_mut().of(found[trail.from], row, run)?
-                {
-                    return Ok(others.iter().map(|node| u64::from(marks.has(*node))).sum());
-                }
-                Ok(count_common(row, others))
-            }
-            trails => {
-                let (lists, shortest) = lists_of(trails, found);
-                run.watch.steps(shortest)?;
-                let mut sum = 0_u64;
-                each_common(&lists[..trails.len()], |node, times| -> Result<()> {
-                    sum = sum.saturating_add(times.saturating_mul(self.look.of(node)));
-                    Ok(())
-                })?;
-                Ok(sum)
-            }
-        }
-    }
-}
-
-/// The rows that trails lead to, and how long the shortest is.
-#[inline]
-fn lists_of<'j>(trails: &[Trail<'j>], found: &[NodeId]) -> ([(&'j [NodeId], bool); MOST_LISTS], usize) {
-    let mut lists = [(&[][..], false); MOST_LISTS];
-    let mut shortest = usize::MAX;
-    for (list, trail) in lists.iter_mut().zip(trails) {
-        *list = (trail.row(found), trail.exists);
-        shortest = shortest.min(list.0.len());
-    }
-    (lists, shortest)
-}

@@ -2,7 +2,8 @@
 //!
 //! [`rows`] says who is next to whom, [`weights`] which nodes fit and how often each counts, [`fold`] makes leaves
 //! into weights and [`meet`] the places where functions meet into conditions, [`join`] goes through the kept nodes and
-//! cycles that remain, in the [`order`] that looks at the least, and [`triangles`] through the most common of these.
+//! cycles that remain, [`stride`] by stride as [`walk`] tells, in the [`order`] that looks at the least, and
+//! [`triangles`] through the most common of these.
 
 mod common;
 mod fold;
@@ -11,7 +12,9 @@ mod join;
 mod meet;
 mod order;
 mod rows;
+mod stride;
 mod triangles;
+mod walk;
 mod weights;
 
 use rustc_hash::FxHashMap;

@@ -171,15 +171,20 @@ impl<'q> Weights<'q> {
         }
     }
 
-    /// The nodes that weigh something, with their weights, once it is settled.
-    pub fn iter(&self) -> impl Iterator<Item = (NodeId, u64)> + '_ {
-        self.ranges.iter().flat_map(|range| self.iter_in(range.clone()))
-    }
-
-    /// Those of them in a range that is within one of theirs.
-    pub fn iter_in(&self, range: Range<u32>) -> impl Iterator<Item = (NodeId, u64)> + '_ {
-        let look = self.look();
-        range.map(NodeId).map(move |node| (node, look.of(node))).filter(|(_, weight)| *weight > 0)
+    /// Hands the nodes of a range, which is within one of theirs, that weigh something to `each`, with their weights, once
+    /// it is settled.
+    #[inline]
+    pub fn each_in(&self, range: Range<u32>, mut each: impl FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
+        let Some(values) = self.values.get() else {
+            return range.map(NodeId).try_for_each(|node| each(node, 1));
+        };
+        let first = self.first();
+        for (node, weight) in range.clone().zip(&values[(range.start - first) as usize..(range.end - first) as usize]) {
+            if *weight > 0 {
+                each(NodeId(node), *weight)?;
+            }
+        }
+        Ok(())
     }
 
     /// The nodes there may be.
@@ -191,7 +196,7 @@ impl<'q> Weights<'q> {
     pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
         if run.threads > 1 && self.count > MORSEL {
             self.settle(run)?;
-            return self.iter().try_for_each(|(node, weight)| each(node, weight));
+            return self.ranges.iter().try_for_each(|range| self.each_in(range.clone(), &mut *each));
         }
         self.ranges.iter().try_for_each(|range| {
             self.blocks(range, run, |from, block| {
