@@ -1,7 +1,7 @@
 //! Cuts a text into words: the longest names and nouns first, each with everything it can mean.
 
 use super::function_words::{contracted, is_function_word, may_be_function_word};
-use super::inflect::plural;
+use super::inflect::{plural, singular};
 use super::sense::Sense;
 use super::token::{Token, TokenKind, tokens};
 use super::units::unit_of_word;
@@ -309,6 +309,16 @@ impl Lexicon {
             return;
         }
         let begun = self.names().prefix(&word.folded, 2);
+        let one = singular(&word.folded);
+        if begun.is_empty()
+            && one != word.folded
+            && let [node] = self.names().exact(&one)
+        {
+            // Several of what has a name that is said of each: `bearings`.
+            word.completed = Some(self.name_of(*node));
+            word.senses = vec![Sense::Name(vec![*node])];
+            return;
+        }
         // One name alone begins so, or one alone ends so: a surname.
         let surname = begun.is_empty() && word.text.starts_with(char::is_uppercase);
         let found = if surname { self.names().ending(&word.folded, 2) } else { begun };

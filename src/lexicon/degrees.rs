@@ -65,7 +65,7 @@ const WEALTH: &[&str] = &["wealth", "income", "gdp", "worth"];
 
 /// Adjectives of every day that say what they measure.
 const DEGREES: &[Degree] = &[
-    degree("older", "oldest", &["age"], BEGINNINGS),
+    degree("older", "oldest", &["age"], BEGINNINGS).of("old"),
     degree("younger", "youngest", &["born", "birth"], &["age"]),
     degree("newer", "newest", BEGINNINGS, &["age"]),
     degree("longer", "longest", LENGTHS, &[]).of("long"),

@@ -9,7 +9,7 @@ use super::inflect::{VerbForms, base_of, plural, singular};
 use super::path::{Direction, LabelSet, Path, Step};
 use super::properties::{add_heads, add_property, add_said};
 use super::relations::add_type;
-use super::sense::{Column, Form, Noun, Sense, Source, ValueSense};
+use super::sense::{Column, Form, Noun, NounId, Sense, Source, ValueSense};
 use crate::graph::Graph;
 use crate::value::time::is_date;
 use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
@@ -126,6 +126,26 @@ fn add_label(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
     if one.ends_with('o') {
         // Both plurals are common: cargos, cargoes.
         lexicon.add_word(&format!("{one}es"), Sense::Noun(id));
+    }
+}
+
+/// Lets the last word of a label stand for its nodes (`PurchaseOrder`: "orders"), where nothing else is called so.
+pub(super) fn add_last_words(lexicon: &mut Lexicon) {
+    let mut last: Vec<(String, NounId)> = Vec::new();
+    for (label, noun) in &lexicon.label_nouns {
+        let words = split_words(lexicon.label_name(*label));
+        if let [_, .., word] = &words[..] {
+            last.push((singular(word), *noun));
+        }
+    }
+    for (word, noun) in &last {
+        let alone = last.iter().filter(|(other, _)| other == word).count() == 1;
+        let words = [word.clone(), plural(word)];
+        let little = PREPOSITIONS.contains(&word.as_str());
+        let acts = |sense: &Sense| matches!(sense, Sense::Verb(..) | Sense::Happens(_));
+        if alone && !little && words.iter().all(|word| lexicon.senses(word).iter().all(acts)) {
+            words.iter().for_each(|word| lexicon.add_word(word, Sense::Noun(*noun)));
+        }
     }
 }
 

@@ -108,6 +108,7 @@ impl Lexicon {
         };
         generate::generate(&mut lexicon);
         apply::apply(&mut lexicon, settings, written)?;
+        generate::add_last_words(&mut lexicon);
         link_values::add_link_values(&mut lexicon);
         Ok(lexicon)
     }

@@ -104,6 +104,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     asks_what_is(&mut words);
     degree::asked(&mut words, lexicon);
+    degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
     both_done(&mut words);
     consequences(&mut words, lexicon);

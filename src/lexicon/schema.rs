@@ -106,6 +106,11 @@ impl Lexicon {
         self.graph().statistics().keys_of_type(kind).iter().any(|(have, _)| *have == key)
     }
 
+    /// The properties that relationships of a type have.
+    pub fn keys_of_type(&self, kind: TypeId) -> impl Iterator<Item = KeyId> + '_ {
+        self.graph().statistics().keys_of_type(kind).iter().map(|(key, _)| *key)
+    }
+
     /// The property that dates the relationships of a type: when they began or came about, not when they ended.
     pub fn date_of_type(&self, kind: TypeId) -> Option<KeyId> {
         const BEST: &[&str] =

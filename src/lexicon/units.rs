@@ -4,6 +4,9 @@
 const UNITS: &[(&str, &[&str])] = &[
     ("kg", &["kg", "kilo", "kilos", "kilogram", "kilograms"]),
     ("g", &["gram", "grams"]),
+    ("mg", &["mg", "milligram", "milligrams"]),
+    ("l", &["litre", "litres", "liter", "liters"]),
+    ("ml", &["ml", "millilitre", "millilitres", "milliliter", "milliliters"]),
     ("t", &["ton", "tons", "tonne", "tonnes"]),
     ("km", &["km", "kilometre", "kilometres", "kilometer", "kilometers"]),
     ("mi", &["mile", "miles"]),
@@ -34,6 +37,8 @@ const FACTORS: &[(&str, &str, f64)] = &[
     ("d", "min", 1440.0),
     ("w", "d", 7.0),
     ("kg", "g", 1000.0),
+    ("g", "mg", 1000.0),
+    ("l", "ml", 1000.0),
     ("t", "kg", 1000.0),
     ("km", "m", 1000.0),
     ("m", "cm", 100.0),

@@ -16,13 +16,52 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
     }
     let Some(superlative) = superlative_of(&adjective.folded) else { return };
     let labels = rest.iter().find_map(|word| labels_of(word, lexicon)).unwrap_or_default();
-    let Some(key) = measured(superlative, &labels, lexicon) else { return };
+    // How old somebody is no data tells, but when he was born.
+    let backwards = superlative == "oldest";
+    let Some(key) = measured(superlative, &labels, lexicon, backwards) else { return };
     let name = lexicon.key_name(key).to_string();
     let span = how.span.cover(adjective.span);
     let property = Word { kind: WordKind::Word, senses: vec![Sense::Property(key)], ..little(&name, span) };
     let be = little("is", be.span);
     let before = [little("what", span), be, little("the", span), property, little("of", span)];
     words.splice(..3, before);
+}
+
+/// `the best rating` is the highest; `aged 30 to 60` is an age between them.
+pub(super) fn ranged(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let property = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Property(_)));
+    for at in 1..words.len() {
+        let extreme = match words[at - 1].folded.as_str() {
+            "best" => "highest",
+            "worst" => "lowest",
+            _ => continue,
+        };
+        if property(&words[at]) {
+            words[at - 1] = little(extreme, words[at - 1].span);
+        }
+    }
+    let number = |word: &Word| matches!(word.kind, WordKind::Number(_));
+    let Some(at) = words.windows(2).position(|pair| {
+        pair[0].folded == "aged"
+            && pair[0].senses.is_empty()
+            && (number(&pair[1]) || pair[1].kind == WordKind::Function)
+    }) else {
+        return;
+    };
+    let senses: Vec<Sense> =
+        lexicon.senses("age").iter().filter(|sense| matches!(sense, Sense::Property(_))).cloned().collect();
+    if senses.is_empty() {
+        return;
+    }
+    let span = words[at].span;
+    let range = words.get(at + 2).is_some_and(|word| matches!(word.folded.as_str(), "to" | "and"))
+        && words.get(at + 3).is_some_and(number);
+    if range && number(&words[at + 1]) {
+        words[at + 2] = little("and", words[at + 2].span);
+        words.insert(at + 1, little("between", span));
+    }
+    words[at] = Word { kind: WordKind::Word, senses, ..little("age", span) };
+    words.insert(at, little("with", span));
 }
 
 /// The labels of what a word names, or of the kind that it means.
@@ -35,11 +74,11 @@ fn labels_of(word: &Word, lexicon: &Lexicon) -> Option<Vec<LabelId>> {
 }
 
 /// The likeliest property of these labels that a superlative goes by, the most of it first.
-fn measured(superlative: &str, labels: &[LabelId], lexicon: &Lexicon) -> Option<KeyId> {
+fn measured(superlative: &str, labels: &[LabelId], lexicon: &Lexicon, backwards: bool) -> Option<KeyId> {
     lexicon.senses(superlative).iter().find_map(|sense| {
         let Sense::Superlative(number) = sense else { return None };
         let degree = lexicon.superlative(*number);
-        let key = lexicon.key_id(&degree.by).filter(|_| !degree.lowest)?;
+        let key = lexicon.key_id(&degree.by).filter(|_| backwards || !degree.lowest)?;
         labels.iter().any(|label| lexicon.label_has(*label, key)).then_some(key)
     })
 }

@@ -78,6 +78,7 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("several times", "more than one times"),
     ("repeatedly", "more than one times"),
     ("already", ""),
+    ("anywhere", ""),
     ("the peak of", "the highest"),
     ("record", "highest"),
     ("the total number of", "the number of"),

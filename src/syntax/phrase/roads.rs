@@ -99,7 +99,10 @@ impl Reader<'_> {
         let Some(had) = had else { return Vec::new() };
         let taken = self.taken(had);
         for noun in self.nouns_of(had) {
-            for (preposition, paths) in &noun.prepositions {
+            // Who has an operation is not who did it, unless somebody wrote it so.
+            let mut prepositions: Vec<_> = noun.prepositions.iter().collect();
+            prepositions.sort_by_key(|(word, _)| !noun.written && &**word == "by");
+            for (preposition, paths) in prepositions {
                 if taken.iter().any(|word| word == &**preposition) {
                     continue;
                 }
@@ -141,7 +144,13 @@ impl Reader<'_> {
                 words.last().is_none_or(|last| last != *opposite)
             });
         }
-        paths.sort_by_key(|path| !named(path));
+        // Who has an operation is not who did it, where there is somebody else.
+        let doer = |path: &Path| {
+            let types = path.steps.iter().flat_map(|step| &step.types);
+            let words = types.flat_map(|kind| crate::lexicon::generate::split_words(self.lexicon.type_name(*kind)));
+            preposition == "with" && words.last().is_some_and(|last| last == "by")
+        };
+        paths.sort_by_key(|path| (!named(path), doer(path)));
         if paths.is_empty() {
             return paths;
         }

@@ -82,6 +82,9 @@ impl Reader<'_> {
         if self.is_figure(head) || self.only_counted(head) {
             return Ok(Ask::List { head, beside: Vec::new() });
         }
+        if let Some(ask) = self.amount_of_link(head) {
+            return Ok(ask);
+        }
         if self.thing(head).nodes.is_some() {
             // `how many tractors`, where tractors are one node: a figure of it is meant, not that it is one.
             let kept = self.snapshot();
@@ -93,6 +96,25 @@ impl Reader<'_> {
             self.restore(kept);
         }
         Ok(Ask::Count { head, group })
+    }
+
+    /// `how much Warfarin does he take`, `how many bearings are stored there`: the one number that a named thing's only link
+    /// holds.
+    fn amount_of_link(&self, head: ThingId) -> Option<Ask> {
+        self.thing(head).nodes.as_ref()?;
+        let mut links = self.thing(head).conditions.iter().filter_map(|condition| match condition {
+            Condition::Linked(link) if !link.negated => Some(link),
+            _ => None,
+        });
+        let (Some(link), None) = (links.next(), links.next()) else { return None };
+        let [road] = &link.roads[..] else { return None };
+        let [step] = &road.steps[..] else { return None };
+        let keys = step.types.iter().flat_map(|kind| self.lexicon.keys_of_type(*kind));
+        let mut keys = keys.filter(|key| self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key));
+        let key = keys.next().filter(|_| keys.next().is_none())?;
+        let key = Arc::clone(self.lexicon.key_name(key));
+        let heading = crate::lexicon::generate::split_words(&key).join(" ");
+        Some(Ask::Since { head, key, heading, total: true })
     }
 
     /// Whether a thing holds figures of one kind: `inhabitants`, but not `figures` at large.
@@ -150,6 +172,11 @@ impl Reader<'_> {
             Some(np) => {
                 let asked = self.np(&np)?;
                 self.object_of(asked, &subject, pair)?;
+                if let Some(ask) = self.amount_of_link(asked) {
+                    self.open = vec![asked];
+                    self.posts(&posts)?;
+                    return Ok(ask);
+                }
                 asked
             }
             None => self.event(&subject, pair, &[])?.0,
@@ -255,6 +282,12 @@ impl Reader<'_> {
                     _ => None,
                 };
                 let kept = of.filter(|head| self.key_of_thing(*head, &property).is_ok());
+                if let Some(head) = of.filter(|_| kept.is_none() && aggregate == Aggregate::Total)
+                    && self.thing(head).nodes.is_some()
+                {
+                    // `total dose of Warfarin`: what its relationships hold.
+                    return self.held_by_link(head, &property, &posts[1..], true);
+                }
                 let used = usize::from(kept.is_some());
                 let head = match kept {
                     Some(head) => head,
