@@ -208,8 +208,33 @@ impl Lexicon {
             // A function word alone is no value of some property that happens to be spelled so.
             Some((_, 1)) if is_function_word(&first.folded) => (self.single(first, Vec::new()), 1),
             Some((senses, used)) if used > 1 => (self.entry(text, &tokens[..used], senses), used),
+            None if matches!(first.kind, TokenKind::Word) => {
+                self.begins_name(text, tokens).unwrap_or_else(|| (self.single(first, Vec::new()), 1))
+            }
             found => (self.single(first, found.map(|(senses, _)| senses).unwrap_or_default()), 1),
         }
+    }
+
+    /// Several words that one name alone begins with: `National Exhibition`.
+    fn begins_name(&self, text: &str, tokens: &[Token]) -> Option<(Word, usize)> {
+        const MOST: usize = 4;
+        let first = &tokens[0];
+        if is_function_word(&first.folded) || may_be_function_word(&first.folded) {
+            return None;
+        }
+        let words = tokens.iter().take(MOST).take_while(|token| matches!(token.kind, TokenKind::Word)).count();
+        (2..=words).rev().find_map(|used| {
+            let last = &tokens[used - 1];
+            if is_function_word(&last.folded) || may_be_function_word(&last.folded) {
+                return None;
+            }
+            let span = first.span.cover(last.span);
+            let typed = span.of(text);
+            let [node] = self.names().prefix(&fold(typed), 2)[..] else { return None };
+            let mut word = self.entry(text, &tokens[..used], vec![Sense::Name(vec![node])]);
+            word.completed = Some(self.name_of(node));
+            Some((word, used))
+        })
     }
 
     /// A name that begins with a sign, such as `.NET`; else the sign alone.

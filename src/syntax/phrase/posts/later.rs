@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, Dated, ThingId};
+use super::super::meaning::{Condition, Dated, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time::Period;
 use crate::error::Result;
@@ -51,12 +51,27 @@ impl Reader<'_> {
         if !matches!(word.as_str(), "after" | "before") {
             return Ok(None);
         }
-        let (Some(operand), Some(next)) = (Self::part(post, Rule::operand), rest.first()) else { return Ok(None) };
+        let (Some(operand), false) = (Self::part(post, Rule::operand), rest.is_empty()) else { return Ok(None) };
         let target = self.operand(&operand)?[0];
+        if self.thing(target).nodes.is_some() {
+            return Ok(None);
+        }
         let open = std::mem::replace(&mut self.open, vec![target]);
-        self.posts(std::slice::from_ref(next))?;
+        let mut used = 0;
+        for next in rest {
+            if self.preposition_part(next).is_none() {
+                break;
+            }
+            let kept = self.snapshot();
+            self.open = vec![target];
+            if self.posts(std::slice::from_ref(next)).is_err() {
+                self.restore(kept);
+                break;
+            }
+            used += 1;
+        }
         self.open = open;
-        Ok(self.later(&word, target, negated).then_some(1))
+        Ok((used > 0 && self.later(&word, target, negated)).then_some(used))
     }
 
     /// The nodes of a name, or those of a kind that are joined to all that is named of it: `the death of Chavez`.
@@ -65,7 +80,9 @@ impl Reader<'_> {
         if thing.nodes.is_some() {
             return thing.nodes.clone();
         }
-        let noun = self.noun_of(id).filter(|noun| noun.through.is_none() && thing.order.is_none())?;
+        let extreme = thing.order.as_ref().filter(|order| order.by == OrderBy::Time && thing.limit == Some(1));
+        let plain = thing.order.is_none() || (extreme.is_some() && thing.skip == 0);
+        let noun = self.noun_of(id).filter(|noun| noun.through.is_none() && plain)?;
         let mut told: Option<Vec<NodeId>> = None;
         for condition in &thing.conditions {
             let link = match condition {
@@ -85,7 +102,17 @@ impl Reader<'_> {
             self.lexicon.labels_of(*node).intersects(&noun.labels)
                 && noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value))
         };
-        told.map(|told| told.into_iter().filter(is_one).collect::<Vec<_>>()).filter(|told| !told.is_empty())
+        let mut told = told?.into_iter().filter(is_one).collect::<Vec<_>>();
+        if let Some(order) = extreme {
+            // `after his last visit`
+            let key = self.when_of_nodes(&told);
+            let date = |node: &NodeId| self.dates(&[*node], key.as_ref()).iter().find_map(|date| earliest(date));
+            told.retain(|node| date(node).is_some());
+            told.sort_by_key(date);
+            let first = if order.descending { told.last() } else { told.first() };
+            told = first.copied().into_iter().collect();
+        }
+        Some(told).filter(|told| !told.is_empty())
     }
 
     /// The property that dates named nodes, where one does.

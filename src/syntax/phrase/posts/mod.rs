@@ -80,10 +80,17 @@ impl Reader<'_> {
                 let word = self.preposition_word(&inner);
                 let outer = begins_with_and(post);
                 let kept = self.snapshot();
+                if matches!(word.as_str(), "after" | "before") {
+                    // What follows the visit after which it was is said of that visit.
+                    if let Ok(Some(used)) = self.later_than_told(&inner, rest, negated) {
+                        return Ok(used);
+                    }
+                    self.restore(kept.clone());
+                }
                 let said = self.preposition_from(outer, &word, &Self::operand_of(&inner), negated, &inner);
                 if let Err(error) = said {
                     self.restore(kept);
-                    return self.later_than_told(&inner, rest, negated)?.ok_or(error);
+                    return Err(error);
                 }
             }
             Rule::reduced_by => self.reduced_by(&inner)?,

@@ -124,6 +124,16 @@ impl Lowering<'_> {
             };
             roads.extend(paths.iter().filter(fits).cloned());
         }
+        // What is at an event is somewhere else, too.
+        let dated = |road: &Path| {
+            let ends = self.lexicon.ends(road, &labels);
+            ends.labels()
+                .filter_map(|label| self.lexicon.noun_of_label(label))
+                .any(|noun| self.lexicon.noun(noun).when.is_some())
+        };
+        if roads.iter().any(|road| !dated(road)) {
+            roads.retain(|road| !dated(road));
+        }
         if roads.is_empty() {
             let thing = self.meaning.thing(head);
             let one = thing.nodes.as_ref().is_some_and(|nodes| nodes.len() == 1);
