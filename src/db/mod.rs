@@ -5,6 +5,7 @@
 //! language can tell stands in [`phrases`].
 
 mod answer;
+mod beside;
 mod complete;
 mod database;
 mod engine;

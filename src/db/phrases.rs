@@ -152,6 +152,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
+    answer.notes.extend(super::beside::by_the_office(meaning, &lexicon, graph)?);
     answer.notes.extend(ties(meaning, answer, &lexicon, graph)?);
     answer.notes.extend(summed(meaning, &lexicon, graph)?);
     let closed = closed_note(meaning, answer);
