@@ -235,8 +235,9 @@ pub(super) struct Helpers {
     left: usize,
 }
 
-/// Helping threads are called where so many times what a loop goes on alone is left of it, as it seems.
-const WORTHWHILE: u32 = 5;
+/// Helping threads are called where so many times what a loop goes on alone is left of it, as it seems: on a machine that
+/// is busy, a thread may be long in coming, and a query of a few milliseconds would wait for it.
+const WORTHWHILE: u32 = 8;
 
 impl Helpers {
     /// None called, of those that a query may have beside its own.

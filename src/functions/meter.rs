@@ -26,8 +26,8 @@ pub struct Budget {
     pub alone: Duration,
 }
 
-/// Some times as long as a thread takes to begin.
-const ALONE: Duration = Duration::from_micros(200);
+/// Some ten times as long as a thread takes to begin.
+const ALONE: Duration = Duration::from_micros(500);
 
 /// As many threads as the machine runs at once, by what it said when it was asked first.
 static CORES: LazyLock<NonZero<usize>> =
