@@ -31,7 +31,13 @@ pub(super) fn said_again(words: &mut Vec<Word>, lexicon: &Lexicon) {
         let none = said(&words[at], &["none"])
             && words[at].senses.is_empty()
             && said(&words[at - 1], &["has", "have", "had", "with", "are", "is", "were", "was"]);
-        if the_one {
+        let another = said(&words[at], &["one"])
+            && said(&words[at - 1], &["and", "also", "but", "has", "have", "had"])
+            && words.get(at + 1).is_some_and(|next| said(next, FOLLOWS));
+        if another {
+            words[at] = little("a", words[at].span);
+            words.insert(at + 1, again);
+        } else if the_one {
             words[at] = again;
         } else if none {
             words[at] = little("no", words[at].span);

@@ -44,6 +44,15 @@ pub(super) fn moved(words: &mut Vec<Word>) {
 
 /// `all presidents mentioned`, `which firms are named`: those there are.
 fn only_named(words: &mut Vec<Word>) {
+    let what_is = |words: &[Word]| {
+        words.len() > 3 && says(&words[0], &["what", "how"]) && says(&words[1], &["is", "are", "was", "were"])
+    };
+    if what_is(words) && words.last().is_some_and(|word| word.folded == "called") {
+        // `what is the trading house called`: which it is, its name says.
+        words.pop();
+        words[0] = little("what", words[0].span);
+        return;
+    }
     // Where something here is listed on something, that is not said of what there is.
     let named = |word: &Word| word.folded == "named" || word.senses.is_empty() && says(word, &["mentioned", "listed"]);
     let [.., before, last] = &words[..] else { return };
@@ -79,6 +88,7 @@ fn how_much_is(words: &mut Vec<Word>) {
 /// `what year did he visit Brazil`: in what year.
 fn in_which_year(words: &mut Vec<Word>) {
     let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
+    most_in_a_year(words);
     if let [which, year, done, ..] = &words[..]
         && said(which, &["what", "which"])
         && ["year", "years", "month", "months"].contains(&year.folded.as_str())
@@ -98,6 +108,28 @@ fn in_which_year(words: &mut Vec<Word>) {
         time[0] = little("in", time[0].span);
         words.extend(time);
     }
+}
+
+/// `in which year did most visits take place`: which year had the most visits.
+fn most_in_a_year(words: &mut Vec<Word>) {
+    let happens = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Happens(_)));
+    let [in_, which, year, did, rest @ ..] = &words[..] else { return };
+    let year_asked = says(in_, &["in"]) && says(which, &["which", "what"]) && says(year, &["year", "month"]);
+    let most = usize::from(rest.first().is_some_and(|word| says(word, &["the"])));
+    let asked = year_asked
+        && says(did, &["did", "were"])
+        && rest.get(most).is_some_and(|word| says(word, &["most", "fewest"]))
+        && words.last().is_some_and(happens);
+    if !asked {
+        return;
+    }
+    let span = words[3].span;
+    words.pop();
+    words[3] = little("had", span);
+    if most == 0 {
+        words.insert(4, little("the", span));
+    }
+    words.remove(0);
 }
 
 /// `how many visits in all`, `the total turnover with both together`: what is added says so already.

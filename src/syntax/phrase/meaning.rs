@@ -420,6 +420,15 @@ pub enum Ask {
         /// For each of what.
         group: Option<Group>,
     },
+    /// How many in each period, the most first.
+    MostIn {
+        /// Of what.
+        head: ThingId,
+        /// Which periods.
+        group: Group,
+        /// Whether the fewest come first instead.
+        fewest: bool,
+    },
     /// How much in all, or on average.
     Aggregate {
         /// Of what.
@@ -630,6 +639,7 @@ impl Ask {
         match self {
             Ask::List { head, .. }
             | Ask::Count { head, .. }
+            | Ask::MostIn { head, .. }
             | Ask::Aggregate { head, .. }
             | Ask::Attribute { head, .. }
             | Ask::When { head, .. }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Order, OrderBy, ThingId};
+use super::super::meaning::{Ask, Group, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, turned, verb_word};
 use crate::error::{Error, Result, kinds};
@@ -24,6 +24,9 @@ impl Reader<'_> {
 
     fn when_at_all(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let posts = Self::parts(pair, Rule::post);
+        if let Some(most) = Self::part(pair, Rule::most_or_fewest) {
+            return self.most_in_a_year(pair, &posts, most.as_str() == "fewest ");
+        }
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         if Self::part(pair, Rule::np).is_some() {
             return self.when_having(&subject, pair, &posts);
@@ -53,6 +56,20 @@ impl Reader<'_> {
             }
         }
         self.when_was(&subject, Self::part(pair, Rule::participle_core), pair, &posts)
+    }
+
+    /// `which year had the most visits to Belarus`
+    fn most_in_a_year(&mut self, pair: &Node<'_>, posts: &[Node<'_>], fewest: bool) -> Result<Ask> {
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let word = Self::part(pair, Rule::year_word).ok_or_else(|| self.nowhere(pair))?;
+        let head = self.np(&np)?;
+        self.open = vec![head];
+        self.posts(posts)?;
+        let when = self.noun_of(head).filter(|noun| !noun.measure).and_then(|noun| noun.when.clone());
+        let message = format!("{} are not counted by their time: ask for the highest", self.thing(head).words);
+        let when = when.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&np)))?;
+        let group = if word.as_str() == "month " { Group::Month(when) } else { Group::Year(when) };
+        Ok(Ask::MostIn { head, group, fewest })
     }
 
     /// `in which year was trade turnover highest`

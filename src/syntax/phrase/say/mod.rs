@@ -33,6 +33,10 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::Count { head, group } => {
             format!("how many {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
         }
+        Ask::MostIn { head, group, fewest } => {
+            let first = if *fewest { "fewest" } else { "most" };
+            format!("how many {}{}, {first} first", thing(*head), group_words(meaning, lexicon, Some(group)))
+        }
         Ask::Aggregate { head, aggregate, key, group } => {
             let word = match aggregate {
                 Aggregate::Average => "average",

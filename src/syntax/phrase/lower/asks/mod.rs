@@ -24,7 +24,8 @@ impl Lowering<'_> {
         match &meaning.ask {
             Ask::List { head, beside } => self.list(*head, beside),
             Ask::Attribute { head, key, distinct } => self.attribute(*head, key, *distinct),
-            Ask::Count { head, group } => self.count(*head, group.as_ref()),
+            Ask::Count { head, group } => self.count(*head, group.as_ref(), None),
+            Ask::MostIn { head, group, fewest } => self.count(*head, Some(group), Some(*fewest)),
             Ask::Aggregate { head, aggregate, key, group } => self.aggregate(*head, *aggregate, key, group.as_ref()),
             Ask::When { head, key } => self.when(*head, key, false),
             Ask::Lasted { head, key } => self.when(*head, key, true),

@@ -1,7 +1,7 @@
 //! Counts, totals and averages as queries, each alone or for each of a group.
 
 use super::super::build::{
-    by, call, call_distinct, item, join, literal, lone, node, property, query, query_after, variable,
+    by, call, call_distinct, is_null, item, join, literal, lone, node, property, query, query_after, variable,
 };
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
@@ -16,7 +16,8 @@ impl Lowering<'_> {
         noun.unwrap_or_else(|| "count".into())
     }
 
-    pub(super) fn count(&mut self, head: ThingId, group: Option<&Group>) -> Result<Query> {
+    /// How many, or for each of a group; those with the fewest or the most first where `fewest` says so.
+    pub(super) fn count(&mut self, head: ThingId, group: Option<&Group>, fewest: Option<bool>) -> Result<Query> {
         let (mut matched, name) = self.matched(head)?;
         let counted = item(call_distinct("count", variable(&name)), &self.plural(head));
         let Some(group) = group else {
@@ -27,9 +28,14 @@ impl Lowering<'_> {
         let mut clauses = matched.into_matches();
         clauses.extend(later);
         let number = variable(&counted.name);
-        let by_number = !matches!(group, Group::Year(_) | Group::Month(_));
+        let by_number = fewest.is_some() || !matches!(group, Group::Year(_) | Group::Month(_));
         let order = match by_number {
-            true => vec![by(number, true), by(variable(&grouped.name), false)],
+            true => {
+                // What falls into no one of them comes last.
+                let dateless = fewest.map(|_| by(is_null(variable(&grouped.name), false), false));
+                let keys = [by(number, fewest != Some(true)), by(variable(&grouped.name), false)];
+                dateless.into_iter().chain(keys).collect()
+            }
             false => vec![by(variable(&grouped.name), false)],
         };
         clauses.push(Clause::Return(Projection { items: vec![grouped, counted], order, ..Projection::default() }));
