@@ -16,7 +16,7 @@ use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
-use crate::syntax::phrase::meaning::{Ask, Meaning, OrderBy, View};
+use crate::syntax::phrase::meaning::{Ask, Meaning, Order, OrderBy, View};
 use crate::syntax::phrase::{self, Definition};
 use crate::value::{Map, NodeId, RelId, Value};
 
@@ -261,6 +261,12 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     }
     if meaning.with_unnamed(lexicon.roles.members.as_deref()).is_some() {
         // Whom *who* leaves out, a note of its own tells.
+        return Ok(None);
+    }
+    // What is only counted has no rank among those that are ordered by a figure, and is none of the first so many.
+    let ranked = |order: &Order| matches!(order.by, OrderBy::Count { .. } | OrderBy::Measure { .. });
+    let head = meaning.head().map(|head| meaning.thing(head));
+    if head.is_some_and(|head| head.limit.is_some() || head.order.as_ref().is_some_and(ranked)) {
         return Ok(None);
     }
     let Some(lowered) = lower::counted_beside(meaning, lexicon)? else { return Ok(None) };

@@ -206,6 +206,7 @@ impl Lowering<'_> {
             inner.patterns.push(path);
         }
         self.conditions_into(measure, &name, &mut inner)?;
+        self.keep_from(head, roads, measure, &mut inner);
         Ok((inner.into_matches(), name))
     }
 

@@ -12,7 +12,7 @@ use crate::syntax::phrase::meaning::{Condition, Link, Order, OrderBy, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::{NodeId, Value};
 
-impl Lowering<'_> {
+impl<'m> Lowering<'m> {
     /// Adds everything that must hold of a thing.
     pub(super) fn conditions_into(&mut self, id: ThingId, name: &Arc<str>, out: &mut Clauses) -> Result<()> {
         self.through_into(id, name, out);
@@ -199,31 +199,16 @@ impl Lowering<'_> {
     /// What `between` joins is two, and what comes back along the relation it came by is another: a state is no partner
     /// of its own.
     pub(super) fn keep_apart(&mut self, id: ThingId, out: &mut Clauses) {
-        let links = |of: ThingId| -> Vec<Link> {
-            let conditions = self.meaning.thing(of).conditions.iter();
-            conditions
-                .filter_map(|condition| match condition {
-                    Condition::Linked(link) if inline(link) => Some(link.clone()),
-                    _ => None,
-                })
-                .collect()
-        };
-        let partner = |link: &Link| match link.preposition.as_deref() {
-            Some(word) => matches!(word, "with" | "between"),
-            // An event that only a verb brought in: whom delegations talk to are others than they. Films by somebody who
-            // made a film may be that film.
-            None => link.words.is_empty() || !link.words.contains(&self.meaning.thing(link.to).words),
-        };
-        let own = links(id);
+        let own = self.inline_links(id);
         let mut pairs: Vec<(ThingId, ThingId)> = Vec::new();
-        let between: Vec<&Link> = own.iter().filter(|link| link.preposition.as_deref() == Some("between")).collect();
+        let between: Vec<&Link> =
+            own.iter().copied().filter(|link| link.preposition.as_deref() == Some("between")).collect();
         if let [one, other] = between[..] {
             pairs.push((one.to, other.to));
         }
-        for link in own.iter().filter(|link| partner(link)) {
+        for link in own.iter().filter(|link| self.is_partner(link)) {
             let back = link.roads[0].reversed(None);
-            let same_way = |next: &&Link| partner(next) && alike(&next.roads[0], &back);
-            pairs.extend(links(link.to).iter().filter(same_way).map(|next| (id, next.to)));
+            pairs.extend(self.partners(link.to, &back).into_iter().map(|partner| (id, partner)));
         }
         for (one, other) in pairs {
             let named = |id: ThingId| self.meaning.thing(id).nodes.is_some();
@@ -232,6 +217,41 @@ impl Lowering<'_> {
                 out.filters.push(compare(variable(first), Comparison::NotEqual, variable(second)));
             }
         }
+    }
+
+    /// What a figure or a count is told of is no partner of its own: the state with the most agreements with another is
+    /// not that other.
+    pub(super) fn keep_from(&self, head: &Arc<str>, roads: &[Path], told: ThingId, out: &mut Clauses) {
+        for road in roads {
+            let partners = self.partners(told, &road.reversed(None));
+            let others = partners.iter().filter_map(|partner| self.latest.get(partner));
+            out.filters.extend(others.map(|other| compare(variable(head), Comparison::NotEqual, variable(other))));
+        }
+    }
+
+    /// The links of a thing that are plain patterns.
+    fn inline_links(&self, of: ThingId) -> Vec<&'m Link> {
+        let linked = |condition: &'m Condition| match condition {
+            Condition::Linked(link) if inline(link) => Some(link),
+            _ => None,
+        };
+        self.meaning.thing(of).conditions.iter().filter_map(linked).collect()
+    }
+
+    /// Whether a link is to a partner: one of two that stand in the same place.
+    fn is_partner(&self, link: &Link) -> bool {
+        match link.preposition.as_deref() {
+            Some(word) => matches!(word, "with" | "between"),
+            // An event that only a verb brought in: whom delegations talk to are others than they. Films by somebody who
+            // made a film may be that film.
+            None => link.words.is_empty() || !link.words.contains(&self.meaning.thing(link.to).words),
+        }
+    }
+
+    /// The partners to which a thing is linked the same way as along a road.
+    fn partners(&self, of: ThingId, road: &Path) -> Vec<ThingId> {
+        let same_way = |link: &&Link| self.is_partner(link) && alike(&link.roads[0], road);
+        self.inline_links(of).into_iter().filter(same_way).map(|link| link.to).collect()
     }
 
     /// A condition as a predicate.

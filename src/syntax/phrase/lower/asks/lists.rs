@@ -226,6 +226,7 @@ impl Lowering<'_> {
         let result = self.conditions_into(counted, &name, &mut inner);
         self.depth -= 1;
         result?;
+        self.keep_from(head, roads, counted, &mut inner);
         inner.filters.extend(join(Logic::Or, any));
         let items = vec![item(variable(&name), &name)];
         let counting = vec![Clause::Return(Projection { distinct: true, items, ..Projection::default() })];
