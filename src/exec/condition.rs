@@ -101,7 +101,9 @@ impl<'q> Condition<'q> {
                 let (Column::Nodes(left), Column::Nodes(right)) = (batch.column(*left), batch.column(*right)) else {
                     return false;
                 };
-                keep_rows(rows, |row| {
+                // Slices held by value: where they lie isn't read anew for each row.
+                let (left, right): (&[NodeId], &[NodeId]) = (left, right);
+                keep_rows(rows, move |row| {
                     let (left, right) = (left[row as usize], right[row as usize]);
                     ((left == right) == *same) & is_node(left) & is_node(right)
                 });
@@ -351,11 +353,12 @@ fn keep_pairs<'c, T: PartialOrd + 'c>(
 /// Leaves the rows that pass.
 #[inline]
 fn keep_rows(rows: &mut Vec<u32>, mut passes: impl FnMut(u32) -> bool) {
+    let all: &mut [u32] = rows;
     let mut kept = 0;
-    for place in 0..rows.len() {
-        let row = rows[place];
+    for place in 0..all.len() {
+        let row = all[place];
         // Written whether it is kept or not, so that there is no branch.
-        rows[kept] = row;
+        all[kept] = row;
         kept += usize::from(passes(row));
     }
     rows.truncate(kept);
