@@ -144,7 +144,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let Some(meaning) = reading.meaning.as_deref().filter(|_| reading.definition.is_none()) else { return Ok(()) };
     let lexicon = database.lexicon()?;
     let graph = database.graph();
-    if is_empty(meaning, answer) && is_guessed(meaning) {
+    if is_empty(meaning, answer) && meaning.is_guessed() {
         let message = format!("nothing found, and nothing here says what is meant: {}", meaning.remarks.join("; "));
         let error = Error::new(kinds::NO_SUCH_RELATION, message);
         return Err(error.hint("name the relation by a verb or a noun of this world"));
@@ -188,15 +188,6 @@ fn ties(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) ->
         return Ok(None);
     }
     Ok(Some(format!("as many have: {}", listed(&named[..named.len().min(MOST_NAMED)], named.len()))))
-}
-
-/// Whether it rests on any of several relations, none of which the words name: that it finds nothing says nothing then.
-fn is_guessed(meaning: &Meaning) -> bool {
-    const MOST_LIKELY: usize = 2;
-    let guessed = |remark: &String| {
-        remark.strip_prefix("by ").is_some_and(|by| by.starts_with("any of ") || by.split(", ").count() >= MOST_LIKELY)
-    };
-    !matches!(meaning.ask, Ask::YesNo { .. }) && meaning.remarks.iter().any(guessed)
 }
 
 /// Whether nothing was found: no rows, or a count of nothing.

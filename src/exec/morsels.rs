@@ -7,8 +7,9 @@
 //! ```
 //!
 //! A loop begins on the query's own thread. Others are called only when it has gone on for a while and much is left, by
-//! what was done until then, so that a short query never pays for them, whatever was expected of it. How far they may run ahead is bounded, and what
-//! is taken comes in the same order as without them: an answer doesn't tell how many threads there were.
+//! what was done until then, so that a short query never pays for them, whatever was expected of it. How far they may run
+//! ahead is bounded, and what is taken comes in the same order as without them: an answer doesn't tell how many threads
+//! there were.
 
 use std::collections::VecDeque;
 use std::ops::Range;

@@ -7,6 +7,7 @@ use crate::lexicon::sense::NounId;
 use crate::query::Comparison;
 use crate::value::{LabelId, NodeId, Value};
 
+use super::guess;
 use super::time::Period;
 
 /// A thing of a meaning: dense, from 0.
@@ -39,6 +40,12 @@ impl Meaning {
     /// The thing that a follow-up narrows.
     pub fn head(&self) -> Option<ThingId> {
         self.ask.head()
+    }
+
+    /// Whether it rests on any of several relations, none of which the words name: that it finds nothing says nothing
+    /// then.
+    pub fn is_guessed(&self) -> bool {
+        !matches!(self.ask, Ask::YesNo { .. }) && self.remarks.iter().any(|remark| guess::is_guess(remark))
     }
 
     /// Whether something is denied of its things.

@@ -11,6 +11,7 @@ mod dated_links;
 mod figures;
 pub mod follow;
 mod grammar;
+mod guess;
 mod likeness;
 pub mod lower;
 pub mod meaning;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::guess;
 use super::meaning::{Condition, ThingId};
 use super::reader::Reader;
 use crate::lexicon::path::{LabelSet, Path};
@@ -19,9 +20,6 @@ const MAKING: &[&str] = &[
     "director", "made", "maker", "painted", "painter", "produced", "producer", "write", "writer", "writes", "written",
     "wrote",
 ];
-
-/// So many relations are told by their names; of more, their number.
-const MOST_NAMED: usize = 4;
 
 impl Reader<'_> {
     /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
@@ -164,10 +162,7 @@ impl Reader<'_> {
         if paths.len() > 1 {
             let kinds = paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types);
             let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
-            let remark = match names.len() {
-                ..=MOST_NAMED => format!("by {}", super::posts::joined_words(&names, "or")),
-                count => format!("by any of {count} relations"),
-            };
+            let remark = guess::remark(&names);
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);
             }

@@ -6,7 +6,7 @@ use super::build::{by, call, choose, compare, is_null, item, literal, property, 
 use super::columns::push;
 use super::{Clauses, Lowering};
 use crate::error::Result;
-use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Projection, Query};
+use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Item, Projection, Query};
 use crate::syntax::phrase::meaning::{Ask, Condition, ThingId};
 use crate::value::Value;
 
@@ -20,17 +20,7 @@ impl Lowering<'_> {
         comparison: Comparison,
         which: bool,
     ) -> Result<Query> {
-        let mut matched = Clauses::default();
-        let (first, second) = (self.variable_of(one), self.variable_of(other));
-        self.thing_into(one, &first, &mut matched)?;
-        self.thing_into(other, &second, &mut matched)?;
-        let roles = self.lexicon.roles.clone();
-        // Where each has a time of its own, they need not share it.
-        let dated = self.is_timed(one) && self.is_timed(other);
-        for shared in [roles.when.as_ref().filter(|_| !dated), roles.unit.as_ref()].into_iter().flatten() {
-            let level = |name: &Arc<str>| call("coalesce", vec![property(name, shared), literal(Value::from(""))]);
-            matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
-        }
+        let (mut matched, [first, second]) = self.comparable(one, other)?;
         for name in [&first, &second] {
             matched.filters.push(is_null(property(name, key), true));
         }
@@ -42,19 +32,7 @@ impl Lowering<'_> {
         } else {
             choose(holds, literal(Value::from("yes")), literal(Value::from("no")))
         };
-        let mut items = vec![item(answer, "answer")];
-        for (id, name) in [(one, &first), (other, &second)] {
-            let heading = self.heading(id);
-            let named = self.name_of(name, &self.labels_of(id));
-            push(&mut items, named, &heading);
-            push(&mut items, property(name, key), key);
-        }
-        if let Some(unit) = &roles.unit {
-            push(&mut items, property(&first, unit), unit);
-        }
-        let order = vec![by(variable(&Arc::clone(&items[1].name)), false)];
-        let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
-        Ok(query_after(matched, vec![last]))
+        Ok(self.beside_figures(matched, item(answer, "answer"), [(one, &first), (other, &second)], key))
     }
 
     /// Whether a time is said of a thing.
@@ -64,35 +42,53 @@ impl Lowering<'_> {
 
     /// A figure in percent of another, of one unit.
     pub(super) fn ratio(&mut self, part: ThingId, whole: ThingId, key: &Arc<str>) -> Result<Query> {
-        let mut matched = Clauses::default();
-        let (first, second) = (self.variable_of(part), self.variable_of(whole));
-        self.thing_into(part, &first, &mut matched)?;
-        self.thing_into(whole, &second, &mut matched)?;
-        let roles = self.lexicon.roles.clone();
-        let dated = self.is_timed(part) && self.is_timed(whole);
-        for shared in [roles.when.as_ref().filter(|_| !dated), roles.unit.as_ref()].into_iter().flatten() {
-            let level = |name: &Arc<str>| call("coalesce", vec![property(name, shared), literal(Value::from(""))]);
-            matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
-        }
+        let (mut matched, [first, second]) = self.comparable(part, whole)?;
         matched.filters.push(is_null(property(&first, key), true));
         matched.filters.push(compare(property(&second, key), Comparison::NotEqual, literal(Value::Integer(0))));
         let hundred = ExpressionKind::Arithmetic(
             Box::new(literal(Value::Float(100.0))),
             vec![(Arithmetic::Multiply, property(&first, key)), (Arithmetic::Divide, property(&second, key))],
         );
-        let mut items = vec![item(call("round", vec![hundred.into(), literal(Value::Integer(1))]), "percent")];
-        for (id, name) in [(part, &first), (whole, &second)] {
+        let percent = item(call("round", vec![hundred.into(), literal(Value::Integer(1))]), "percent");
+        Ok(self.beside_figures(matched, percent, [(part, &first), (whole, &second)], key))
+    }
+
+    /// Two figures and their variables, of one unit, and of one time unless each has a time of its own.
+    fn comparable(&mut self, one: ThingId, other: ThingId) -> Result<(Clauses, [Arc<str>; 2])> {
+        let mut matched = Clauses::default();
+        let (first, second) = (self.variable_of(one), self.variable_of(other));
+        self.thing_into(one, &first, &mut matched)?;
+        self.thing_into(other, &second, &mut matched)?;
+        let roles = &self.lexicon.roles;
+        let dated = self.is_timed(one) && self.is_timed(other);
+        for shared in [roles.when.as_ref().filter(|_| !dated), roles.unit.as_ref()].into_iter().flatten() {
+            let level = |name: &Arc<str>| call("coalesce", vec![property(name, shared), literal(Value::from(""))]);
+            matched.filters.push(compare(level(&first), Comparison::Equal, level(&second)));
+        }
+        Ok((matched, [first, second]))
+    }
+
+    /// An answer, and beside it the figures that it comes from, with their unit.
+    fn beside_figures(
+        &self,
+        matched: Clauses,
+        answer: Item,
+        figures: [(ThingId, &Arc<str>); 2],
+        key: &Arc<str>,
+    ) -> Query {
+        let mut items = vec![answer];
+        for (id, name) in figures {
             let heading = self.heading(id);
             let named = self.name_of(name, &self.labels_of(id));
             push(&mut items, named, &heading);
             push(&mut items, property(name, key), key);
         }
-        if let Some(unit) = &roles.unit {
-            push(&mut items, property(&first, unit), unit);
+        if let Some(unit) = &self.lexicon.roles.unit {
+            push(&mut items, property(figures[0].1, unit), unit);
         }
         let order = vec![by(variable(&Arc::clone(&items[1].name)), false)];
         let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
-        Ok(query_after(matched, vec![last]))
+        query_after(matched, vec![last])
     }
 
     /// The same figure at two times, and by how much it changed.

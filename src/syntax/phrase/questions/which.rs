@@ -1,6 +1,7 @@
 //! Which, who and what, as the object or the subject of a verb.
 
 use super::super::grammar::Rule;
+use super::super::guess;
 use super::super::meaning::{Ask, Condition, Link, Thing, ThingId};
 use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
@@ -314,7 +315,7 @@ impl Reader<'_> {
                 let road = self.unsaid_relation(owned).ok_or_else(|| self.nowhere(pair))?;
                 let kinds = road.steps.iter().flat_map(|step| &step.types);
                 let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
-                self.remarks.push(format!("by {}", joined_words(&names, "or")));
+                self.remarks.push(guess::remark(&names));
                 road
             }
         };
