@@ -80,7 +80,7 @@ fn found(operators: &[Operator], graph: &Graph) -> Option<Found> {
         return None;
     }
     let terms = count_terms::terms(counted, graph)?;
-    let count = CountMatches { kept, terms, weight, once: false };
+    let count = CountMatches { kept, terms, together: Vec::new(), weight, once: false };
     is_worth_it(pattern, &count, graph).then_some(Found { operators: 1 + optionals.len(), count, every_row })
 }
 

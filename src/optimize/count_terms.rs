@@ -70,6 +70,11 @@ pub(super) fn terms(counted: Counted, graph: &Graph) -> Option<Vec<Term>> {
     Some(terms)
 }
 
+/// A shape in which two nodes are one.
+pub(super) fn with_same_node(shape: &Shape, left: usize, right: usize) -> Shape {
+    Draft::new(shape.clone()).with_same_node(left, right).finished()
+}
+
 /// Whether no relationship would have to lead from a node to itself by a type of which none does.
 fn can_match(shape: &Shape, graph: &Graph) -> bool {
     shape.edges.iter().filter(|edge| edge.left == edge.right).all(|edge| {
@@ -177,9 +182,19 @@ impl Draft {
         drafts
     }
 
-    /// Its shape without what is gone, joined with a term that is the same.
+    /// Joins it with a term that is the same.
     fn add_to(self, terms: &mut Vec<Term>) {
-        let Draft { sign, shape, node, edge: standing } = self;
+        let sign = self.sign;
+        let shape = self.finished();
+        match terms.iter_mut().find(|term| term.shape == shape) {
+            Some(term) => term.sign += sign,
+            None => terms.push(Term { sign, shape }),
+        }
+    }
+
+    /// Its shape without what is gone.
+    fn finished(self) -> Shape {
+        let Draft { shape, node, edge: standing, .. } = self;
         let mut places = vec![usize::MAX; shape.nodes.len()];
         let mut nodes = Vec::new();
         for (place, node_here) in shape.nodes.into_iter().enumerate() {
@@ -190,11 +205,7 @@ impl Draft {
         }
         let edges = shape.edges.into_iter().enumerate().filter(|(place, _)| standing[*place] == *place);
         let edges = edges.map(|(_, edge)| ShapeEdge { left: places[edge.left], right: places[edge.right], ..edge });
-        let shape = without_implied(Shape { nodes, edges: edges.collect() });
-        match terms.iter_mut().find(|term| term.shape == shape) {
-            Some(term) => term.sign += sign,
-            None => terms.push(Term { sign, shape }),
-        }
+        without_implied(Shape { nodes, edges: edges.collect() })
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod count_matches;
 mod count_terms;
+mod count_together;
 mod ends_once;
 mod enough;
 mod estimate;
@@ -48,6 +49,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "same nodes", rewrite: same_nodes::rewrite, trusts_data: false },
     Step { name: "keys as nodes", rewrite: keys_as_nodes::rewrite, trusts_data: true },
     Step { name: "count matches", rewrite: count_matches::rewrite, trusts_data: true },
+    Step { name: "count together", rewrite: count_together::rewrite, trusts_data: false },
     Step { name: "relationship indexes", rewrite: relationship_index::rewrite, trusts_data: false },
     Step { name: "order patterns", rewrite: order::rewrite, trusts_data: false },
     Step { name: "lower patterns", rewrite: lower::rewrite, trusts_data: false },
@@ -70,7 +72,7 @@ pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
 }
 
 /// How many steps keep patterns whole. They may look into the patterns of pipelines inside; none of the others does.
-const SHAPING: usize = 6;
+const SHAPING: usize = 7;
 
 /// Takes several steps in one walk, pipelines inside first, which comes to the same as [`stages`], where the plan is
 /// walked once for each step.

@@ -22,6 +22,8 @@ pub struct CountMatches {
     pub kept: Vec<Slot>,
     /// What is counted, and added up with its sign.
     pub terms: Vec<Term>,
+    /// Terms that can be counted in one pass; none is in two of these.
+    pub together: Vec<Together>,
     /// Takes the number of ways, an integer above 0.
     pub weight: Slot,
     /// Whether each combination must come in one row only.
@@ -35,6 +37,20 @@ pub struct Term {
     pub sign: i64,
     /// What is counted.
     pub shape: Shape,
+}
+
+/// Two terms that differ in one node only: what is one node of the first, with two relationships, is a leaf of the second
+/// for each of these, or for one of them, and the other isn't there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Together {
+    /// The first, as a place in [`CountMatches::terms`].
+    pub joined: usize,
+    /// The second.
+    pub apart: usize,
+    /// The node of the first.
+    pub node: usize,
+    /// The relationships that the second has as well, as places in the first's shape, and the leaves they lead to.
+    pub leaves: Vec<(usize, usize)>,
 }
 
 /// Nodes and what joins them.

@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub use crate::query::{
     Arithmetic, Comparison, Direction, Logic, OnError, Quantifier, Shortest, TextTest, TypeKind, TypeUnion, ValueType,
 };
-pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, Term};
+pub use count::{Branch, BranchRole, CountMatches, Shape, ShapeEdge, ShapeNode, Term, Together};
 pub use expression::{
     Aggregation, At, Case, Comprehension, Expression, Gives, Key, Label, LabelTest, Reduce, Subquery,
 };

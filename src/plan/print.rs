@@ -309,6 +309,9 @@ impl<'p> Printer<'p> {
             };
             let _ = write!(text, "{sign} {}", self.shape(&term.shape));
         }
+        for pair in &count.together {
+            let _ = write!(text, ", terms {} and {} together", pair.apart + 1, pair.joined + 1);
+        }
         text
     }
 

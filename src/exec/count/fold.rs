@@ -9,10 +9,14 @@ use super::join::Join;
 use super::meet::Meeting;
 use super::rows::{FunctionPair, Neighbourhood, Relations};
 use super::triangles;
+use super::walk::Tally;
 use super::weights::{Factor, Weights};
 use crate::error::{Error, Result, kinds};
-use crate::plan::{Direction, Shape, Slot};
+use crate::plan::{Direction, Shape, Slot, Together};
 use crate::value::NodeId;
+
+/// Two terms that may be counted together, and the shape of the second.
+pub(super) type Pair<'p> = (&'p Together, &'p Shape);
 
 /// A shape of which some nodes are folded.
 pub(super) struct Folding<'q, 'm> {
@@ -152,10 +156,9 @@ impl<'q, 'm> Folding<'q, 'm> {
         let mut factor = 1_u64;
         let mut joined = Vec::new();
         for part in self.parts() {
-            match part.as_slice() {
-                [node] if !self.kept[*node] => factor = factor.saturating_mul(self.weights[*node].sum(self.run)?),
-                part if part.iter().any(|node| self.kept[*node]) => joined.extend_from_slice(part),
-                part => factor = factor.saturating_mul(self.count(part)?),
+            match part.iter().any(|node| self.kept[*node]) {
+                true => joined.extend_from_slice(&part),
+                false => factor = factor.saturating_mul(self.count(&part, None)?.0),
             }
         }
         match joined.as_slice() {
@@ -180,17 +183,37 @@ impl<'q, 'm> Folding<'q, 'm> {
         }
     }
 
-    /// In how many ways a part matches of which nothing is kept.
-    fn count(&self, part: &[usize]) -> Result<u64> {
-        if let Some(count) = triangles::count(self, part)? {
-            return Ok(count);
+    /// In how many ways it matches, where nothing is kept; also for the other of a pair of terms, whose shape is told,
+    /// where that comes along.
+    pub fn total(&self, pair: Option<Pair<'_>>) -> Result<(u64, Option<u64>)> {
+        let (mut ways, mut apart, mut others) = (1_u64, None, 1_u64);
+        for part in self.parts() {
+            let here = pair.filter(|(pair, _)| part.contains(&pair.node));
+            let (more, more_apart) = self.count(&part, here)?;
+            ways = ways.saturating_mul(more);
+            match here {
+                Some(_) => apart = more_apart,
+                None => others = others.saturating_mul(more),
+            }
         }
-        let mut ways = 0_u64;
-        Join::new(self, part, &[])?.each(self.run, &mut |_, more| {
-            ways = ways.saturating_add(more);
-            Ok(())
-        })?;
-        Ok(ways)
+        Ok((ways, apart.map(|ways| ways.saturating_mul(others))))
+    }
+
+    /// The same for a part of which nothing is kept.
+    fn count(&self, part: &[usize], pair: Option<Pair<'_>>) -> Result<(u64, Option<u64>)> {
+        if let [node] = part {
+            return Ok((self.weights[*node].sum(self.run)?, None));
+        }
+        if let Some(count) = triangles::count(self, part)? {
+            return Ok((count, None));
+        }
+        let mut join = Join::new(self, part, &[])?;
+        let along = match pair {
+            Some(pair) => join.take_apart(self, pair)?,
+            None => false,
+        };
+        let Tally { ways, apart } = join.count(self.run)?;
+        Ok((ways, along.then_some(apart)))
     }
 
     /// What is left, in parts that hang together.

@@ -84,12 +84,24 @@ impl<'q> CountMatches<'q> {
     /// One number: nothing is kept.
     fn total(&self) -> Result<Combinations> {
         let made = Relations::new(self.run);
+        let plan::CountMatches { terms, together, .. } = self.count;
         let mut total = 0_i128;
-        for term in &self.count.terms {
-            self.each(term, &made, false, |_, ways| {
-                total += i128::from(term.sign) * i128::from(ways);
-                Ok(())
-            })?;
+        let mut along = vec![false; terms.len()];
+        // Those that another may come along with are first.
+        let pair_of = |place: usize| together.iter().find(|pair| pair.joined == place);
+        let (first, rest): (Vec<usize>, Vec<usize>) = (0..terms.len()).partition(|place| pair_of(*place).is_some());
+        for place in first.into_iter().chain(rest) {
+            if along[place] {
+                continue;
+            }
+            let pair = pair_of(place).map(|pair| (pair, &terms[pair.apart]));
+            let folding = self.fold(&terms[place], &made)?;
+            let (ways, other) = folding.total(pair.map(|(pair, term)| (pair, &term.shape)))?;
+            total += i128::from(terms[place].sign) * i128::from(told(ways)?);
+            if let (Some((pair, term)), Some(ways)) = (pair, other) {
+                total += i128::from(term.sign) * i128::from(told(ways)?);
+                along[pair.apart] = true;
+            }
         }
         let mut found = Combinations::default();
         found.add(&[], total)?;
@@ -155,13 +167,20 @@ impl<'q> CountMatches<'q> {
         once: bool,
         mut each: impl FnMut(&[NodeId], u64) -> Result<()>,
     ) -> Result<bool> {
+        let folding = self.fold(term, made)?;
+        folding.each(&self.count.kept, once, &mut |nodes, ways| each(nodes, told(ways)?))
+    }
+
+    fn fold<'m>(&self, term: &'q Term, made: &'m Relations<'q>) -> Result<Folding<'q, 'm>> {
         let mut folding = Folding::new(&term.shape, &self.count.kept, made, self.run)?;
         folding.fold()?;
-        folding.each(&self.count.kept, once, &mut |nodes, ways| match ways {
-            u64::MAX => Err(too_many()),
-            ways => each(nodes, ways),
-        })
+        Ok(folding)
     }
+}
+
+/// A number of ways that is known: all above what can be told is as much as can be told.
+fn told(ways: u64) -> Result<u64> {
+    if ways == u64::MAX { Err(too_many()) } else { Ok(ways) }
 }
 
 impl Producer for CountMatches<'_> {

@@ -18,6 +18,23 @@ const TOGETHER: usize = 16;
 /// Nodes that the first steps found.
 type Found = [NodeId; MOST_LISTS + 1];
 
+/// In how many ways something can be taken, and in how many with the last node taken apart, where that is asked for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) ways: u64,
+    pub(super) apart: u64,
+}
+
+impl Tally {
+    pub(super) const ONE: Tally = Tally { ways: 1, apart: 0 };
+
+    /// Both added up.
+    #[inline]
+    pub fn plus(self, more: Tally) -> Tally {
+        Tally { ways: self.ways.saturating_add(more.ways), apart: self.apart.saturating_add(more.apart) }
+    }
+}
+
 /// Combinations of the nodes that the first steps found, and how often each counts.
 struct Block {
     count: usize,
@@ -84,33 +101,45 @@ pub(super) struct Walk<'j> {
     starts: Range<u32>,
     /// Rows that a start must have for steps that don't come next.
     needed: Vec<Lists<'j>>,
+    /// Which trails of the last step stay when its node is taken apart, where that is counted along.
+    apart: Option<[bool; 2]>,
 }
 
 impl<'j> Walk<'j> {
     /// A walk that begins with the nodes of a range.
-    pub fn new(steps: &'j [Step<'j>], until_kept: usize, starts: Range<u32>, run: &'j Run<'j>) -> Self {
+    pub fn new(
+        steps: &'j [Step<'j>],
+        until_kept: usize,
+        starts: Range<u32>,
+        run: &'j Run<'j>,
+        apart: Option<[bool; 2]>,
+    ) -> Self {
         let strides: Vec<Stride<'j>> = steps.iter().map(Step::stride).collect();
-        let later = strides.iter().skip(2).flat_map(|stride| &stride.trails);
-        let needed = later.filter(|trail| trail.from == 0).map(|trail| trail.lists).collect();
-        Walk { run, strides, until_kept, starts, needed }
+        let mut needed = Vec::new();
+        for (step, stride) in strides.iter().enumerate().skip(2) {
+            let stays = |place: usize| step + 1 < strides.len() || apart.is_none_or(|stays| stays[place]);
+            let here = stride.trails.iter().enumerate().filter(|(place, trail)| trail.from == 0 && stays(*place));
+            needed.extend(here.map(|(_, trail)| trail.lists));
+        }
+        Walk { run, strides, until_kept, starts, needed, apart }
     }
 
     /// In how many ways it can be taken.
-    pub fn count(&self) -> Result<u64> {
+    pub fn count(&self) -> Result<Tally> {
         let mut blocks = self.blocks();
-        let Some((first, rest)) = blocks.split_first_mut() else { return Ok(0) };
-        let mut sum = 0_u64;
+        let Some((first, rest)) = blocks.split_first_mut() else { return Ok(Tally::default()) };
+        let mut sum = Tally::default();
         self.start(|node, times| {
             first.nodes[0][first.count] = node;
             first.ways[first.count] = times;
             first.count += 1;
             if first.count == BLOCK {
-                sum = sum.saturating_add(self.behind(1, first, rest)?);
+                sum = sum.plus(self.behind(1, first, rest)?);
                 first.count = 0;
             }
             Ok(())
         })?;
-        Ok(sum.saturating_add(self.behind(1, first, rest)?))
+        Ok(sum.plus(self.behind(1, first, rest)?))
     }
 
     /// Hands the kept nodes of every way to `each`.
@@ -175,7 +204,7 @@ impl<'j> Walk<'j> {
             (Some(stride), _) if depth + 1 == self.strides.len() => stride.ways(found, self.run),
             (_, Some([block, rest @ ..])) => {
                 block.set(found);
-                self.behind(depth, block, rest)
+                Ok(self.behind(depth, block, rest)?.ways)
             }
             _ => Ok(0),
         }
@@ -183,22 +212,22 @@ impl<'j> Walk<'j> {
 
     /// In how many ways the steps from `depth` on can be taken from the combinations of a block, when nothing more is
     /// kept. The other blocks are for those that are longer.
-    fn behind(&self, depth: usize, block: &Block, longer: &mut [Block]) -> Result<u64> {
+    fn behind(&self, depth: usize, block: &Block, longer: &mut [Block]) -> Result<Tally> {
         let ways = block.ways[..block.count].iter();
         let Some(stride) = self.strides.get(depth) else {
-            return Ok(ways.fold(0, |sum: u64, ways| sum.saturating_add(*ways)));
+            return Ok(Tally { ways: ways.fold(0, |sum: u64, ways| sum.saturating_add(*ways)), apart: 0 });
         };
         if depth + 1 == self.strides.len() {
             return self.last(stride, block);
         }
-        let Some((next, longer)) = longer.split_first_mut() else { return Ok(0) };
+        let Some((next, longer)) = longer.split_first_mut() else { return Ok(Tally::default()) };
         next.count = 0;
-        let mut sum = 0_u64;
+        let mut sum = Tally::default();
         let mut put = |place: usize, mut row: &[NodeId], times: u64| {
             while !row.is_empty() {
                 row = next.extend(block, place, row, times);
                 if next.count == BLOCK {
-                    sum = sum.saturating_add(self.behind(depth + 1, next, longer)?);
+                    sum = sum.plus(self.behind(depth + 1, next, longer)?);
                     next.count = 0;
                 }
             }
@@ -230,12 +259,12 @@ impl<'j> Walk<'j> {
                 }
             }
         }
-        Ok(sum.saturating_add(self.behind(depth + 1, next, longer)?))
+        Ok(sum.plus(self.behind(depth + 1, next, longer)?))
     }
 
     /// In how many ways the last step can be taken from the combinations of a block.
-    fn last(&self, stride: &Stride<'_>, block: &Block) -> Result<u64> {
-        let mut sum = 0_u64;
+    fn last(&self, stride: &Stride<'_>, block: &Block) -> Result<Tally> {
+        let (mut sum, mut apart) = (0_u64, 0_u64);
         let mut add = |place: usize, ways: u64| sum = sum.saturating_add(block.ways[place].saturating_mul(ways));
         match stride.trails.as_slice() {
             [trail] if !trail.exists => {
@@ -255,6 +284,11 @@ impl<'j> Walk<'j> {
                     for place in from..block.count.min(from + TOGETHER) {
                         let pair = [rows[place - from], others[place - from]];
                         add(place, stride.count_pair(nodes[place], pair, self.run)?);
+                        if let Some(stays) = self.apart {
+                            let [one, two] =
+                                [0, 1].map(|trail| if stays[trail] { pair[trail].len() as u64 } else { 1 });
+                            apart = apart.saturating_add(block.ways[place].saturating_mul(one).saturating_mul(two));
+                        }
                     }
                 }
             }
@@ -264,6 +298,6 @@ impl<'j> Walk<'j> {
                 }
             }
         }
-        Ok(sum)
+        Ok(Tally { ways: sum, apart })
     }
 }
