@@ -4,6 +4,7 @@
 //! parsed. Only words that mean nothing in a world itself are respelled.
 
 mod again;
+mod changes;
 mod degree;
 mod front;
 mod paraphrases;

@@ -16,6 +16,7 @@ pub(super) fn said_again(words: &mut Vec<Word>, lexicon: &Lexicon) {
     shared_name(words);
     shared_noun(words, lexicon);
     first_to_do(words);
+    both_together(words);
     let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
     let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
     let mut at = 1;
@@ -109,4 +110,31 @@ fn shared_name(words: &mut Vec<Word>) {
         let name: Vec<Word> = words[from..=to].to_vec();
         words.splice(at + 1..at + 1, name);
     }
+}
+
+/// `A and B both sell`, `A and B sell together`: both A and B do.
+fn both_together(words: &mut Vec<Word>) {
+    const TOGETHER: &[&str] = &["together", "jointly"];
+    let free = |word: &Word| word.senses.is_empty();
+    let joins = |word: &Word| matches!(word.folded.as_str(), "and" | "the") || word.kind == WordKind::Comma;
+    // What is added up together is no less added up.
+    let adds = words.iter().any(|word| matches!(word.folded.as_str(), "total" | "sum" | "many" | "much" | "number"));
+    let Some(at) = words
+        .iter()
+        .position(|word| free(word) && (word.folded == "both" || !adds && TOGETHER.contains(&word.folded.as_str())))
+    else {
+        return;
+    };
+    let and = words.windows(3).position(|three| {
+        is_name(&three[0]) && three[1].folded == "and" && (is_name(&three[2]) || three[2].folded == "the")
+    });
+    let Some(mut first) = and.filter(|and| and + 2 < at) else { return };
+    if words[at].folded == "both" && !is_name(&words[at - 1]) {
+        return;
+    }
+    while first > 0 && (is_name(&words[first - 1]) || joins(&words[first - 1])) {
+        first -= 1;
+    }
+    let span = words.remove(at).span;
+    words.insert(first, little("both", span));
 }

@@ -1,7 +1,7 @@
 //! What is said in the middle or at the end of a question but speaks of all of it: `still`, `second highest`, `… and when`,
 //! `Cuba: which …`. Each is taken out of its place, and told to the grammar by a word of its own at the front.
 
-use super::{is_name, little};
+use super::{changes, is_name, little};
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::function_words::{MONTHS, is_function_word};
 use crate::lexicon::sense::Sense;
@@ -31,6 +31,7 @@ const BESIDES: &[(&str, &str)] = &[("when", "also_when"), ("where", "also_where"
 pub(super) fn moved(words: &mut Vec<Word>) {
     topic(words);
     in_all(words);
+    changes::told(words);
     in_order(words);
     in_which_year(words);
     only_named(words);
@@ -72,16 +73,22 @@ fn only_named(words: &mut Vec<Word>) {
     }
 }
 
-/// `how much was bilateral trade in 2007`: what it was.
+/// `how much was bilateral trade in 2007`, `how much was Panama's growth`: what it was.
 fn how_much_is(words: &mut Vec<Word>) {
-    if let [how, much, be, what, ..] = &words[..]
-        && how.folded == "how"
-        && much.folded == "much"
-        && matches!(be.folded.as_str(), "is" | "are" | "was" | "were")
-        && matches!(what.senses.first(), Some(Sense::Noun(_) | Sense::Demonym(_)))
-    {
+    let from = usize::from(words.first().is_some_and(|word| says(word, &["in_percent"])));
+    let [how, much, be, rest @ ..] = &words[from..] else { return };
+    if !(says(how, &["how"]) && says(much, &["much"]) && says(be, &["is", "are", "was", "were"])) {
+        return;
+    }
+    let rest = &rest[rest.iter().take_while(|word| says(word, &["the"])).count()..];
+    let owns = rest.get(1).is_some_and(|next| next.kind == WordKind::Possessive);
+    let figure = match rest.first() {
+        Some(what) if is_name(what) => owns,
+        what => matches!(what.and_then(|what| what.senses.first()), Some(Sense::Noun(_) | Sense::Demonym(_))),
+    };
+    if figure {
         let span = how.span.cover(much.span);
-        words.splice(0..2, [little("what", span)]);
+        words.splice(from..from + 2, [little("what", span)]);
     }
 }
 
@@ -301,7 +308,7 @@ fn besides(words: &mut Vec<Word>) {
     }
 }
 
-fn says(word: &Word, any: &[&str]) -> bool {
+pub(super) fn says(word: &Word, any: &[&str]) -> bool {
     any.contains(&word.folded.as_str())
 }
 

@@ -161,7 +161,6 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("in each month", "per month"),
     ("in every month", "per month"),
     ("and also", "and"),
-    ("by how many percent", "by how much"),
     ("how many us dollars", "how much"),
     ("for what purpose", "why"),
     ("of any kind", ""),

@@ -74,12 +74,12 @@ impl Reader<'_> {
             // `how much faster did Paraguay grow than Panama`
             let (after, before) = self.doers(pair)?;
             self.share_time(after, before);
-            return Ok(Ask::Change { before, after, key, rising: None });
+            return Ok(Ask::Change { before, after, key, rising: None, relative: false });
         }
         if Self::part(pair, Rule::measured).is_some() {
             let (after, before) = self.two_measured(pair)?;
             self.share_time(after, before);
-            return Ok(Ask::Change { before, after, key, rising: None });
+            return Ok(Ask::Change { before, after, key, rising: None, relative: false });
         }
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let dates = Self::part(pair, Rule::two_dates).ok_or_else(|| self.nowhere(pair))?;
@@ -106,7 +106,7 @@ impl Reader<'_> {
             "change" => Comparison::NotEqual,
             _ => Comparison::Less,
         });
-        Ok(Ask::Change { before, after, key, rising })
+        Ok(Ask::Change { before, after, key, rising, relative: false })
     }
 
     /// `the trade balance with Latin America`: what goes out less what comes in, where this world has figures of both.
@@ -144,7 +144,8 @@ impl Reader<'_> {
             self.posts(&posts)?;
             figures.push(figure);
         }
-        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising: rising.filter(|_| asks) })
+        let rising = rising.filter(|_| asks);
+        Ok(Ask::Change { before: figures[0], after: figures[1], key, rising, relative: false })
     }
 
     /// The figures of two that do the same.

@@ -532,6 +532,8 @@ pub enum Ask {
         key: Arc<str>,
         /// How the second must compare with the first for a yes; none where only the change is asked for.
         rising: Option<Comparison>,
+        /// Whether the change is asked for in percent of the first.
+        relative: bool,
     },
     /// Whether one figure is beyond another.
     Outdoes {
@@ -675,6 +677,8 @@ pub struct Beside {
     pub roads: Vec<Path>,
     /// The property, where it is one.
     pub key: Option<Arc<str>>,
+    /// The thing of several names of which it tells those that a row is joined to, where it is such.
+    pub of: Option<ThingId>,
 }
 
 /// How an answer is to be shown.

@@ -19,7 +19,7 @@ impl Reader<'_> {
             None => None,
         };
         let first_value = word == "first" && limit.is_none();
-        if first_value && self.first_is_a_value(id) {
+        if first_value && self.first_is_a_value(id, pair) {
             return Ok(());
         }
         // `the 3 oldest players`
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// `first official visits`: where `first` is a true property of these nodes, it is that.
-    pub(super) fn first_is_a_value(&mut self, id: ThingId) -> bool {
+    pub(super) fn first_is_a_value(&mut self, id: ThingId, pair: &Node<'_>) -> bool {
         let plural = self.thing(id).nodes.is_none();
         let Some(key) = self.lexicon.key_id("first") else { return false };
         let labels: Vec<_> = self.thing(id).labels.labels().collect();
@@ -129,8 +129,10 @@ impl Reader<'_> {
         if !plural || !labels.iter().any(keys) {
             return false;
         }
-        let typed_plural =
-            self.noun_of(id).is_some_and(|noun| self.words.iter().any(|word| word.folded == noun.plural));
+        let is_noun =
+            |word: &&crate::lexicon::cut::Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+        let typed = self.words.iter().skip(self.word_index(pair)).find(is_noun);
+        let typed_plural = self.noun_of(id).is_some_and(|noun| typed.is_some_and(|word| word.folded == noun.plural));
         if typed_plural {
             let key = Arc::clone(self.lexicon.key_name(key));
             let value = Value::Boolean(true);

@@ -104,7 +104,7 @@ impl Lowering<'_> {
             let expression = self.column(name, &column.source);
             push(&mut items, expression, &column.heading);
         }
-        for wanted in beside {
+        for wanted in beside.iter().filter(|wanted| wanted.of.is_none()) {
             let expression = match &wanted.key {
                 Some(key) => property(name, key),
                 None => self.names_along(name, &wanted.roads),
@@ -212,12 +212,12 @@ impl Lowering<'_> {
 
     /// Whether a thing is dated by a property of its own.
     pub(super) fn when_key(&self, id: ThingId) -> Option<Arc<str>> {
-        let noun = self.noun_of(id).map(|noun| self.lexicon.noun(noun))?;
+        let noun = self.noun_of(id).map(|noun| self.lexicon.noun(noun));
         let dated = self.meaning.thing(id).conditions.iter().find_map(|condition| match condition {
             crate::syntax::phrase::meaning::Condition::Time { dated: Dated::Node(key, _), .. } => Some(Arc::clone(key)),
             _ => None,
         });
-        dated.or_else(|| noun.when.clone())
+        dated.or_else(|| noun.and_then(|noun| noun.when.clone()))
     }
 }
 

@@ -45,11 +45,7 @@ impl Lowering<'_> {
         let (mut matched, [first, second]) = self.comparable(part, whole)?;
         matched.filters.push(is_null(property(&first, key), true));
         matched.filters.push(compare(property(&second, key), Comparison::NotEqual, literal(Value::Integer(0))));
-        let hundred = ExpressionKind::Arithmetic(
-            Box::new(literal(Value::Float(100.0))),
-            vec![(Arithmetic::Multiply, property(&first, key)), (Arithmetic::Divide, property(&second, key))],
-        );
-        let percent = item(call("round", vec![hundred.into(), literal(Value::Integer(1))]), "percent");
+        let percent = item(in_percent(property(&first, key), property(&second, key)), "percent");
         Ok(self.beside_figures(matched, percent, [(part, &first), (whole, &second)], key))
     }
 
@@ -94,10 +90,10 @@ impl Lowering<'_> {
     /// The same figure at two times, and by how much it changed.
     pub(super) fn change(
         &mut self,
-        before: ThingId,
-        after: ThingId,
+        [before, after]: [ThingId; 2],
         key: &Arc<str>,
         rising: Option<Comparison>,
+        relative: bool,
     ) -> Result<Query> {
         let mut matched = Clauses::default();
         let (first, second) = (self.variable_of(before), self.variable_of(after));
@@ -128,6 +124,11 @@ impl Lowering<'_> {
             vec![(Arithmetic::Subtract, property(&first, key))],
         )
         .into();
+        if relative {
+            matched.filters.push(compare(property(&first, key), Comparison::NotEqual, literal(Value::Integer(0))));
+            let percent = in_percent(less.clone(), property(&first, key));
+            items.insert(0, item(percent, "change in percent"));
+        }
         // As many decimals as figures have: what is subtracted in binary has more.
         push(&mut items, call("round", vec![less, literal(Value::Integer(6))]), "change");
         if let Some(unit) = &unit {
@@ -154,4 +155,13 @@ impl Lowering<'_> {
         let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
         Ok(Some(query_after(matched, vec![last])))
     }
+}
+
+/// A number in percent of another, to one decimal.
+fn in_percent(part: Expression, whole: Expression) -> Expression {
+    let hundred = ExpressionKind::Arithmetic(
+        Box::new(literal(Value::Float(100.0))),
+        vec![(Arithmetic::Multiply, part), (Arithmetic::Divide, whole)],
+    );
+    call("round", vec![hundred.into(), literal(Value::Integer(1))])
 }

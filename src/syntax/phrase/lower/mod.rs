@@ -90,7 +90,15 @@ pub fn parts(meaning: &Meaning, lexicon: &Lexicon) -> Result<Vec<Part>> {
 fn count_with(meaning: &Meaning, lexicon: &Lexicon, head: ThingId, keep: &[usize]) -> Result<Part> {
     let mut less = meaning.clone();
     let thing = &mut less.things[head.0];
-    let kept: Vec<Condition> = keep.iter().filter_map(|index| thing.conditions.get(*index).cloned()).collect();
+    let mut kept: Vec<Condition> = keep.iter().filter_map(|index| thing.conditions.get(*index).cloned()).collect();
+    for condition in &mut kept {
+        // What several do together is said by the last of its links: of one alone, the name says which.
+        if let Condition::Linked(link) = condition
+            && link.words.is_empty()
+        {
+            link.words = format!("of {}", meaning.thing(link.to).words);
+        }
+    }
     thing.conditions = kept;
     thing.order = None;
     thing.limit = None;

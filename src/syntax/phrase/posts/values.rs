@@ -18,7 +18,7 @@ impl Reader<'_> {
             if let Some(property) = Self::part(&wanted, Rule::property) {
                 let key = self.key_of_thing(head, &property)?;
                 let heading = self.word(&property).text.to_lowercase();
-                self.beside.push(Beside { heading, roads: Vec::new(), key: Some(key) });
+                self.beside.push(Beside { heading, roads: Vec::new(), key: Some(key), of: None });
                 continue;
             }
             let noun = Self::part(&wanted, Rule::noun).ok_or_else(|| self.nowhere(pair))?;
@@ -27,7 +27,7 @@ impl Reader<'_> {
             let thing = self.add(thing);
             let roads = self.had_roads(head, thing, &noun)?;
             let heading = self.noun_of(thing).map_or_else(|| "with".into(), |noun| noun.singular.clone());
-            self.beside.push(Beside { heading, roads, key: None });
+            self.beside.push(Beside { heading, roads, key: None, of: None });
         }
         Ok(())
     }

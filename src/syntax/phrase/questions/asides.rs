@@ -7,6 +7,10 @@ use super::super::meaning::{Ask, Beside, Condition, Dated, Order, OrderBy, Thing
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Noun, Source};
+use crate::value::{NodeId, Value};
+
+/// How percent are written as a unit.
+const PERCENT: &[&str] = &["percent", "per cent", "%", "pct"];
 
 impl Reader<'_> {
     /// Says of a question what was moved to its front.
@@ -17,6 +21,7 @@ impl Reader<'_> {
             Rule::no_longer => self.no_longer(&ask, &inner)?,
             Rule::rank => self.rank(&ask, &inner)?,
             Rule::in_order => self.in_order(&ask, &inner)?,
+            Rule::in_percent => self.in_percent(&mut ask, &inner)?,
             Rule::lasted => {
                 return Ok(match ask {
                     Ask::When { head, key } => Ask::Lasted { head, key },
@@ -83,6 +88,29 @@ impl Reader<'_> {
             .ok_or_else(|| self.not_understood(pair, &format!("nothing tells a time of {}", self.thing(head).words)))?;
         self.thing_mut(head).order = Some(Order { by, descending: false });
         Ok(())
+    }
+
+    /// `by how many percent did exports grow from 2007 to 2011`: in percent of the first figure; of one figure alone, only
+    /// where it is told in percent.
+    fn in_percent(&mut self, ask: &mut Ask, pair: &Node<'_>) -> Result<()> {
+        match (ask, self.lexicon.roles.unit.clone()) {
+            (Ask::Change { rising: None, relative, .. }, _) => *relative = true,
+            (Ask::List { head, .. } | Ask::Aggregate { head, .. }, Some(key)) if self.any_in_percent(*head, &key) => {
+                let value = Value::list(PERCENT.iter().map(|word| Value::from(*word)).collect());
+                self.condition(*head, Condition::Value { key, value, negated: false, words: String::new() });
+            }
+            _ => return Err(self.not_understood(pair, "nothing here is told in percent")),
+        }
+        Ok(())
+    }
+
+    /// Whether a thing holds figures, and some of its kind are told in percent.
+    fn any_in_percent(&self, id: ThingId, unit: &str) -> bool {
+        let percent = |node: &NodeId| PERCENT.iter().any(|word| self.lexicon.holds(*node, unit, &Value::from(*word)));
+        let Some(noun) = self.noun_of(id).filter(|noun| noun.measure) else { return false };
+        let of_kind = |node: &NodeId| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value));
+        let graph = self.lexicon.graph();
+        noun.label.is_none_or(|label| graph.nodes_with_label(label).any(|node| of_kind(&node) && percent(&node)))
     }
 
     /// `second highest growth`
@@ -166,7 +194,7 @@ impl Reader<'_> {
             Source::Property(key) => (Vec::new(), Some(key)),
             Source::Path(path) => (vec![path], None),
         };
-        Some(Beside { heading: heading.into(), roads, key })
+        Some(Beside { heading: heading.into(), roads, key, of: None })
     }
 
     /// Whether what is said of a thing leads through something dated, which its list tells.

@@ -2,14 +2,12 @@
 
 use super::super::grammar::Rule;
 use super::super::meaning::{Ask, Condition, Dated, Order, OrderBy, ThingId};
-use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use super::super::verbs::{Action, Used, verb_word};
 use crate::error::{Error, Result, kinds};
-use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::path::LabelSet;
 use crate::lexicon::sense::{Form, NounId};
-use crate::value::NodeId;
 
 impl Reader<'_> {
     /// `what happened in 2013`
@@ -147,58 +145,6 @@ impl Reader<'_> {
             [one] => Ok(one),
             _ => Err(self.not_understood(pair, "this can be asked of one at a time")),
         }
-    }
-
-    /// The thing that acts; several where all must act together.
-    pub(in super::super) fn subject(&mut self, pair: &Node<'_>) -> Result<Vec<ThingId>> {
-        if pair.as_rule() == Rule::name_subject {
-            return Ok(vec![self.name_subject(pair)?]);
-        }
-        if let Some(list) = Self::part(pair, Rule::name_list) {
-            let together = list.as_str().contains("and ");
-            return self.name_list(&list, together);
-        }
-        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let id = self.np(&np)?;
-        let open = std::mem::replace(&mut self.open, vec![id]);
-        self.posts(&Self::parts(pair, Rule::subject_post))?;
-        self.open = open;
-        Ok(vec![id])
-    }
-
-    /// Where no one event is of all who act, each has one of its own: any of them, then.
-    pub(in super::super) fn each_alone(&mut self, to_subject: &[Path], subjects: &[ThingId]) -> Option<Vec<ThingId>> {
-        if subjects.len() < 2 || to_subject.iter().any(|road| self.is_paired(road)) {
-            return None;
-        }
-        let mut shared: Option<Vec<NodeId>> = None;
-        for subject in subjects {
-            let named = self.thing(*subject).nodes.clone()?;
-            let back = to_subject.iter().map(|road| road.reversed(None));
-            let events: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, &named)).collect();
-            shared = Some(match shared {
-                Some(shared) => shared.into_iter().filter(|event| events.contains(event)).collect(),
-                None => events,
-            });
-        }
-        if shared.is_some_and(|shared| !shared.is_empty()) {
-            return None;
-        }
-        Some(vec![self.either_of(subjects)?])
-    }
-
-    /// Any of several named things, each by itself.
-    pub(super) fn either_of(&mut self, subjects: &[ThingId]) -> Option<ThingId> {
-        let mut nodes: Vec<NodeId> = Vec::new();
-        let mut words: Vec<String> = Vec::new();
-        for subject in subjects {
-            nodes.extend(self.thing(*subject).nodes.clone()?);
-            words.push(self.thing(*subject).words.clone());
-        }
-        let mut thing = self.named(nodes);
-        thing.words = joined_words(&words, "or");
-        self.remarks.push("each by itself".into());
-        Some(self.add(thing))
     }
 
     pub(super) fn name_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {

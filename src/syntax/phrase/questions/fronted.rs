@@ -53,7 +53,7 @@ impl Reader<'_> {
             self.open = vec![asked, done];
             self.posts(&Self::parts(pair, Rule::post))?;
             self.narrow(asked);
-            return Ok(Ask::List { head: asked, beside: Vec::new() });
+            return Ok(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) });
         }
         if let Some((core, form)) = &core
             && let Some(verb) = verb_word(core)
@@ -66,24 +66,24 @@ impl Reader<'_> {
             self.posts(&Self::parts(pair, Rule::post))?;
             return Ok(ask);
         }
+        if let Some((core, Form::Finite)) = &core {
+            // What somebody does is never left out.
+            return Err(self.nowhere(core));
+        }
         let had = Self::part(pair, Rule::have_core).or_else(|| Self::part(pair, Rule::happens_had));
         if let Some(have) = had {
             let np = Self::part(&have, Rule::np).ok_or_else(|| self.nowhere(pair))?;
             let had = self.np(&np)?;
-            for owner in &subjects {
-                self.of_owner(had, *owner, pair)?;
-            }
+            self.joined_to_each(had, &subjects, |reader, owner| reader.of_owner(had, owner, pair))?;
             subjects = vec![had];
         }
         self.open = vec![asked];
         let open: Vec<ThingId> = std::iter::once(asked).chain(subjects.iter().copied()).collect();
-        for from in subjects {
-            self.reach(asked, from, &word, pair)?;
-        }
+        self.joined_to_each(asked, &subjects, |reader, from| reader.reach(asked, from, &word, pair))?;
         self.open = open;
         self.posts(&Self::parts(pair, Rule::post))?;
         self.narrow(asked);
-        Ok(Ask::List { head: asked, beside: Vec::new() })
+        Ok(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) })
     }
 
     /// `what is the joint statement about`
@@ -104,7 +104,7 @@ impl Reader<'_> {
         let word = self.stranded_word(pair).ok_or_else(|| self.nowhere(pair))?;
         self.reach(asked, subject, &word, pair)?;
         self.narrow(asked);
-        Ok(Ask::List { head: asked, beside: Vec::new() })
+        Ok(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) })
     }
 
     /// Links what is asked for as that which a thing stands in a preposition to.
@@ -144,7 +144,7 @@ impl Reader<'_> {
         self.asks_object = false;
         if let Ok(action) = action {
             self.see_from_object(asked, &action, subjects, "that");
-            return Ok(Some(Ask::List { head: asked, beside: Vec::new() }));
+            return Ok(Some(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) }));
         }
         self.restore(kept);
         let used = Used { verb, form, object: None, stranded: None };
@@ -160,6 +160,6 @@ impl Reader<'_> {
         let words = format!("{word} which {}", self.thing(event).words);
         let link = Link { words, ..self.plain_link(roads, event) };
         self.condition(asked, Condition::Linked(link));
-        Ok(Some(Ask::List { head: asked, beside: Vec::new() }))
+        Ok(Some(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) }))
     }
 }

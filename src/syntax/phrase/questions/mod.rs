@@ -2,6 +2,7 @@
 
 mod amounts;
 mod asides;
+mod each;
 mod events;
 mod follow_ups;
 mod fronted;

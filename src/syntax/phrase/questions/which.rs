@@ -49,9 +49,7 @@ impl Reader<'_> {
         ];
         let core = cores.into_iter().find_map(|(rule, form)| Some((Self::part(pair, rule)?, form)));
         let Some((core, form)) = core else {
-            for subject in subjects {
-                self.own_or_have(head, subject, pair)?;
-            }
+            self.have_each(head, &subjects, pair)?;
             self.open = vec![head];
             return Ok(0);
         };
@@ -82,11 +80,9 @@ impl Reader<'_> {
             return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
         }
         let kept = self.snapshot();
-        for subject in &subjects {
-            if self.own_or_have(head, *subject, pair).is_err() {
-                self.restore(kept);
-                return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
-            }
+        if self.have_each(head, &subjects, pair).is_err() {
+            self.restore(kept);
+            return Err(tried.unwrap_or_else(|| self.nowhere(pair)));
         }
         self.open = vec![head];
         Ok(0)
@@ -117,11 +113,14 @@ impl Reader<'_> {
         self.of_owner(head, subject, pair)
     }
 
-    /// Links the object of an action, through its event, to all who act.
+    /// Links the object of an action, through its event, to all who act, or to any of them.
     pub(super) fn see_from_object(&mut self, asked: ThingId, action: &Action, subjects: &[ThingId], words: &str) {
+        let either = self.each_actor(asked, action, subjects);
+        let joined = if either.is_some() { "or" } else { "and" };
+        let names: Vec<String> = subjects.iter().map(|id| self.thing(*id).words.clone()).collect();
+        let subjects = either.as_ref().map_or(subjects, std::slice::from_ref);
         let bridge = turned(&action.bridge);
         let before = self.thing(asked).conditions.len();
-        let names: Vec<String> = subjects.iter().map(|id| self.thing(*id).words.clone()).collect();
         self.connect(asked, &bridge, subjects.first().copied(), false);
         if let (Some(event), [_, others @ ..]) = (action.bridge.event, subjects) {
             let roads = action.bridge.roads().0.to_vec();
@@ -139,7 +138,7 @@ impl Reader<'_> {
             Some(finite) => finite.to_string(),
             None => format!("{several} {}", action.bridge.word()),
         };
-        let said = format!("{words} {} {verb}", joined_words(&names, "and"));
+        let said = format!("{words} {} {verb}", joined_words(&names, joined));
         let conditions = &mut self.thing_mut(asked).conditions;
         let new = conditions.get_mut(before..).unwrap_or_default().iter_mut();
         let mut links: Vec<&mut Link> =
@@ -277,7 +276,7 @@ impl Reader<'_> {
         self.how_most(head, pair)?;
         self.posts(&posts[used..])?;
         self.narrow(head);
-        Ok(Ask::List { head, beside: Vec::new() })
+        Ok(Ask::List { head, beside: std::mem::take(&mut self.beside) })
     }
 
     /// `who is school 17 named after`

@@ -66,12 +66,13 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::Where { head } => format!("where: {}", ordered(*head)),
         Ask::Why { head, .. } => format!("why: {}", ordered(*head)),
         Ask::YesNo { head, .. } => format!("yes or no: {}", claim(meaning, *head, &ordered(*head))),
-        Ask::Change { before, after, rising, .. } => {
+        Ask::Change { before, after, rising, relative, .. } => {
             let change = format!("{} and {}", thing(*before), thing(*after));
             match rising {
                 Some(crate::query::Comparison::Less) => format!("whether less: {change}"),
                 Some(crate::query::Comparison::NotEqual) => format!("whether changed: {change}"),
                 Some(_) => format!("whether more: {change}"),
+                None if *relative => format!("change in percent: {change}"),
                 None => format!("change: {change}"),
             }
         }

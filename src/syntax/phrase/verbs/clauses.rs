@@ -10,6 +10,9 @@ use crate::lexicon::sense::Form;
 impl Reader<'_> {
     /// `that ships sail to`, `that no ship carries`: the nearest thing is what is acted on.
     pub(in super::super) fn object_clause(&mut self, pair: &Node<'_>) -> Result<()> {
+        if let Some(list) = Self::part(pair, Rule::name_list) {
+            return self.done_by_several(&list, pair);
+        }
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let stranded = Self::part(pair, Rule::stranded).map(|word| word.as_str().trim().to_string());
         let core = Self::part(pair, Rule::verb_core_bare).map(|core| (core, Form::Finite));
@@ -33,6 +36,22 @@ impl Reader<'_> {
         }
         let used = Used { verb: &verb, form, object: None, stranded };
         self.acted_on(subject, &used, negated, pair)
+    }
+
+    /// `that A and B visited`: by each of them, unless both together are meant.
+    fn done_by_several(&mut self, list: &Node<'_>, pair: &Node<'_>) -> Result<()> {
+        let stranded = Self::part(pair, Rule::stranded).map(|word| word.as_str().trim().to_string());
+        let core = Self::part(pair, Rule::verb_core_bare).map(|core| (core, Form::Finite));
+        let core = core.or_else(|| Self::part(pair, Rule::participle_core_bare).map(|core| (core, Form::Participle)));
+        let Some((core, form)) = core else { return Err(self.nowhere(pair)) };
+        let negated = Self::part(pair, Rule::never).is_some() || Self::part(&core, Rule::not).is_some();
+        let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        let subjects = self.name_list(list, true)?;
+        let Some(verb) = verb_word(&core) else {
+            return self.joined_to_each(id, &subjects, |reader, subject| reader.done_by(subject, negated, pair));
+        };
+        let used = Used { verb: &verb, form, object: None, stranded };
+        self.joined_to_each(id, &subjects, |reader, subject| reader.acted_on(subject, &used, negated, pair))
     }
 
     /// `owned by Salt and Sons`, within a clause.

@@ -40,21 +40,43 @@ impl Lowering<'_> {
         let mut clauses = matched.into_matches();
         let event = self.event_beside(head);
         let mut when = None;
+        let mut kept = vec![item(variable(&name), &name)];
         if let Some((event, key)) = event {
             let events = self.fresh(&format!("{event}s"));
-            let items = vec![item(variable(&name), &name), item(call_distinct("collect", variable(&event)), &events)];
-            clauses.push(Clause::With(Projection { items, ..Projection::default() }));
+            kept.push(item(call_distinct("collect", variable(&event)), &events));
             when = Some(self.each_property(&events, &key));
+        }
+        let which = self.which_of_several(beside, &mut kept);
+        if kept.len() > 1 {
+            clauses.push(Clause::With(Projection { items: kept, ..Projection::default() }));
         } else if !single {
             clauses.push(distinct(&[Arc::clone(&name)]));
         }
         let mut items = self.columns(head, &name, beside);
+        for (heading, names) in which {
+            push(&mut items, variable(&names), &heading);
+        }
         if let Some(when) = when {
             push(&mut items, when, "when");
         }
         let order = self.order_of(head, &name, order.as_ref());
         clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
+    }
+
+    /// For `what do A and B make`: which of them, collected for each row; the heading, and the variable.
+    fn which_of_several(&mut self, beside: &[Beside], kept: &mut Vec<Item>) -> Vec<(String, Arc<str>)> {
+        let mut which = Vec::new();
+        for wanted in beside {
+            let Some((id, name)) = wanted.of.and_then(|id| Some((id, Arc::clone(self.variables.get(&id)?)))) else {
+                continue;
+            };
+            let names = self.fresh("who");
+            let named = self.name_of(&name, &self.labels_of(id));
+            kept.push(item(call_distinct("collect", named), &names));
+            which.push((wanted.heading.clone(), names));
+        }
+        which
     }
 
     /// RETURN of these columns in this order, of as many as were asked for.

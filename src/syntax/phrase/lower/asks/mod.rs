@@ -38,7 +38,9 @@ impl Lowering<'_> {
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
             Ask::Outdoes { one, other, key, comparison, which } => self.outdoes(*one, *other, key, *comparison, *which),
             Ask::Ratio { part, whole, key } => self.ratio(*part, *whole, key),
-            Ask::Change { before, after, key, rising } => self.change(*before, *after, key, *rising),
+            Ask::Change { before, after, key, rising, relative } => {
+                self.change([*before, *after], key, *rising, *relative)
+            }
             Ask::Sources { head, said } => self.sources(*head, *said),
             Ask::Search { words, keys } => self.search(words, keys),
             Ask::Facts { key, value } => Ok(self.facts(key, value)),
