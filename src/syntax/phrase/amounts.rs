@@ -33,6 +33,11 @@ impl Reader<'_> {
             keys.iter().any(|key| self.has_property(id, key))
         });
         let Some(depth) = place else {
+            if let (Some(head), Some(property)) = (self.open.first().copied(), &property)
+                && self.records_amount(head, pair, property, false)
+            {
+                return Ok(());
+            }
             let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
             return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no {label}")).at(self.span(pair)));
         };
@@ -60,7 +65,11 @@ impl Reader<'_> {
     /// The same, of a thing that is known: `cost more than 5`, `have no goals`.
     pub(super) fn property_said(&mut self, id: ThingId, pair: &Node<'_>, lead: &str, negated: bool) -> Result<()> {
         let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
-        let key = self.key_of_thing(id, &property)?;
+        let key = match self.key_of_thing(id, &property) {
+            Ok(key) => key,
+            Err(_) if self.records_amount(id, pair, &property, negated) => return Ok(()),
+            Err(error) => return Err(error),
+        };
         let condition = self.property_condition(id, &key, &property, pair, lead)?;
         let inner_not = Self::part(pair, Rule::not).is_some();
         self.keep_labels_with(id, &key);

@@ -267,6 +267,8 @@ pub struct Link {
     pub negated: bool,
     /// How many there must be.
     pub count: Option<(Comparison, i64)>,
+    /// The property of what it leads to whose values are added up, where not only how many there are is asked.
+    pub of: Option<Arc<str>>,
     /// That many times, in words, where the phrase says how often.
     pub often: Option<String>,
     /// Whether all of what it leads to must be linked.
@@ -289,6 +291,7 @@ impl Link {
             to,
             negated: false,
             count: None,
+            of: None,
             often: None,
             every: false,
             preposition: None,
@@ -365,6 +368,8 @@ pub enum OrderBy {
         roads: Vec<Path>,
         /// What is counted.
         counted: ThingId,
+        /// The property whose values are added up, where not only how many there are is asked.
+        of: Option<Arc<str>>,
     },
 }
 
@@ -435,6 +440,8 @@ pub enum Ask {
         group: Group,
         /// Whether the fewest come first instead.
         fewest: bool,
+        /// The property whose values are added up, where not only how many there are is asked.
+        of: Option<Arc<str>>,
     },
     /// How much in all, or on average.
     Aggregate {

@@ -20,6 +20,7 @@ mod outdoing;
 mod posts;
 mod questions;
 mod reader;
+mod records;
 mod roads;
 mod row;
 pub mod say;

@@ -61,7 +61,7 @@ impl Reader<'_> {
             let counted = self.add(counted);
             let thing = self.thing_mut(id);
             thing.limit = Some(1);
-            thing.order = Some(Order { by: OrderBy::Count { roads, counted }, descending: true });
+            thing.order = Some(Order { by: OrderBy::Count { roads, counted, of: None }, descending: true });
             return Ok(());
         }
         let descending = !matches!(word, "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
@@ -191,11 +191,31 @@ impl Reader<'_> {
         descending: bool,
         pair: &Node<'_>,
     ) -> Result<Order> {
-        let roads = self.had_roads(id, by, pair)?;
+        self.order_by_all(id, by, (descending, false), pair)
+    }
+
+    /// The same; by all the figures that are linked to it together, where their total is asked for.
+    pub(super) fn order_by_all(
+        &mut self,
+        id: ThingId,
+        by: ThingId,
+        (descending, total): (bool, bool),
+        pair: &Node<'_>,
+    ) -> Result<Order> {
+        let roads = self.had_roads(id, by, pair).or_else(|error| {
+            let near = self.near_relations(&self.thing(id).labels, &self.thing(by).labels);
+            Some(near).filter(|near| !near.is_empty()).ok_or(error)
+        })?;
         let measure = self.noun_of(by).is_some_and(|noun| noun.measure);
         let by = match (measure, self.lexicon.roles.value.clone()) {
+            (true, of @ Some(_)) if total => {
+                if !self.adds_up(by) {
+                    return Err(self.not_understood(pair, "figures of several units are not added"));
+                }
+                OrderBy::Count { roads, counted: by, of }
+            }
             (true, Some(key)) => OrderBy::Measure { roads, measure: by, key },
-            _ => OrderBy::Count { roads, counted: by },
+            _ => OrderBy::Count { roads, counted: by, of: None },
         };
         Ok(Order { by, descending })
     }

@@ -123,7 +123,7 @@ impl Reader<'_> {
         let by = match self.lexicon.roles.value.clone().filter(|_| measure) {
             Some(key) => OrderBy::Measure { roads, measure: to, key },
             None if self.thing(to).nodes.is_some() => return Err(self.nowhere(pair)),
-            None => OrderBy::Count { roads, counted: to },
+            None => OrderBy::Count { roads, counted: to, of: None },
         };
         let thing = self.thing_mut(id);
         thing.order = Some(Order { by, descending: !least });
@@ -158,7 +158,7 @@ impl Reader<'_> {
         let limit = self.plain_quantity(id).unwrap_or(1);
         let words = format!("{} {}", if most { "most" } else { "least" }, self.word(&verb).text.to_lowercase());
         let thing = self.thing_mut(id);
-        thing.order = Some(Order { by: OrderBy::Count { roads, counted }, descending: most });
+        thing.order = Some(Order { by: OrderBy::Count { roads, counted, of: None }, descending: most });
         thing.limit = Some(limit);
         thing.words = format!("{words} {}", thing.words);
         Ok(())

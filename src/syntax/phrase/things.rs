@@ -297,6 +297,7 @@ impl Reader<'_> {
             to,
             negated: target.none,
             count: target.quantity.filter(|quantity| !(figure && known(quantity))),
+            of: None,
             often: None,
             every: target.every && target.nodes.is_none(),
             preposition: Some(preposition.to_string()),

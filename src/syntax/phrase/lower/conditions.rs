@@ -71,7 +71,7 @@ impl<'m> Lowering<'m> {
                 _ => false,
             });
             let by_order = match other.order.as_ref().map(|order| &order.by) {
-                Some(OrderBy::Count { roads, counted }) => {
+                Some(OrderBy::Count { roads, counted, .. }) => {
                     *counted == id && roads.iter().all(|road| alike(road, &back))
                 }
                 _ => false,
@@ -183,8 +183,9 @@ impl<'m> Lowering<'m> {
                 let side = |bounds: (Expression, Expression)| if order.descending { bounds.1 } else { bounds.0 };
                 Ok((side(self.bounds(name, &key)), side(self.bounds(other, &key))))
             }
-            OrderBy::Count { roads, counted } => {
-                Ok((self.count_of(name, roads, *counted)?, self.count_of(other, roads, *counted)?))
+            OrderBy::Count { roads, counted, of } => {
+                let of = of.as_ref();
+                Ok((self.count_of(name, roads, *counted, of)?, self.count_of(other, roads, *counted, of)?))
             }
             _ => Err(self.no_extreme(id)),
         }

@@ -62,6 +62,11 @@ impl Lowering<'_> {
         if link.every {
             return self.every_test(id, name, link);
         }
+        if let (Some((how, count)), Some(key)) = (link.count, &link.of) {
+            let total = self.count_of(name, &link.roads, link.to, Some(key))?;
+            let total = compare(total, how, self.parameter("total", Value::Integer(count)));
+            return Ok(if link.negated { not(total) } else { total });
+        }
         if let Some((how, count)) = link.count {
             let query = self.linked_query(id, name, link, true)?;
             let count = self.parameter("count", Value::Integer(count));

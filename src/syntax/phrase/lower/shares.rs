@@ -60,7 +60,9 @@ impl Lowering<'_> {
             Some(OrderBy::Property(key)) => {
                 (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" "))
             }
-            Some(OrderBy::Count { roads, counted }) => (self.count_of(&name, &roads, counted)?, self.plural(counted)),
+            Some(OrderBy::Count { roads, counted, of }) => {
+                (self.count_of(&name, &roads, counted, of.as_ref())?, self.counted_heading(counted, of.as_ref()))
+            }
             _ => match self.when_key(head) {
                 Some(key) => (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" ")),
                 None => (self.name_of(&name, &self.labels_of(head)), "name".into()),

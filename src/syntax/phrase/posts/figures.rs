@@ -1,7 +1,7 @@
 //! What is said of figures and of how many: `over 6 percent`, `with the most visits`, `by growth`.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, Order, OrderBy, ThingId};
+use super::super::meaning::{Beside, Condition, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::Result;
@@ -52,11 +52,15 @@ impl Reader<'_> {
         let descending =
             !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest" | "slowest" | "weakest");
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
-            (Some(property), _) => Order { by: OrderBy::Property(self.key_of_thing(id, &property)?), descending },
+            (Some(property), _) => match self.key_of_thing(id, &property) {
+                Ok(key) => Order { by: OrderBy::Property(key), descending },
+                Err(error) => self.order_by_records(id, &property, descending).ok_or(error)?,
+            },
             (None, Some(np)) => {
                 let by = self.np(&np)?;
                 self.open.push(by);
-                self.order_by_thing(id, by, descending, &np)?
+                let total = Self::part(pair, Rule::in_total).is_some();
+                self.order_by_all(id, by, (descending, total), &np)?
             }
             _ => return Err(self.nowhere(pair)),
         };
@@ -98,10 +102,10 @@ impl Reader<'_> {
             _ if Self::part(pair, Rule::year_word).is_some() => {
                 Order { by: OrderBy::Time, descending: direction.as_deref() == Some("descending") }
             }
-            (Some(property), _) => {
-                let key = self.key_of_thing(id, &property)?;
-                Order { by: OrderBy::Property(key), descending }
-            }
+            (Some(property), _) => match self.key_of_thing(id, &property) {
+                Ok(key) => Order { by: OrderBy::Property(key), descending },
+                Err(error) => self.order_by_records(id, &property, descending).ok_or(error)?,
+            },
             (None, Some(noun)) if self.column_named(id, &noun).is_some() => {
                 let heading = self.column_named(id, &noun).unwrap_or_default();
                 Order { by: OrderBy::Column(heading), descending: direction.as_deref() == Some("descending") }
@@ -110,14 +114,30 @@ impl Reader<'_> {
                 let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(pair)) };
                 let by = self.kind(*kind);
                 let by = self.add(by);
+                let measures = [id, by].map(|id| self.noun_of(id).is_some_and(|noun| noun.measure));
+                if measures == [true, false] {
+                    let roads = self.group_roads(id, by, pair)?;
+                    // Figures by state: each beside its state, and not by how many it has.
+                    let heading = self.heading_of(by);
+                    self.beside.push(Beside { heading: heading.clone(), roads, key: None, of: None });
+                    let descending = direction.as_deref() == Some("descending");
+                    self.thing_mut(id).order = Some(Order { by: OrderBy::Column(heading), descending });
+                    return Ok(());
+                }
                 self.open.push(by);
-                self.order_by_thing(id, by, descending, &noun)?
+                let total = Self::part(pair, Rule::in_total).is_some();
+                self.order_by_all(id, by, (descending, total), &noun)?
             }
             _ => return Err(self.nowhere(pair)),
         };
         let thing = self.thing_mut(id);
         thing.order = Some(order);
         Ok(())
+    }
+
+    /// A heading for a column of a kind: its noun.
+    fn heading_of(&self, id: ThingId) -> String {
+        self.noun_of(id).map_or_else(|| "name".to_string(), |noun| noun.singular.clone())
     }
 
     /// The column of a thing that is headed by this word.

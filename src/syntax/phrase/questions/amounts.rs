@@ -282,11 +282,16 @@ impl Reader<'_> {
                     _ => None,
                 };
                 let kept = of.filter(|head| self.key_of_thing(*head, &property).is_ok());
-                if let Some(head) = of.filter(|_| kept.is_none() && aggregate == Aggregate::Total)
+                if let Some(head) = of.filter(|_| kept.is_none())
                     && self.thing(head).nodes.is_some()
                 {
-                    // `total dose of Warfarin`: what its relationships hold.
-                    return self.held_by_link(head, &property, &posts[1..], true);
+                    // `total dose of Warfarin`: what its relationships hold, or its records.
+                    if aggregate == Aggregate::Total {
+                        return self.held_beside(head, &property, &posts[1..], true);
+                    }
+                    if let Some(ask) = self.total_of_records(head, &property, &posts[1..], aggregate) {
+                        return ask;
+                    }
                 }
                 let used = usize::from(kept.is_some());
                 let head = match kept {
@@ -325,7 +330,7 @@ impl Reader<'_> {
     }
 
     /// Whose property is meant where nobody says so: that of the one kind that has it.
-    fn holder_of(&mut self, property: &Node<'_>) -> Result<ThingId> {
+    pub(super) fn holder_of(&mut self, property: &Node<'_>) -> Result<ThingId> {
         let keys = self.properties(property);
         let keys: Vec<_> = keys.iter().filter_map(|key| self.lexicon.key_id(key)).collect();
         let leaves = self.lexicon.leaves();
@@ -371,11 +376,22 @@ impl Reader<'_> {
         let Some(noun) = Self::part(&by, Rule::noun) else { return Err(self.nowhere(&by)) };
         let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(&by)) };
         let to = self.kind(*kind);
-        let labels = to.labels.clone();
         let to = self.add(to);
-        let roads = self.free_roads(head, &labels);
-        let roads = if roads.is_empty() { self.had_roads(head, to, &by)? } else { roads };
+        let roads = self.group_roads(head, to, &by)?;
         Ok(Some(Group::Thing { roads, to }))
+    }
+
+    /// The roads from what is counted to what it is counted by.
+    pub(in super::super) fn group_roads(&mut self, head: ThingId, to: ThingId, pair: &Node<'_>) -> Result<Vec<Path>> {
+        let labels = self.thing(to).labels.clone();
+        let roads = self.free_roads(head, &labels);
+        if !roads.is_empty() {
+            return Ok(roads);
+        }
+        self.had_roads(head, to, pair).or_else(|error| {
+            let near = self.near_relations(&self.thing(head).labels, &labels);
+            Some(near).filter(|near| !near.is_empty()).ok_or(error)
+        })
     }
 
     /// The roads of the first preposition that nothing takes yet and whose types fit.

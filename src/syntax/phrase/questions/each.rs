@@ -117,7 +117,7 @@ impl Reader<'_> {
     }
 
     /// Whether a road is that of *between*: what it leads from is of several at once.
-    fn joins_two(&self, done: ThingId, road: &Path) -> bool {
+    pub(in super::super) fn joins_two(&self, done: ThingId, road: &Path) -> bool {
         let between = self.noun_of(done).and_then(|noun| noun.preposition("between")).unwrap_or(&[]);
         let alike = |other: &Path| {
             let steps = other.steps.iter().zip(&road.steps);

@@ -1,7 +1,7 @@
 //! Lists of things, of a property of theirs, and of facts.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, ThingId};
+use super::super::meaning::{Aggregate, Ask, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::{Error, Result, Span, kinds};
@@ -89,8 +89,13 @@ impl Reader<'_> {
         let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
         let head = self.subject_or_any(&subject)?;
-        let key = self.key_of_thing(head, &property)?;
-        Ok(Ask::Attribute { head, key, distinct: false })
+        match self.key_of_thing(head, &property) {
+            Ok(key) => Ok(Ask::Attribute { head, key, distinct: false }),
+            Err(error) if pair.as_str().starts_with("how many ") => {
+                self.total_of_records(head, &property, &[], Aggregate::Total).unwrap_or(Err(error))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// `define "close partners" as …`

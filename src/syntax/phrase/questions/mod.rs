@@ -56,6 +56,7 @@ impl Reader<'_> {
         }
         self.settle_siblings();
         self.settle_having();
+        self.settle_partners(&ask);
         self.settle_quantity(&ask, sentence)?;
         let silent = self.rests_on_silence(&ask);
         let things = std::mem::take(&mut self.things);

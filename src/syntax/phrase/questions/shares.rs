@@ -1,7 +1,7 @@
 //! Shares of a whole, the first of each group, and what relationships hold.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, ThingId};
+use super::super::meaning::{Aggregate, Ask, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, turned, verb_word};
 use crate::error::{Error, Result, kinds};
@@ -99,7 +99,8 @@ impl Reader<'_> {
         let Some(core) = Self::part(pair, Rule::verb_core) else {
             return match self.key_of_thing(head, &property) {
                 Ok(key) if posts.is_empty() => Ok(Ask::Attribute { head, key, distinct: false }),
-                _ => self.held_by_link(head, &property, &posts, total),
+                Ok(_) => self.held_by_link(head, &property, &posts, total),
+                Err(_) => self.held_beside(head, &property, &posts, total),
             };
         };
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
@@ -115,6 +116,23 @@ impl Reader<'_> {
         self.connect(head, &bridge, other, false);
         self.posts(&posts[action.used.min(posts.len())..])?;
         self.link_holds(head, &property, total)
+    }
+
+    /// What a thing's own relationship holds, or else its records, added up.
+    pub(super) fn held_beside(
+        &mut self,
+        head: ThingId,
+        property: &Node<'_>,
+        posts: &[Node<'_>],
+        total: bool,
+    ) -> Result<Ask> {
+        let kept = self.snapshot();
+        let by_link = self.held_by_link(head, property, posts, total);
+        if by_link.is_ok() || !total {
+            return by_link;
+        }
+        self.restore(kept);
+        self.total_of_records(head, property, posts, Aggregate::Total).unwrap_or(by_link)
     }
 
     /// `shirt number of Ola Berg`, `role of Ada in The Last Lamp`: what a thing's own relationship holds.

@@ -62,14 +62,19 @@ impl Reader<'_> {
     fn most_in_a_year(&mut self, pair: &Node<'_>, posts: &[Node<'_>], fewest: bool) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let word = Self::part(pair, Rule::year_word).ok_or_else(|| self.nowhere(pair))?;
-        let head = self.np(&np)?;
+        let property = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property));
+        let head = match &property {
+            Some(property) => self.holder_of(property)?,
+            None => self.np(&np)?,
+        };
+        let of = property.map(|property| self.key_of_thing(head, &property)).transpose()?;
         self.open = vec![head];
         self.posts(posts)?;
         let when = self.noun_of(head).filter(|noun| !noun.measure).and_then(|noun| noun.when.clone());
         let message = format!("{} are not counted by their time: ask for the highest", self.thing(head).words);
         let when = when.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&np)))?;
         let group = if word.as_str() == "month " { Group::Month(when) } else { Group::Year(when) };
-        Ok(Ask::MostIn { head, group, fewest })
+        Ok(Ask::MostIn { head, group, fewest, of })
     }
 
     /// `in which year was trade turnover highest`

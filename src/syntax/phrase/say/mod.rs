@@ -33,9 +33,13 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
         Ask::Count { head, group } => {
             format!("how many {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
         }
-        Ask::MostIn { head, group, fewest } => {
+        Ask::MostIn { head, group, fewest, of } => {
             let first = if *fewest { "fewest" } else { "most" };
-            format!("how many {}{}, {first} first", thing(*head), group_words(meaning, lexicon, Some(group)))
+            let group = group_words(meaning, lexicon, Some(group));
+            match of {
+                Some(key) => format!("total {key} of {}{group}, {first} first", thing(*head)),
+                None => format!("how many {}{group}, {first} first", thing(*head)),
+            }
         }
         Ask::Aggregate { head, aggregate, key, group } => {
             let word = match aggregate {

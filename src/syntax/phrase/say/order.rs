@@ -23,7 +23,14 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         OrderBy::Column(heading) => (heading.clone(), "highest", "lowest"),
         OrderBy::Measure { measure, .. } => (said(*measure), "highest", "lowest"),
         OrderBy::When { event, .. } => (said(*event), "last", "first"),
-        OrderBy::Count { counted, .. } => (said(*counted), "most", "fewest"),
+        OrderBy::Count { counted, of: None, .. } => (said(*counted), "most", "fewest"),
+        OrderBy::Count { counted, of: Some(key), .. } if Some(key) == lexicon.roles.value.as_ref() => {
+            (format!("total {}", said(*counted)), "highest", "lowest")
+        }
+        OrderBy::Count { counted, of: Some(key), .. } => {
+            let number = crate::lexicon::generate::split_words(key).join(" ");
+            (format!("{number} of {}", said(*counted)), "most", "fewest")
+        }
     };
     Some(placed(&by, thing, if order.descending { most } else { least }))
 }

@@ -103,7 +103,7 @@ impl Reader<'_> {
             }
             let descending = !most.as_str().contains("fewest ");
             let order = match self.done_to(subject, by, &most) {
-                Some(roads) => Order { by: OrderBy::Count { roads, counted: by }, descending },
+                Some(roads) => Order { by: OrderBy::Count { roads, counted: by, of: None }, descending },
                 None => self.order_by_thing(subject, by, descending, &np)?,
             };
             let thing = self.thing_mut(subject);

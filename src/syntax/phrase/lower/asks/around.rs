@@ -153,7 +153,7 @@ impl Lowering<'_> {
             Some(OrderBy::Measure { roads, measure, key }) => {
                 return self.by_measure(of, roads, *measure, key, true);
             }
-            Some(OrderBy::Count { roads, counted }) => return self.compare_counts(of, roads, *counted, heading),
+            Some(OrderBy::Count { roads, counted, .. }) => return self.compare_counts(of, roads, *counted, heading),
             Some(OrderBy::Property(key)) => return self.attribute(of, key, false),
             _ => {}
         }
@@ -195,7 +195,7 @@ impl Lowering<'_> {
         heading: &str,
     ) -> Result<Query> {
         let (mut clauses, name) = self.each_once(of)?;
-        let count = self.count_of(&name, roads, counted)?;
+        let count = self.count_of(&name, roads, counted, None)?;
         let named = self.name_of(&name, &self.labels_of(of));
         let mut items = vec![item(named.clone(), &self.heading(of))];
         push(&mut items, count, heading);

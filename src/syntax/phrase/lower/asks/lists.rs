@@ -8,9 +8,11 @@ use super::super::columns::push;
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::path::Path;
-use crate::query::{Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query, SortKey};
+use crate::query::{
+    Arithmetic, Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query, SortKey,
+};
 use crate::syntax::phrase::meaning::{Beside, Order, OrderBy, ThingId};
-use crate::value::Value;
+use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
 impl Lowering<'_> {
@@ -30,8 +32,9 @@ impl Lowering<'_> {
                 let latest_first = order.as_ref().is_some_and(|order| order.descending);
                 return self.by_event(head, roads, (*event, key), latest_first);
             }
-            Some(OrderBy::Count { roads, counted }) => {
-                return self.by_count(head, roads, *counted, order.as_ref().is_some_and(|order| order.descending));
+            Some(OrderBy::Count { roads, counted, of }) => {
+                let descending = order.as_ref().is_some_and(|order| order.descending);
+                return self.by_count(head, roads, (*counted, of.as_ref()), descending);
             }
             _ => {}
         }
@@ -190,7 +193,7 @@ impl Lowering<'_> {
         &mut self,
         head: ThingId,
         roads: &[Path],
-        counted: ThingId,
+        counted: (ThingId, Option<&Arc<str>>),
         descending: bool,
     ) -> Result<Query> {
         self.by_count_at_least(head, roads, counted, descending, 1)
@@ -201,33 +204,61 @@ impl Lowering<'_> {
         &mut self,
         head: ThingId,
         roads: &[Path],
-        counted: ThingId,
+        (counted, of): (ThingId, Option<&Arc<str>>),
         descending: bool,
         least: i64,
     ) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
-        let count = self.count_of(&name, roads, counted)?;
-        let noun = self.noun_of(counted).map(|noun| self.lexicon.noun(noun).plural.clone());
-        let heading = noun.unwrap_or_else(|| "count".into());
+        let count = self.count_of(&name, roads, counted, of)?;
+        let heading = self.counted_heading(counted, of);
         let number = self.fresh("count");
         let items = vec![item(variable(&name), &name), item(count, &number)];
-        let filter = compare(variable(&number), Comparison::GreaterOrEqual, literal(Value::Integer(least)));
-        let filter = Some(filter).filter(|_| least > 0);
+        let (how, least) = match of {
+            Some(_) => (Comparison::Greater, least - 1),
+            None => (Comparison::GreaterOrEqual, least),
+        };
+        let filter = compare(variable(&number), how, literal(Value::Integer(least)));
+        let filter = Some(filter).filter(|_| least > 0 || of.is_some());
         clauses.push(Clause::With(Projection { items, filter, ..Projection::default() }));
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, variable(&number), &heading);
+        if let (Some(unit), Some(of_all)) =
+            (self.lexicon.roles.unit.clone(), of.and_then(|_| self.unit_of_all(counted)))
+        {
+            let of_all = self.parameter(&unit, of_all);
+            push(&mut items, of_all, &unit);
+        }
         let order = vec![by(variable(&number), descending), by(named, false)];
         clauses.push(self.returned(head, items, order));
         Ok(query(clauses))
     }
 
-    /// `COUNT { MATCH (head)-…-(counted) RETURN DISTINCT counted }`
+    /// The unit of figures that are all in one.
+    fn unit_of_all(&self, figures: ThingId) -> Option<Value> {
+        let noun = self.noun_of(figures).map(|noun| self.lexicon.noun(noun)).filter(|noun| noun.measure)?;
+        let key = self.lexicon.roles.unit.as_ref().and_then(|unit| self.lexicon.key_id(unit))?;
+        let of_kind = |node: &NodeId| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value));
+        let first = self.lexicon.graph().nodes_with_label(noun.label?).find(of_kind)?;
+        Some(self.lexicon.graph().property(first, key)).filter(|unit| *unit != Value::Null)
+    }
+
+    /// The heading of a count, or of a sum of what is counted.
+    pub(in super::super) fn counted_heading(&self, counted: ThingId, of: Option<&Arc<str>>) -> String {
+        match of {
+            Some(key) if Some(key) == self.lexicon.roles.value.as_ref() => format!("total {}", self.heading(counted)),
+            Some(key) => crate::lexicon::generate::split_words(key).join(" "),
+            None => self.plural(counted),
+        }
+    }
+
+    /// `COUNT { MATCH (head)-…-(counted) RETURN DISTINCT counted }`, or the sum of a property of what is counted.
     pub(in super::super) fn count_of(
         &mut self,
         head: &Arc<str>,
         roads: &[Path],
         counted: ThingId,
+        of: Option<&Arc<str>>,
     ) -> Result<Expression> {
         self.depth += 1;
         let mut inner = Clauses::default();
@@ -251,8 +282,32 @@ impl Lowering<'_> {
         self.keep_from(head, roads, counted, &mut inner);
         inner.filters.extend(join(Logic::Or, any));
         let items = vec![item(variable(&name), &name)];
-        let counting = vec![Clause::Return(Projection { distinct: true, items, ..Projection::default() })];
-        Ok(ExpressionKind::CountRows(Box::new(query_after(inner, counting))).into())
+        let once = Projection { distinct: true, items, ..Projection::default() };
+        let Some(key) = of else {
+            return Ok(ExpressionKind::CountRows(Box::new(query_after(inner, vec![Clause::Return(once)]))).into());
+        };
+        let filter = Some(is_null(property(&name, key), true));
+        let number = self.fresh("number");
+        let items = vec![item(property(&name, key), &number)];
+        let last = Clause::Return(Projection { items, ..Projection::default() });
+        let numbers = query_after(inner, vec![Clause::With(Projection { filter, ..once }), last]);
+        Ok(self.sum_of(ExpressionKind::CollectRows(Box::new(numbers)).into()))
+    }
+
+    /// `reduce(total = 0, one IN list | total + one)`
+    fn sum_of(&mut self, list: Expression) -> Expression {
+        let (total, one) = (self.fresh("total"), self.fresh("one"));
+        ExpressionKind::Reduce {
+            test: None,
+            accumulator: Arc::clone(&total),
+            start: Box::new(literal(Value::Integer(0))),
+            variable: Arc::clone(&one),
+            list: Box::new(list),
+            step: Box::new(
+                ExpressionKind::Arithmetic(Box::new(variable(&total)), vec![(Arithmetic::Add, variable(&one))]).into(),
+            ),
+        }
+        .into()
     }
 
     pub(super) fn attribute(&mut self, head: ThingId, key: &Arc<str>, once: bool) -> Result<Query> {

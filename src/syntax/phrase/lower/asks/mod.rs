@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::query::{
     Clause, Direction, Expression, ExpressionKind, LabelExpression, Logic, PathPattern, Query, RelPattern,
 };
-use crate::syntax::phrase::meaning::{Ask, Condition, ThingId};
+use crate::syntax::phrase::meaning::{Aggregate, Ask, Condition, ThingId};
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -25,14 +25,19 @@ impl Lowering<'_> {
             Ask::List { head, beside } => self.list(*head, beside),
             Ask::Attribute { head, key, distinct } => self.attribute(*head, key, *distinct),
             Ask::Count { head, group } => self.count(*head, group.as_ref(), None),
-            Ask::MostIn { head, group, fewest } => self.count(*head, Some(group), Some(*fewest)),
-            Ask::Aggregate { head, aggregate, key, group } => self.aggregate(*head, *aggregate, key, group.as_ref()),
+            Ask::MostIn { head, group, fewest, of: None } => self.count(*head, Some(group), Some(*fewest)),
+            Ask::MostIn { head, group, fewest, of: Some(key) } => {
+                self.aggregate(*head, Aggregate::Total, key, Some((group, Some(*fewest))))
+            }
+            Ask::Aggregate { head, aggregate, key, group } => {
+                self.aggregate(*head, *aggregate, key, group.as_ref().map(|group| (group, None)))
+            }
             Ask::When { head, key } => self.when(*head, key, false),
             Ask::Lasted { head, key } => self.when(*head, key, true),
             Ask::Since { head, key, heading, total } => self.since(*head, key, heading, *total),
             Ask::Share { part, whole, all } => self.share(*part, *whole, *all),
             Ask::BestOf { head, group } => self.best_of(*head, group),
-            Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, *counted, true, 0),
+            Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, (*counted, None), true, 0),
             Ask::Where { head } => self.where_(*head),
             Ask::Why { head, dated, when } => self.why(*head, when.as_ref(), *dated),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),

@@ -98,7 +98,7 @@ impl Lowering<'_> {
         head: ThingId,
         aggregate: Aggregate,
         key: &Arc<str>,
-        group: Option<&Group>,
+        group: Option<(&Group, Option<bool>)>,
     ) -> Result<Query> {
         let (mut matched, name) = self.matched(head)?;
         let (function, word) = match aggregate {
@@ -116,7 +116,7 @@ impl Lowering<'_> {
         let heading = format!("{word} {what}");
         let unit = measured.and(self.lexicon.roles.unit.clone());
         let grouped = match group {
-            Some(group) => Some(self.group(group, &name, &mut matched)?),
+            Some((group, _)) => Some(self.group(group, &name, &mut matched)?),
             None => None,
         };
         let mut clauses = matched.into_matches();
@@ -135,7 +135,12 @@ impl Lowering<'_> {
         if let Some(unit) = &unit {
             items.push(item(property(&name, unit), unit));
         }
-        let order = group_name.iter().map(|name| by(variable(name), false)).collect();
+        let by_number = group.and_then(|(_, fewest)| fewest).map(|fewest| {
+            let dateless = group_name.iter().map(|name| by(is_null(variable(name), false), false));
+            dateless.chain([by(variable(&Arc::from(heading.as_str())), !fewest)]).collect::<Vec<_>>()
+        });
+        let named = group_name.iter().map(|name| by(variable(name), false));
+        let order = by_number.into_iter().flatten().chain(named).collect();
         clauses.push(Clause::Return(Projection { items, order, ..Projection::default() }));
         Ok(query(clauses))
     }

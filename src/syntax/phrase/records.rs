@@ -1,0 +1,168 @@
+//! Numbers that lie in records beside a thing: the visitors of a cinema are told by the attendances at it.
+
+use std::sync::Arc;
+
+use super::meaning::{Aggregate, Ask, Condition, Group, Link, Order, OrderBy, ThingId};
+use super::reader::{Node, Reader};
+use crate::error::Result;
+use crate::lexicon::path::{LabelSet, Path};
+use crate::value::NodeId;
+
+/// Records, the way to them from the thing that they are of, and the property that holds the number.
+pub(super) struct Records {
+    kind: ThingId,
+    roads: Vec<Path>,
+    key: Arc<str>,
+}
+
+impl Reader<'_> {
+    /// The one kind of records beside a thing that hold a number of this name; none where there are several.
+    pub(super) fn records_of(&mut self, id: ThingId, property: &Node<'_>) -> Option<Records> {
+        let keys = self.properties(property);
+        let leaves = self.lexicon.leaves();
+        let own = self.thing(id).labels.clone();
+        let mut found = None;
+        for label in leaves.labels().filter(|label| !own.contains(*label)) {
+            let has = |key: &&Arc<str>| self.lexicon.key_id(key).is_some_and(|key| self.lexicon.label_has(label, key));
+            let Some(key) = keys.iter().find(has).cloned() else { continue };
+            let roads = self.near_relations(&own, &LabelSet::of_label(label));
+            let Some(noun) = self.lexicon.noun_of_label(label).filter(|_| !roads.is_empty()) else { continue };
+            if found.replace((noun, roads, key)).is_some() {
+                return None;
+            }
+        }
+        let (noun, roads, key) = found?;
+        let kind = self.kind(noun);
+        let kind = self.add(kind);
+        self.holds_numbers(kind, &key).then_some(Records { kind, roads, key })
+    }
+
+    /// The commonest relation between two kinds, or where there is none, the one way through a third kind.
+    pub(super) fn near_relations(&self, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
+        let mut direct = self.lexicon.relations(from, to);
+        if !direct.is_empty() {
+            direct.truncate(1);
+            return direct;
+        }
+        let mut ways: Vec<Path> = Vec::new();
+        for middle in self.lexicon.leaves().labels().filter(|label| !from.contains(*label) && !to.contains(*label)) {
+            let between = LabelSet::of_label(middle);
+            for first in self.lexicon.relations(from, &between) {
+                for second in self.lexicon.relations(&between, to) {
+                    let mut steps = first.steps.clone();
+                    if let Some(step) = steps.last_mut() {
+                        step.label = Some(middle);
+                    }
+                    steps.extend(second.steps);
+                    ways.push(Path { steps });
+                }
+            }
+        }
+        if ways.len() == 1 { ways } else { Vec::new() }
+    }
+
+    /// `which cinema had the most visitors`: by what its records hold, added up.
+    pub(super) fn order_by_records(&mut self, id: ThingId, property: &Node<'_>, descending: bool) -> Option<Order> {
+        let records = self.records_of(id, property)?;
+        self.open.push(records.kind);
+        let by = OrderBy::Count { roads: records.roads, counted: records.kind, of: Some(records.key) };
+        Some(Order { by, descending })
+    }
+
+    /// `how many visitors did the Rex have`, `total visitors of the Rex`: what its records hold, added up.
+    pub(super) fn total_of_records(
+        &mut self,
+        owner: ThingId,
+        property: &Node<'_>,
+        posts: &[Node<'_>],
+        aggregate: Aggregate,
+    ) -> Option<Result<Ask>> {
+        let records = self.records_of(owner, property)?;
+        let own = self.noun_of(owner).and_then(|noun| noun.label);
+        let roads = records.roads.iter().map(|road| road.reversed(own)).collect();
+        let words = format!("of {}", self.thing(owner).words);
+        self.link(records.kind, owner, roads, "of", &words);
+        self.open = vec![records.kind];
+        let said = self.posts(posts);
+        Some(said.map(|()| Ask::Aggregate { head: records.kind, aggregate, key: records.key, group: None }))
+    }
+
+    /// `cinemas with more than 1000 visitors`: as many by all its records together; gives whether it has such.
+    pub(super) fn records_amount(&mut self, id: ThingId, pair: &Node<'_>, property: &Node<'_>, negated: bool) -> bool {
+        let kept = self.snapshot();
+        let tests = self.tests(pair).ok().filter(|(tests, _)| tests.len() == 1);
+        let (Some((tests, said)), Some(records)) = (tests, self.records_of(id, property)) else {
+            self.restore(kept);
+            return false;
+        };
+        let (how, number) = tests[0];
+        let words = format!("with {said} {}", self.word(property).text.to_lowercase());
+        let (count, of) = (Some((how, number as i64)), Some(records.key));
+        let link = Link { count, of, negated, words, ..Link::plain(records.roads, records.kind) };
+        self.condition(id, Condition::Linked(link));
+        self.open.push(records.kind);
+        true
+    }
+
+    /// Of those that figures are grouped by, or ordered by, leaves out what stands on one side of every one of them, unless
+    /// one side is named: where all turnover is that of one state with others, the partners are the others.
+    pub(super) fn settle_partners(&mut self, ask: &Ask) {
+        if let Ask::Aggregate { head, group: Some(Group::Thing { roads, to }), .. } = ask {
+            self.leave_out_the_one_in_all(*head, roads, *to);
+        }
+        let Some(head) = ask.head() else { return };
+        let order = self.thing(head).order.as_ref().map(|order| order.by.clone());
+        if let Some(
+            OrderBy::Measure { roads, measure: figures, .. } | OrderBy::Count { roads, counted: figures, of: Some(_) },
+        ) = order
+        {
+            let back: Vec<Path> = roads.iter().map(|road| road.reversed(None)).collect();
+            self.leave_out_the_one_in_all(figures, &back, head);
+        }
+    }
+
+    fn leave_out_the_one_in_all(&mut self, figures: ThingId, roads: &[Path], group: ThingId) {
+        const MOST_FIGURES: usize = 1000;
+        let Some((label, noun)) = self.noun_of(figures).and_then(|noun| Some((noun.label?, noun))) else { return };
+        let named =
+            |condition: &Condition| matches!(condition, Condition::Linked(link) if self.thing(link.to).nodes.is_some());
+        if self.thing(figures).conditions.iter().any(named) {
+            return;
+        }
+        if !noun.measure || self.thing(group).nodes.is_some() || !roads.iter().all(|road| self.joins_two(figures, road))
+        {
+            return;
+        }
+        let of_kind = |node: &NodeId| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value));
+        let nodes: Vec<NodeId> = self.lexicon.graph().nodes_with_label(label).filter(of_kind).collect();
+        if nodes.len() < 2 || nodes.len() > MOST_FIGURES {
+            return;
+        }
+        let mut common: Option<Vec<NodeId>> = None;
+        for node in nodes {
+            let ends: Vec<NodeId> = roads.iter().flat_map(|road| self.lexicon.walk(road, &[node])).collect();
+            if ends.len() < 2 {
+                return;
+            }
+            common = Some(match common {
+                Some(common) => common.into_iter().filter(|end| ends.contains(end)).collect(),
+                None => ends,
+            });
+        }
+        let Some([one]) = common.as_deref() else { return };
+        let name = self.lexicon.name_of(*one);
+        self.remarks.push(format!("{name}, of which each is, left out"));
+        self.condition(group, Condition::Same { nodes: vec![*one], negated: true, words: String::new() });
+    }
+
+    /// Whether all figures of a kind are in one unit, so that they may be added.
+    pub(super) fn adds_up(&self, figures: ThingId) -> bool {
+        let (Some(unit), Some(noun)) = (&self.lexicon.roles.unit, self.noun_of(figures)) else { return true };
+        let (Some(unit), Some(label)) = (self.lexicon.key_id(unit), noun.label) else { return true };
+        let of_kind = |node: &NodeId| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value));
+        let graph = self.lexicon.graph();
+        let mut units = graph.nodes_with_label(label).filter(of_kind).map(|node| graph.property(node, unit));
+        let first = units.next();
+        units.all(|unit| Some(unit) == first)
+    }
+}
