@@ -77,10 +77,15 @@ pub(super) struct Expand<'q> {
     labels: Option<Vec<LabelId>>,
     /// The rows that are looked through, and the nodes wanted of them, where nothing else has to be asked of a neighbour.
     packed: Option<(Vec<&'q Rows>, Range<u32>)>,
-    wants_relationship: bool,
-    wants_node: bool,
     /// The side at hand, and how far into it.
     place: (usize, usize),
+    made: MadeOf,
+}
+
+/// What was made since it was last handed over, where it is wanted.
+struct MadeOf {
+    wants_relationship: bool,
+    wants_node: bool,
     nodes: Vec<NodeId>,
     relationships: Vec<RelId>,
 }
@@ -95,11 +100,13 @@ impl<'q> Expand<'q> {
             packed: packed(step, &sides, run),
             sides,
             labels: label_ids(&step.labels),
-            wants_relationship: behind.contains(&step.relationship),
-            wants_node: !step.into && behind.contains(&step.to),
             place: (0, 0),
-            nodes: Vec::new(),
-            relationships: Vec::new(),
+            made: MadeOf {
+                wants_relationship: behind.contains(&step.relationship),
+                wants_node: !step.into && behind.contains(&step.to),
+                nodes: Vec::new(),
+                relationships: Vec::new(),
+            },
         }
     }
 
@@ -112,32 +119,24 @@ impl<'q> Expand<'q> {
         context: &Context<'_>,
     ) -> (usize, usize) {
         let plain = self.step.distinct_from.is_empty()
+            && self.step.unlike.is_empty()
             && self.labels.as_ref().is_some_and(Vec::is_empty)
             && !context.skip_loops;
         if plain {
             let end = neighbours.nodes.len().min(place + room);
-            self.push(&neighbours.nodes[place..end], &neighbours.relationships[place..end]);
+            self.made.push(piece(neighbours, place..end));
             return (end, end - place);
         }
         let mut made = 0;
         while place < neighbours.nodes.len() && made < room {
-            let (node, relationship) = (neighbours.nodes[place], neighbours.relationships[place]);
+            let one = piece(neighbours, place..place + 1);
             place += 1;
-            if self.accepts(node, relationship, context) {
-                self.push(&[node], &[relationship]);
+            if self.accepts(one.nodes[0], one.relationships[0], context) {
+                self.made.push(one);
                 made += 1;
             }
         }
         (place, made)
-    }
-
-    fn push(&mut self, nodes: &[NodeId], relationships: &[RelId]) {
-        if self.wants_node {
-            self.nodes.extend_from_slice(nodes);
-        }
-        if self.wants_relationship {
-            self.relationships.extend_from_slice(relationships);
-        }
     }
 
     fn accepts(&self, node: NodeId, relationship: RelId, context: &Context<'_>) -> bool {
@@ -151,11 +150,69 @@ impl<'q> Expand<'q> {
                 .distinct_from
                 .iter()
                 .any(|slot| context.batch.column(*slot).has_relationship(context.row, relationship))
+            && self.step.unlike.iter().all(|slot| {
+                let other = context.batch.column(*slot).node(context.row);
+                other.is_ok_and(|other| other.is_some_and(|other| other != node))
+            })
+    }
+}
+
+impl MadeOf {
+    /// Adds neighbours; many rows have one.
+    #[inline]
+    fn push(&mut self, neighbours: Neighbours<'_>) {
+        if self.wants_node {
+            push(&mut self.nodes, neighbours.nodes);
+        }
+        if self.wants_relationship {
+            push(&mut self.relationships, neighbours.relationships);
+        }
+    }
+
+    /// Makes room for some rows.
+    fn reserve(&mut self, rows: usize) {
+        if self.wants_node {
+            self.nodes.reserve(rows);
+        }
+        if self.wants_relationship {
+            self.relationships.reserve(rows);
+        }
+    }
+
+    /// Adds the neighbours that are none of the nodes of a row; gives how many.
+    #[inline]
+    fn push_unlike(&mut self, neighbours: Neighbours<'_>, unlike: &[&[NodeId]], row: usize) -> usize {
+        let start = self.nodes.len();
+        push(&mut self.nodes, neighbours.nodes);
+        if self.wants_relationship {
+            push(&mut self.relationships, neighbours.relationships);
+        }
+        unlike.iter().for_each(|nodes| self.drop_node(nodes[row], start));
+        self.nodes.len() - start
+    }
+
+    /// Takes a node out of those made from a place on, which are sorted, all of them where it is null.
+    #[inline]
+    fn drop_node(&mut self, node: NodeId, start: usize) {
+        let places = match node.0 {
+            u32::MAX => 0..self.nodes.len() - start,
+            _ => places_of(node, &self.nodes[start..]),
+        };
+        if places.is_empty() {
+            return;
+        }
+        if self.wants_relationship {
+            remove(&mut self.relationships, start + places.start..start + places.end);
+        }
+        remove(&mut self.nodes, start + places.start..start + places.end);
     }
 }
 
 /// Rows no longer than this are made at once.
 const SHORT_ROW: usize = 8_192;
+
+/// Room is made for so many neighbours of each node.
+const FEW_NEIGHBOURS: usize = 16;
 
 fn packed<'q>(step: &'q Step, sides: &Sides, run: &Run<'q>) -> Option<(Vec<&'q Rows>, Range<u32>)> {
     let graph = run.graph;
@@ -187,7 +244,7 @@ fn within<'g>(neighbours: Neighbours<'g>, wanted: &Range<u32>) -> Neighbours<'g>
     }
     let from = neighbours.nodes.partition_point(|node| node.0 < wanted.start);
     let to = neighbours.nodes.partition_point(|node| node.0 < wanted.end).max(from);
-    Neighbours { nodes: &neighbours.nodes[from..to], relationships: &neighbours.relationships[from..to] }
+    piece(neighbours, from..to)
 }
 
 /// What a step knows of the row it starts from.
@@ -240,18 +297,22 @@ impl Producer for Expand<'_> {
         else {
             return Ok(None);
         };
+        let Some(unlike) = columns_of(&self.step.unlike, batch) else { return Ok(None) };
         let first = row;
+        self.made.reserve(room.min((batch.rows - row) * FEW_NEIGHBOURS));
         while row < batch.rows && origins.len() < room {
+            let from = from[row];
             // A null node has no row.
             for rows in sides {
-                let neighbours = within(rows.of(from[row]), wanted);
-                if self.wants_node {
-                    push(&mut self.nodes, neighbours.nodes);
-                }
-                if self.wants_relationship {
-                    push(&mut self.relationships, neighbours.relationships);
-                }
-                origins.extend(std::iter::repeat_n(row as u32, neighbours.len()));
+                let neighbours = within(rows.of(from), wanted);
+                let made = match unlike.is_empty() {
+                    true => {
+                        self.made.push(neighbours);
+                        neighbours.len()
+                    }
+                    false => self.made.push_unlike(neighbours, &unlike, row),
+                };
+                origins.extend(std::iter::repeat_n(row as u32, made));
             }
             row += 1;
         }
@@ -260,17 +321,55 @@ impl Producer for Expand<'_> {
     }
 
     fn hand_over(&mut self, batch: &mut Batch) {
-        if self.wants_node {
-            batch.set(self.step.to, Column::Nodes(take(&mut self.nodes)));
+        let made = &mut self.made;
+        match made.wants_node {
+            true => batch.set(self.step.to, Column::Nodes(take(&mut made.nodes))),
+            false => made.nodes.clear(),
         }
-        if self.wants_relationship {
-            batch.set(self.step.relationship, Column::Relationships(take(&mut self.relationships)));
+        if made.wants_relationship {
+            batch.set(self.step.relationship, Column::Relationships(take(&mut made.relationships)));
         }
     }
 
     fn reset(&mut self) {
         self.place = (0, 0);
     }
+}
+
+/// Some columns of nodes; none where one of them holds something else.
+fn columns_of<'b>(slots: &[Slot], batch: &'b Batch) -> Option<Vec<&'b [NodeId]>> {
+    let nodes = slots.iter().map(|slot| match batch.column(*slot) {
+        Column::Nodes(nodes) => Some(nodes.as_slice()),
+        _ => None,
+    });
+    nodes.collect()
+}
+
+fn piece<'g>(neighbours: Neighbours<'g>, places: Range<usize>) -> Neighbours<'g> {
+    Neighbours { nodes: &neighbours.nodes[places.clone()], relationships: &neighbours.relationships[places] }
+}
+
+/// Where a node stands in a sorted row.
+#[inline]
+fn places_of(node: NodeId, row: &[NodeId]) -> Range<usize> {
+    if row.len() > SEARCHED {
+        let from = row.partition_point(|other| *other < node);
+        return from..from + row[from..].partition_point(|other| *other == node);
+    }
+    // Short rows are gone through without a branch.
+    let before: u32 = row.iter().map(|other| u32::from(*other < node)).sum();
+    let same: u32 = row.iter().map(|other| u32::from(*other == node)).sum();
+    before as usize..(before + same) as usize
+}
+
+/// A row longer than this is searched.
+const SEARCHED: usize = 128;
+
+/// Takes items out.
+fn remove<T: Copy>(items: &mut Vec<T>, places: Range<usize>) {
+    let left = items.len() - places.len();
+    items.copy_within(places.end.., places.start);
+    items.truncate(left);
 }
 
 /// Adds items; many rows have one.
@@ -286,5 +385,5 @@ fn push<T: Copy>(to: &mut Vec<T>, items: &[T]) {
 fn only(neighbours: Neighbours<'_>, node: NodeId) -> Neighbours<'_> {
     let from = neighbours.nodes.partition_point(|other| *other < node);
     let to = from + neighbours.nodes[from..].partition_point(|other| *other == node);
-    Neighbours { nodes: &neighbours.nodes[from..to], relationships: &neighbours.relationships[from..to] }
+    piece(neighbours, from..to)
 }

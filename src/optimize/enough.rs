@@ -4,9 +4,10 @@
 //! Where the node before must still differ from some that are found later, as many different ones are enough as there
 //! are of these, and one more: one of them differs from all.
 
+use super::differing_ends::differs_from;
 use super::ends_once::takes_rows_once;
 use crate::graph::Graph;
-use crate::plan::{Comparison, Enough, Expand, Expression, Logic, Operator, Pipeline, Slot};
+use crate::plan::{Enough, Expand, Expression, Logic, Operator, Pipeline, Slot};
 
 /// More rows than this of one node aren't worth the trouble.
 const MOST_KEPT: usize = 4;
@@ -77,16 +78,5 @@ fn reads(operator: &Operator, node: Slot, later: &[Slot], read: &mut Vec<Slot>, 
             Some(other) => differing.push(other),
             None => part.each_slot(&mut |slot| read.push(slot)),
         }
-    }
-}
-
-/// The node that a condition says is another one than `node`.
-fn differs_from(condition: &Expression, node: Slot) -> Option<Slot> {
-    let Expression::Comparison(left, rest) = condition else { return None };
-    let [(Comparison::NotEqual, right)] = rest.as_slice() else { return None };
-    match (&**left, right) {
-        (Expression::Slot(one), Expression::Slot(other)) if *one == node && *other != node => Some(*other),
-        (Expression::Slot(one), Expression::Slot(other)) if *other == node && *one != node => Some(*one),
-        _ => None,
     }
 }

@@ -107,7 +107,7 @@ impl Walk<'_> {
             Operator::RelationshipSeek { kind, search, .. } => {
                 rows * super::index::rows(Over::Type(*kind), search, self.graph)
             }
-            Operator::Expand(step) => rows * self.step(step),
+            Operator::Expand(step) => rows * self.step(step) * share::UNLIKE.powi(step.unlike.len() as i32),
             Operator::VariableExpand(walk) => rows * self.walk(walk),
             Operator::RouteExpand(walk) => rows * self.route(walk),
             Operator::Filter(condition) => {

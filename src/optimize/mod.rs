@@ -6,6 +6,7 @@
 mod count_matches;
 mod count_terms;
 mod count_together;
+mod differing_ends;
 mod ends_once;
 mod enough;
 mod estimate;
@@ -58,6 +59,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "products", rewrite: product::rewrite, trusts_data: false },
     Step { name: "ends once", rewrite: ends_once::rewrite, trusts_data: false },
     Step { name: "enough rows", rewrite: enough::rewrite, trusts_data: false },
+    Step { name: "ends that differ", rewrite: differing_ends::rewrite, trusts_data: false },
     Step { name: "top k", rewrite: top_k::rewrite, trusts_data: false },
     Step { name: "late projection", rewrite: late_projection::rewrite, trusts_data: false },
 ];

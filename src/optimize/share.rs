@@ -8,6 +8,9 @@ use crate::value::{KeyId, LabelId, NodeId, Value, equality};
 /// A property is looked at in so many nodes.
 const SAMPLE: usize = 48;
 
+/// The share of rows in which two things are not the same.
+pub(super) const UNLIKE: f64 = 0.9;
+
 /// The share of rows for which a predicate holds, about; `label` tells what is known of the labels of a node.
 pub(super) fn of(predicate: &Expression, label: &impl Fn(Slot) -> Option<LabelId>, graph: &Graph) -> f64 {
     match predicate {
@@ -29,7 +32,7 @@ fn by_rule(predicate: &Expression, label: &impl Fn(Slot) -> Option<LabelId>, gra
                 let count = unique.map(|(label, _)| graph.count_with_label(label)).max();
                 count.map_or(0.01, |count| 1.0 / count.max(1) as f64)
             }
-            [(Comparison::NotEqual, _)] => 0.9,
+            [(Comparison::NotEqual, _)] => UNLIKE,
             _ => 0.3,
         },
         Expression::In(..) => 0.05,

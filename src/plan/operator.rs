@@ -93,6 +93,8 @@ pub struct Expand {
     pub labels: Vec<Label>,
     /// Slots whose relationships (or lists of them) it must differ from.
     pub distinct_from: Vec<Slot>,
+    /// Slots of nodes that the other end must not be; only a single step has any.
+    pub unlike: Vec<Slot>,
 }
 
 /// Many steps of a walk.
@@ -560,7 +562,7 @@ impl Expand {
         if self.into {
             visit(self.to);
         }
-        self.distinct_from.iter().copied().for_each(visit);
+        self.distinct_from.iter().chain(&self.unlike).copied().for_each(visit);
     }
 
     fn writes(&self, visit: &mut impl FnMut(Slot)) {

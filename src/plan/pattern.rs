@@ -302,6 +302,7 @@ impl<'p> Lowering<'p> {
             types: relationship.types.clone(),
             labels: if into { Vec::new() } else { self.pattern.nodes[to].labels.clone() },
             distinct_from: self.others(place),
+            unlike: Vec::new(),
         };
         let from_was_found = std::mem::replace(&mut self.found[from], true);
         self.found[to] = true;

@@ -150,7 +150,8 @@ impl<'p> Printer<'p> {
             }
             Operator::Expand(step) => {
                 let name = if step.into { "ExpandInto" } else { "Expand" };
-                format!("{name} {}", self.step(step, ""))
+                let unlike = if step.unlike.is_empty() { "" } else { " unlike " };
+                format!("{name} {}{unlike}{}", self.step(step, ""), self.slots(&step.unlike))
             }
             Operator::RouteExpand(walk) => self.route(walk),
             Operator::VariableExpand(walk) => {
