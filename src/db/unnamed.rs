@@ -122,8 +122,13 @@ fn offices(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
 /// `how many have none`: where the source tells how many there are and how many have one, the rest. Which they are,
 /// nobody is told; those with a name of whom nothing is said are not them.
 fn rest_of(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
-    let Some((head, place, denied)) = denied_link(meaning) else { return Ok(None) };
     let mut having = meaning.clone();
+    let Some(head) = meaning.head() else { return Ok(None) };
+    // What can't have one with itself is none of the rest either.
+    let itself =
+        |condition: &Condition| matches!(condition, Condition::Same { negated: true, words, .. } if words.is_empty());
+    having.things[head.0].conditions.retain(|condition| !itself(condition));
+    let Some((head, place, denied)) = denied_link(&having) else { return Ok(None) };
     if let Condition::Linked(link) = &mut having.things[head.0].conditions[place] {
         link.negated = false;
     }

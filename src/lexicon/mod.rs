@@ -20,6 +20,7 @@ pub mod roles;
 mod schema;
 pub mod sense;
 pub mod settings;
+pub mod thesaurus;
 pub mod token;
 pub mod units;
 mod walk;

@@ -9,6 +9,7 @@ mod degree;
 mod front;
 mod paraphrases;
 mod passive;
+mod turns;
 
 use super::Lexicon;
 use super::cut::{Word, WordKind};
@@ -104,6 +105,7 @@ fn make_text(word: &mut Word) {
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     asks_what_is(&mut words);
+    turns::plain(&mut words);
     degree::asked(&mut words, lexicon);
     degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
@@ -122,6 +124,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
         }
         words = said_plainly(&words);
     }
+    turns::since_when_had(&mut words);
     let mut out: Vec<Word> = words.into_iter().map(counted).collect();
     front::moved(&mut out);
     if !out.iter().any(owns) {

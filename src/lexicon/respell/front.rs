@@ -352,7 +352,7 @@ fn asked_of_it(words: &mut Vec<Word>) {
         [_] => true,
         [_, verb, it, rest @ ..] => {
             says(verb, &["is", "are", "was", "were", "did", "do", "does"])
-                && says(it, &["it", "they", "this", "that", "he", "she"])
+                && says(it, &["it", "they", "this", "that", "he", "she", "each"])
                 && rest.len() <= 1
         }
         _ => false,

@@ -2,11 +2,12 @@
 //! names and texts that begin with, end with or hold something.
 
 use super::grammar::Rule;
-use super::meaning::{Condition, ThingId};
+use super::meaning::{Ask, Condition, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Form, Sense};
 use crate::query::{Comparison, TextTest};
+use crate::value::NodeId;
 
 impl Reader<'_> {
     /// `in the same language as Dust`: the property is equal; `of the same cuisine as Beef Stew`: something of that kind
@@ -38,6 +39,28 @@ impl Reader<'_> {
             self.condition(id, Condition::Same { nodes, negated: true, words: "itself".into() });
         }
         Ok(())
+    }
+
+    /// `states without an embassy in Peru`: of other states than Peru, which can have none there.
+    pub(super) fn leave_out_itself(&mut self, ask: &Ask) {
+        let (Ask::List { head, .. } | Ask::Count { head, .. }) = ask else { return };
+        let linked = |condition: &Condition| match condition {
+            Condition::Linked(link) => Some((link.negated, link.to)),
+            _ => None,
+        };
+        let thing = self.thing(*head);
+        if thing.nodes.is_some() || thing.nouns.is_empty() {
+            return;
+        }
+        let absent = thing.conditions.iter().filter_map(linked).filter(|(negated, _)| *negated);
+        let partners = absent.flat_map(|(_, to)| &self.thing(to).conditions).filter_map(linked);
+        let named = partners.filter_map(|(_, partner)| self.thing(partner).nodes.clone());
+        let alike = |node: &NodeId| self.lexicon.labels_of(*node).intersects(&thing.labels);
+        let nodes: Vec<NodeId> = named.flatten().filter(alike).collect();
+        let left_out = |condition: &Condition| matches!(condition, Condition::Same { negated: true, nodes: known, .. } if *known == nodes);
+        if !nodes.is_empty() && !thing.conditions.iter().any(left_out) {
+            self.condition(*head, Condition::Same { nodes, negated: true, words: String::new() });
+        }
     }
 
     /// `with only vegetables`: with some, and with nothing of the kind that is none.

@@ -21,6 +21,7 @@ mod posts;
 mod questions;
 mod reader;
 mod records;
+mod repairs;
 mod roads;
 mod row;
 pub mod say;
@@ -38,6 +39,7 @@ use crate::lexicon::cut::Word;
 use crate::lexicon::fold::fold;
 use crate::lexicon::function_words::is_function_word;
 use crate::lexicon::respell::respelled;
+use crate::lexicon::thesaurus;
 use grammar::{PhraseParser, Rule};
 use meaning::{Ask, Meaning, ThingId};
 use reader::Reader;
@@ -69,6 +71,8 @@ pub struct Reading {
 const MOST_READINGS: usize = 8;
 /// How strained a reading is that takes names apart which might be one.
 const STRAIN_OF_OTHER_CUTS: u32 = 3;
+/// How strained a reading is that takes a word more, or a verb for another.
+const STRAIN_OF_OTHER_WORDS: u32 = 2;
 /// The stack that reading a phrase of few words takes at the most.
 const STACK_BASE_BYTES: usize = 256 * 1024;
 /// What each word may add, where every second one stands inside what the one before began: a debug build takes most.
@@ -111,6 +115,10 @@ struct Search<'s> {
     best_only: bool,
     found: Vec<Meaning>,
     failures: Vec<Error>,
+    /// Which words were taken for others, in words.
+    taken: Vec<String>,
+    /// Whether a verb only says what it is done to here, so that no answer is empty for that.
+    strict: bool,
     /// The word at which the row that went furthest stopped making sense.
     furthest: usize,
 }
@@ -122,14 +130,28 @@ impl<'s> Search<'s> {
         before: Option<&'s Meaning>,
         best_only: bool,
     ) -> Search<'s> {
-        Search { lexicon, definitions, before, best_only, found: Vec::new(), failures: Vec::new(), furthest: 0 }
+        Search {
+            lexicon,
+            definitions,
+            before,
+            best_only,
+            found: Vec::new(),
+            failures: Vec::new(),
+            taken: Vec::new(),
+            strict: false,
+            furthest: 0,
+        }
     }
 
     fn readings(mut self, text: &str) -> Result<Vec<Reading>> {
         let lexicon = self.lexicon;
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
         let cuts = lexicon.cuts(text, &defined)?;
-        let words = respelled(cuts.longest(), lexicon);
+        let mut longest = cuts.longest();
+        if longest.iter().any(|word| !word.is_known()) {
+            self.strict = thesaurus::fill(&mut longest, lexicon, &mut self.taken);
+        }
+        let words = respelled(longest, lexicon);
         if words.is_empty() {
             return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
         }
@@ -144,9 +166,30 @@ impl<'s> Search<'s> {
             }
         }
         if self.found.is_empty() {
+            self.repair(&words);
+        }
+        if self.found.is_empty() {
             return Err(complain::failure(text, &words, self.failures, self.furthest, lexicon));
         }
         Ok(self.ordered())
+    }
+
+    /// Reads what words that are not understood may mean with a word more, or with others; keeps the complaint where
+    /// that is not understood either.
+    fn repair(&mut self, words: &[Word]) {
+        let (complaints, furthest) = (self.failures.len(), self.furthest);
+        self.strict = true;
+        for (said, remarks) in repairs::repairs(words, self.lexicon) {
+            let taken = self.taken.len();
+            self.taken.extend(remarks);
+            self.read_cut(&said, STRAIN_OF_OTHER_WORDS);
+            if !self.found.is_empty() {
+                return;
+            }
+            self.taken.truncate(taken);
+        }
+        self.failures.truncate(complaints);
+        self.furthest = furthest;
     }
 
     /// What was found, best first, each meaning once.
@@ -203,6 +246,7 @@ impl<'s> Search<'s> {
             match self.read_row(&sentence, words, row) {
                 Ok(mut meaning) => {
                     meaning.strain += strain;
+                    meaning.remarks.extend(self.taken.iter().cloned());
                     self.found.push(meaning);
                 }
                 Err(error) => self.failures.push(error),
@@ -235,6 +279,9 @@ impl<'s> Search<'s> {
             row,
             definitions: self.definitions,
             before: self.before,
+            strict: self.strict,
+            may_group: false,
+            grouped_by: None,
             things: Vec::new(),
             remarks: Vec::new(),
             strain: 0,

@@ -22,6 +22,12 @@ pub(super) struct Reader<'r> {
     pub(super) row: &'r Row,
     pub(super) definitions: &'r [Definition],
     pub(super) before: Option<&'r Meaning>,
+    /// Whether a verb whose object is of another kind says nothing.
+    pub(super) strict: bool,
+    /// Whether a list may be asked for by groups.
+    pub(super) may_group: bool,
+    /// What a list is asked for by.
+    pub(super) grouped_by: Option<ThingId>,
     pub(super) things: Vec<Thing>,
     pub(super) remarks: Vec<String>,
     pub(super) strain: u32,

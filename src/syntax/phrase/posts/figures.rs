@@ -5,6 +5,7 @@ use super::super::meaning::{Beside, Condition, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::Result;
+use crate::lexicon::inflect::{plural, singular};
 use crate::query::Comparison;
 
 impl Reader<'_> {
@@ -124,6 +125,16 @@ impl Reader<'_> {
                     self.thing_mut(id).order = Some(Order { by: OrderBy::Column(heading), descending });
                     return Ok(());
                 }
+                if pair.as_str().starts_with("by ") && self.is_done_by(id, by, &noun) {
+                    self.attach(id, "by", &[by], false);
+                    self.open.push(by);
+                    return Ok(());
+                }
+                if self.may_group && self.is_grouped_by(id, by, pair, &noun) {
+                    self.grouped_by = Some(by);
+                    self.open.push(by);
+                    return Ok(());
+                }
                 self.open.push(by);
                 let total = Self::part(pair, Rule::in_total).is_some();
                 self.order_by_all(id, by, (descending, total), &noun)?
@@ -138,6 +149,22 @@ impl Reader<'_> {
     /// A heading for a column of a kind: its noun.
     fn heading_of(&self, id: ThingId) -> String {
         self.noun_of(id).map_or_else(|| "name".to_string(), |noun| noun.singular.clone())
+    }
+
+    /// `visits by presidents`: those who did it, said of several, where the lexicon knows who does such things.
+    pub(in super::super) fn is_done_by(&self, id: ThingId, by: ThingId, said: &Node<'_>) -> bool {
+        let Some(noun) = self.noun_of(by) else { return false };
+        let several = singular(&self.word(said).folded) != self.word(said).folded;
+        several && !noun.measure && !self.roads_written(id, "by", &self.thing(by).labels).is_empty()
+    }
+
+    /// `visits by state`: how many of each, said of one.
+    fn is_grouped_by(&self, id: ThingId, by: ThingId, pair: &Node<'_>, said: &Node<'_>) -> bool {
+        let said = &self.word(said).folded;
+        let one = singular(said) == *said && plural(said) != *said;
+        let measured = [id, by].iter().any(|id| self.noun_of(*id).is_some_and(|noun| noun.measure));
+        let plain = pair.as_str().starts_with("by NOUN ") && Self::part(pair, Rule::direction).is_none();
+        one && plain && !measured && self.thing(id).limit.is_none() && self.thing(id).nodes.is_none()
     }
 
     /// The column of a thing that is headed by this word.

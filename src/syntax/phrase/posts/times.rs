@@ -55,7 +55,7 @@ impl Reader<'_> {
         let dates = |reader: &Self, id: ThingId| {
             reader.dated_link(id).is_some() || reader.dated(id).is_some() || reader.dates_through(id).is_some()
         };
-        let Some((depth, id)) = self.nearest(dates) else {
+        let Some((depth, id)) = self.nearest(dates).map(|found| self.happening_of(found)) else {
             let head = self.open.first().map_or_else(|| "this".into(), |id| self.thing(*id).words.clone());
             return Err(
                 Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no time of their own")).at(self.span(time))
@@ -75,6 +75,16 @@ impl Reader<'_> {
         self.condition(id, Condition::Time { dated, period, negated, words });
         self.open.truncate(depth + 1);
         Ok(())
+    }
+
+    /// `visits by presidents in 2013`: the time of what was done, not of the office of those who did it.
+    fn happening_of(&self, (depth, id): (usize, ThingId)) -> (usize, ThingId) {
+        if self.thing(id).nodes.is_some() || !matches!(self.dated(id), Some(Dated::Through)) {
+            return (depth, id);
+        }
+        let happened = |outer: &usize| matches!(self.dated(self.open[*outer]), Some(Dated::Node(..)));
+        let outer = (0..depth).rev().find(|outer| happened(outer));
+        outer.map_or((depth, id), |outer| (outer, self.open[outer]))
     }
 
     /// What dates a thing, if anything does.

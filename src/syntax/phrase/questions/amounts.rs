@@ -30,6 +30,7 @@ impl Reader<'_> {
             (None, None) => return Err(self.nowhere(pair)),
         };
         self.open = vec![head];
+        self.may_group = true;
         let split = subject.as_ref().map_or(usize::MAX, |subject| subject.as_span().start());
         let vp = Self::part(pair, Rule::vp);
         let split = vp.as_ref().map_or(split, |vp| vp.as_span().start());
@@ -247,6 +248,7 @@ impl Reader<'_> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let head = self.asked(&np)?;
         self.open = vec![head];
+        self.may_group = true;
         self.posts(&Self::parts(pair, Rule::post))?;
         let group = self.group_of(head, pair)?;
         let counts = pair.as_str().starts_with("count ") || pair.as_str().contains("number of ");
@@ -355,30 +357,69 @@ impl Reader<'_> {
     pub(super) fn group_of(&mut self, head: ThingId, pair: &Node<'_>) -> Result<Option<Group>> {
         let by = Self::part(pair, Rule::by_group).or_else(|| Self::part(pair, Rule::per_group));
         let by = by.or_else(|| Self::part(pair, Rule::each_group));
-        let Some(by) = by else { return Ok(None) };
-        if let Some(word) = Self::part(&by, Rule::year_word) {
+        let Some(by) = by else { return self.grouped(head, pair) };
+        if !pair.as_str().starts_with("count ") && self.counted_of_doers(head, &by) {
+            self.posts(&Self::parts(&by, Rule::post))?;
+            return Ok(None);
+        }
+        let group = self.group(head, &by)?;
+        self.open = match &group {
+            Group::Thing { to, .. } => vec![head, *to],
+            _ => vec![head],
+        };
+        self.posts(&Self::parts(&by, Rule::post))?;
+        Ok(Some(group))
+    }
+
+    /// What was said as `by state` among other things: a group for each.
+    pub(super) fn grouped(&mut self, head: ThingId, pair: &Node<'_>) -> Result<Option<Group>> {
+        let Some(to) = self.grouped_by.take() else { return Ok(None) };
+        let roads = self.group_roads(head, to, pair)?;
+        Ok(Some(Group::Thing { roads, to }))
+    }
+
+    /// `how many visits by presidents`: who did it, no groups.
+    fn counted_of_doers(&mut self, head: ThingId, by: &Node<'_>) -> bool {
+        let Some(noun) = Self::part(by, Rule::noun).filter(|_| by.as_str().starts_with("by NOUN ")) else {
+            return false;
+        };
+        let Some(Role::Noun(kind)) = self.role(&noun) else { return false };
+        let kind = self.kind(*kind);
+        let kept = self.snapshot();
+        let doer = self.add(kind);
+        if self.is_done_by(head, doer, &noun) && self.attach(head, "by", &[doer], false) {
+            self.open = vec![head, doer];
+            return true;
+        }
+        self.restore(kept);
+        false
+    }
+
+    /// What a count is by: `by state`, `per year`.
+    fn group(&mut self, head: ThingId, by: &Node<'_>) -> Result<Group> {
+        if let Some(word) = Self::part(by, Rule::year_word) {
             let when = self.noun_of(head).and_then(|noun| noun.when.clone());
             let message = format!("{} have no time of their own", self.thing(head).words);
             let when = when.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&word)))?;
             let month = word.as_str().trim() == "month";
-            return Ok(Some(if month { Group::Month(when) } else { Group::Year(when) }));
+            return Ok(if month { Group::Month(when) } else { Group::Year(when) });
         }
-        if let Some(property) = Self::part(&by, Rule::property) {
+        if let Some(property) = Self::part(by, Rule::property) {
             let key = match self.key_of_thing(head, &property) {
                 Ok(key) => key,
                 Err(_) => self.property(&property)?,
             };
             let dated = self.noun_of(head).is_some_and(|noun| noun.when.as_ref() == Some(&key));
             if self.has_property(head, &key) {
-                return Ok(Some(if dated { Group::Year(key) } else { Group::Property(key) }));
+                return Ok(if dated { Group::Year(key) } else { Group::Property(key) });
             }
         }
-        let Some(noun) = Self::part(&by, Rule::noun) else { return Err(self.nowhere(&by)) };
-        let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(&by)) };
+        let Some(noun) = Self::part(by, Rule::noun) else { return Err(self.nowhere(by)) };
+        let Some(Role::Noun(kind)) = self.role(&noun) else { return Err(self.nowhere(by)) };
         let to = self.kind(*kind);
         let to = self.add(to);
-        let roads = self.group_roads(head, to, &by)?;
-        Ok(Some(Group::Thing { roads, to }))
+        let roads = self.group_roads(head, to, by)?;
+        Ok(Group::Thing { roads, to })
     }
 
     /// The roads from what is counted to what it is counted by.
@@ -395,7 +436,7 @@ impl Reader<'_> {
     }
 
     /// The roads of the first preposition that nothing takes yet and whose types fit.
-    fn free_roads(&mut self, head: ThingId, labels: &LabelSet) -> Vec<Path> {
+    pub(super) fn free_roads(&mut self, head: ThingId, labels: &LabelSet) -> Vec<Path> {
         let taken: Vec<String> = self
             .thing(head)
             .conditions

@@ -10,6 +10,7 @@ impl Reader<'_> {
     /// A list of things, or of a property of theirs.
     pub(super) fn list(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let nominal = Self::part(pair, Rule::nominal).ok_or_else(|| self.nowhere(pair))?;
+        self.may_group = true;
         let ask = self.list_nominal(&nominal)?;
         // `which visits were there in 2013`
         let posts = Self::parts(pair, Rule::post);
@@ -17,7 +18,17 @@ impl Reader<'_> {
             return Err(self.nowhere(pair));
         }
         self.posts(&posts)?;
-        Ok(ask)
+        self.counted_by_group(ask, &nominal)
+    }
+
+    /// `visits by state`: of each state how many, not each visit with the number of its states.
+    fn counted_by_group(&mut self, ask: Ask, nominal: &Node<'_>) -> Result<Ask> {
+        if self.grouped_by.is_none() {
+            return Ok(ask);
+        }
+        let Ask::List { head, .. } = ask else { return Err(self.nowhere(nominal)) };
+        let group = self.grouped(head, nominal)?;
+        Ok(Ask::Count { head, group })
     }
 
     pub(super) fn list_nominal(&mut self, nominal: &Node<'_>) -> Result<Ask> {

@@ -58,6 +58,7 @@ impl Reader<'_> {
         self.settle_having();
         self.settle_partners(&ask);
         self.settle_quantity(&ask, sentence)?;
+        self.leave_out_itself(&ask);
         let silent = self.rests_on_silence(&ask);
         let things = std::mem::take(&mut self.things);
         Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), silent, strain: self.strain })

@@ -230,6 +230,9 @@ impl Reader<'_> {
         let who = self.who(pair);
         let head = self.add(who);
         self.open = vec![head];
+        if let Some(place) = Self::part(pair, Rule::preposition_post) {
+            self.who_from(head, &place)?;
+        }
         let predicate = Self::part(pair, Rule::vp).and_then(|vp| vp.into_inner().next());
         if predicate.is_some_and(|inner| Self::part(&inner, Rule::happens_core).is_some()) {
             // `what was held in Minsk`: not the schools that stand there.
@@ -238,6 +241,19 @@ impl Reader<'_> {
         self.predicate(head, pair)?;
         self.narrow(head);
         Ok(Ask::List { head, beside: Vec::new() })
+    }
+
+    /// `who from Cuba`: of the kinds of which the lexicon says what being from there is.
+    fn who_from(&mut self, head: ThingId, place: &Node<'_>) -> Result<()> {
+        let word = self.preposition_word(place);
+        let operand = Self::part(place, Rule::operand).ok_or_else(|| self.nowhere(place))?;
+        let targets = self.operand(&operand)?;
+        self.become_kinds(head, &word, &targets);
+        if !self.attach(head, &word, &targets, false) {
+            return Err(self.nowhere(place));
+        }
+        self.open = vec![head];
+        Ok(())
     }
 
     /// Who: anything, but a person where there is one.

@@ -24,8 +24,11 @@ impl Reader<'_> {
         let to = object.map_or_else(|| any.clone(), |id| self.thing(id).labels.clone());
         let known = self.lexicon.verb(verb);
         let words = known.participle.clone();
-        let fitting: Vec<Path> =
+        let mut fitting: Vec<Path> =
             known.paths.iter().filter(|path| self.lexicon.fits(path, &from, &to)).cloned().collect();
+        if self.strict {
+            fitting.retain(|path| self.is_borne_out(path, subject, object));
+        }
         let anybody = subject.is_none_or(|subject| self.is_open_ended(subject));
         if relaxed && (anybody || object.is_some_and(|object| self.only_acts(verb, object))) {
             return None;

@@ -194,7 +194,8 @@ impl<'r> Reader<'r> {
             given = self.operand(&operand)?.first().copied();
         }
         let next = rest.first().and_then(|post| self.preposition_part(post));
-        for (pass, relaxed) in PASSES {
+        let strict = self.strict;
+        for (pass, relaxed) in PASSES.iter().filter(|(_, relaxed)| !(*relaxed && strict)) {
             for verb in &verbs {
                 let known = self.lexicon.verb(*verb);
                 let passive = used.form == Form::Participle && !known.copular;

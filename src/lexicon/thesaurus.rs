@@ -1,0 +1,260 @@
+//! Words that a world doesn't know, taken for those that it does: `swapped` for `exchanged`.
+//!
+//! The sets of English words that mean much the same are data (`grammar/thesaurus.txt`). They are only asked where a
+//! phrase would be refused: first for words that mean nothing here, then for verbs that mean something else than what is
+//! asked. Whoever asks is told what was taken for what.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::Lexicon;
+use super::cut::{Word, WordKind};
+use super::function_words::is_function_word;
+use super::inflect::{plural, verb_forms};
+use super::sense::Sense;
+
+/// The sets, as they are written.
+const WRITTEN: &str = include_str!("../../grammar/thesaurus.txt");
+/// How many words the longest member of a set has.
+const LONGEST: usize = 5;
+/// How many members of its sets one word is taken for.
+const MOST_TAKEN: usize = 4;
+
+/// What sort of words a set holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Verb,
+    Noun,
+    Adjective,
+    /// What says nothing that an answer could depend on.
+    Filler,
+}
+
+/// One set: the forms of each member, all members in the same order of forms.
+#[derive(Debug)]
+struct Set {
+    kind: Kind,
+    members: Vec<Vec<String>>,
+}
+
+/// Where a form stands: its set, its member, which of the forms it is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    set: usize,
+    member: usize,
+    form: usize,
+}
+
+/// Every set, and where each form of every member stands.
+#[derive(Debug)]
+struct Thesaurus {
+    sets: Vec<Set>,
+    places: FxHashMap<String, Vec<Place>>,
+}
+
+static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| Thesaurus::read(WRITTEN));
+
+impl Thesaurus {
+    fn read(written: &str) -> Thesaurus {
+        let lines = written.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let sets: Vec<Set> = lines.filter_map(set).collect();
+        let mut places: FxHashMap<String, Vec<Place>> = FxHashMap::default();
+        for (set, known) in sets.iter().enumerate() {
+            for (member, forms) in known.members.iter().enumerate() {
+                for (form, spelled) in forms.iter().enumerate() {
+                    places.entry(spelled.clone()).or_default().push(Place { set, member, form });
+                }
+            }
+        }
+        Thesaurus { sets, places }
+    }
+
+    /// The same form of the other members of the sets that a form stands in, the nearest first, and of which kind.
+    fn others(&self, spelled: &str) -> Vec<(Kind, &str)> {
+        let mut found: Vec<(Kind, &str)> = Vec::new();
+        for place in self.places.get(spelled).into_iter().flatten() {
+            let set = &self.sets[place.set];
+            let mut members: Vec<usize> = (0..set.members.len()).filter(|member| *member != place.member).collect();
+            members.sort_by_key(|member| member.abs_diff(place.member));
+            for member in members {
+                let other = (set.kind, set.members[member][place.form].as_str());
+                if !found.contains(&other) {
+                    found.push(other);
+                }
+            }
+        }
+        found
+    }
+
+    fn is_filler(&self, spelled: &str) -> bool {
+        self.places.get(spelled).into_iter().flatten().any(|place| self.sets[place.set].kind == Kind::Filler)
+    }
+}
+
+/// The set that a line writes.
+fn set(line: &str) -> Option<Set> {
+    let (kind, members) = line.split_once(' ')?;
+    let members = members.split(',').map(str::trim);
+    let (kind, forms): (Kind, fn(&str) -> Vec<String>) = match kind {
+        "verb" => (Kind::Verb, |base| verb_forms(base).all().map(str::to_string).to_vec()),
+        "noun" => (Kind::Noun, |noun| vec![noun.to_string(), plural(noun)]),
+        "adjective" => (Kind::Adjective, |word| vec![word.to_string()]),
+        _ => (Kind::Filler, |word| vec![word.to_string()]),
+    };
+    Some(Set { kind, members: members.map(forms).collect() })
+}
+
+/// Takes words that mean nothing here for others that mean much the same and do; what was done is told in `remarks`.
+/// Gives whether a verb was among them.
+pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>) -> bool {
+    let mut acts = false;
+    let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
+    let mut at = 0;
+    while at < words.len() {
+        let lengths = (1..=LONGEST.min(words.len() - at)).rev();
+        let mut spans = lengths.filter(|length| words[at..at + length].iter().any(unknown));
+        let taken = spans.find_map(|length| Some((length, taken(&words[at..at + length], lexicon)?)));
+        if let Some((length, taken)) = taken {
+            let typed = typed(&words[at..at + length]);
+            match taken {
+                Taken::For(word, said) => {
+                    acts |= word.senses.iter().any(is_verb);
+                    remarks.push(format!("\"{typed}\" taken for {said}"));
+                    words.splice(at..at + length, [word]);
+                }
+                Taken::Filler => {
+                    remarks.push(format!("\"{typed}\" says nothing here"));
+                    words.drain(at..at + length);
+                    continue;
+                }
+            }
+        }
+        at += 1;
+    }
+    acts
+}
+
+fn is_verb(sense: &Sense) -> bool {
+    matches!(sense, Sense::Verb(..) | Sense::Happens(_))
+}
+
+/// The words with further meanings for each verb that has any: those of the verbs that mean much the same. Nothing
+/// where there are none.
+pub fn widened(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>)> {
+    let mut wide: Vec<Word> = Vec::with_capacity(words.len());
+    let mut remarks = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (word, length) = widened_word(&words[at..], lexicon, &mut remarks);
+        wide.push(word);
+        at += length;
+    }
+    (!remarks.is_empty()).then_some((wide, remarks))
+}
+
+/// The first of some words with further meanings, and how many words it stands for: `talked over` is one.
+fn widened_word(words: &[Word], lexicon: &Lexicon, remarks: &mut Vec<String>) -> (Word, usize) {
+    let first = &words[0];
+    let acts = first.senses.iter().any(is_verb) && !first.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
+    let lengths = (1..=LONGEST.min(words.len())).rev().filter(|_| acts);
+    for length in lengths {
+        let folded: Vec<&str> = words[..length].iter().map(|word| word.folded.as_str()).collect();
+        let own: &[Sense] = if length == 1 { &first.senses } else { &[] };
+        let (mut senses, mut said) = (own.to_vec(), Vec::new());
+        for (other, meant) in meanings(&folded.join(" "), lexicon, |kind| kind == Kind::Verb) {
+            let fresh: Vec<Sense> = meant.into_iter().filter(|sense| !senses.contains(sense)).collect();
+            if !fresh.is_empty() {
+                senses.extend(fresh);
+                said.push(other);
+            }
+        }
+        if !said.is_empty() {
+            let text = typed(&words[..length]);
+            remarks.push(format!("\"{text}\" also taken for {}", said.join(", ")));
+            let span = first.span.cover(words[length - 1].span);
+            return (Word { span, text, folded: folded.join(" "), senses, ..first.clone() }, length);
+        }
+    }
+    (first.clone(), 1)
+}
+
+/// What some words are taken for.
+enum Taken {
+    /// For another word, said so.
+    For(Word, String),
+    /// For nothing.
+    Filler,
+}
+
+fn taken(words: &[Word], lexicon: &Lexicon) -> Option<Taken> {
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let folded = folded.join(" ");
+    if is_function_word(&folded) {
+        return None;
+    }
+    let others = meanings(&folded, lexicon, |_| true);
+    let Some((said, _)) = others.first() else {
+        return THESAURUS.is_filler(&folded).then_some(Taken::Filler);
+    };
+    let said = said.to_string();
+    let mut senses: Vec<Sense> = Vec::new();
+    for sense in others.into_iter().flat_map(|(_, senses)| senses) {
+        if !senses.contains(&sense) {
+            senses.push(sense);
+        }
+    }
+    let span = words[0].span.cover(words[words.len() - 1].span);
+    let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
+    Some(Taken::For(word, said))
+}
+
+fn typed(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The words that mean much the same as this and that mean something here, with what they mean.
+fn meanings<'l>(folded: &str, lexicon: &'l Lexicon, wanted: fn(Kind) -> bool) -> Vec<(&'static str, Vec<Sense>)> {
+    let others = THESAURUS.others(folded).into_iter().filter(|(kind, _)| wanted(*kind));
+    let known = others.filter_map(|(kind, other)| {
+        let fits = |sense: &&Sense| fits(kind, sense);
+        let senses: Vec<Sense> = lexicon.senses(other).iter().filter(fits).cloned().collect();
+        (!senses.is_empty()).then_some((other, senses))
+    });
+    known.take(MOST_TAKEN).collect()
+}
+
+fn fits(kind: Kind, sense: &Sense) -> bool {
+    match kind {
+        Kind::Verb => is_verb(sense),
+        Kind::Noun => matches!(sense, Sense::Noun(_) | Sense::Property(_) | Sense::Name(_)),
+        Kind::Adjective => matches!(sense, Sense::Value(_) | Sense::Demonym(_) | Sense::LinkValue(..)),
+        Kind::Filler => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_set_of_words_in_small_letters() {
+        for line in WRITTEN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (kind, members) = line.split_once(' ').expect("a kind and its words");
+            assert!(["verb", "noun", "adjective", "filler"].contains(&kind), "{line}");
+            let members: Vec<&str> = members.split(", ").collect();
+            assert!(members.len() > 1, "{line}");
+            for member in members {
+                assert!(member.split(' ').count() <= LONGEST, "{member}");
+                assert!(!member.is_empty() && member == super::super::fold::fold(member), "{member}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_stand_for_the_same_forms_of_others() {
+        let others = THESAURUS.others("swapped");
+        assert!(others.contains(&(Kind::Verb, "exchanged")) && !others.contains(&(Kind::Verb, "exchange")));
+        assert!(THESAURUS.others("firms").contains(&(Kind::Noun, "companies")));
+    }
+}

@@ -1,0 +1,59 @@
+//! What a phrase that is not understood may mean with a word more: `presented credentials` asks who did.
+//!
+//! Only tried where nothing else is understood, so that what was said plainly is never read so.
+
+use crate::error::Span;
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::inflect::singular;
+use crate::lexicon::sense::{Form, Sense};
+use crate::lexicon::thesaurus;
+
+/// The ways to go on from words that are not understood, each with what is remarked of it.
+pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<String>)> {
+    let plain = [who_did(words), that_was_left_out(words)];
+    let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
+    // What a verb does not say here another may that means much the same.
+    all.extend(thesaurus::widened(words, lexicon));
+    all
+}
+
+/// `presented credentials to Lukashenko`: who did.
+fn who_did(words: &[Word]) -> Option<Vec<Word>> {
+    let first = words.first().filter(|first| first.kind == WordKind::Word)?;
+    let acts = |sense: &Sense| matches!(sense, Sense::Verb(_, Form::Finite | Form::Participle));
+    let other = |sense: &Sense| matches!(sense, Sense::Noun(_) | Sense::Name(_) | Sense::Property(_));
+    if !first.senses.iter().any(acts) || first.senses.iter().any(other) {
+        return None;
+    }
+    let mut said = vec![function_word("who", first.span)];
+    said.extend_from_slice(words);
+    Some(said)
+}
+
+/// `states Lukashenko visited`: that he visited.
+fn that_was_left_out(words: &[Word]) -> Option<Vec<Word>> {
+    let is_noun = |sense: &Sense| matches!(sense, Sense::Noun(_));
+    let several = |word: &Word| word.senses.iter().any(is_noun) && singular(&word.folded) != word.folded;
+    let named = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
+    let acts = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+    let at = words.windows(2).position(|pair| several(&pair[0]) && named(&pair[1]))? + 1;
+    if !words[at + 1..].iter().any(acts) {
+        return None;
+    }
+    let mut said = words.to_vec();
+    said.insert(at, function_word("that", words[at].span));
+    Some(said)
+}
+
+fn function_word(word: &str, span: Span) -> Word {
+    Word {
+        span,
+        text: word.to_string(),
+        folded: word.to_string(),
+        kind: WordKind::Function,
+        senses: Vec::new(),
+        completed: None,
+        hyphen_before: false,
+    }
+}
