@@ -4,11 +4,12 @@
   beyond.py columns SRC OUT [SEED]           the CSV folder SRC with columns: Person, Comment and Post get
                                              day, rank, score and word, KNOWS gets since
   beyond.py compare DATA ENGINE DB [ROUNDS]  the queries on Kenning (the adapter ENGINE, which has loaded DATA into DB),
-                                             DuckDB and SQLite in turn, one thread each: medians and ratios
+                                             DuckDB, SQLite and Ladybug in turn, one thread each: medians and
+                                             ratios
 
-Answers must agree, floats to nine digits; a query on which they don't is marked. duckdb comes from pip.
+Answers must agree, floats to nine digits; a query on which they don't is marked. duckdb and ladybug come from pip.
 """
-import datetime, json, math, os, random, sqlite3, statistics, subprocess, sys, time
+import datetime, json, math, os, random, re, sqlite3, statistics, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 QUERIES = os.path.join(HERE, 'queries', 'beyond')
@@ -100,8 +101,8 @@ def sqlite(data):
 
 
 def duckdb(data):
+    import csv
     import duckdb as engine
-    import csv, tempfile
     connection = engine.connect(':memory:')
     connection.execute('SET threads TO 1')
 
@@ -113,6 +114,40 @@ def duckdb(data):
 
     fill(connection, data, 'DATE', bulk)
     return lambda text: connection.execute(text).fetchall()
+
+
+def ladybug(data):
+    """Its own schema: a table for each label, one for each type with all pairs of labels that it joins."""
+    import ladybug as engine
+    folder = tempfile.TemporaryDirectory()
+    connection = engine.Connection(engine.Database(os.path.join(folder.name, 'db')), num_threads=1)
+    run = connection.execute
+    element = 'id INT64 PRIMARY KEY, day DATE, rank INT64, score DOUBLE, word STRING'
+    types = {}
+    for file in sorted(name.removesuffix('.csv') for name in os.listdir(data) if name.endswith('.csv')):
+        copy = f"'{data}/{file}.csv' (HEADER=true, DELIM='|'"
+        if '_' not in file:
+            columns = element if file in ('Person', 'Comment', 'Post') else 'id INT64 PRIMARY KEY'
+            run(f'CREATE NODE TABLE {file}({columns})')
+            run(f'COPY {file} FROM {copy})')
+        else:
+            start, verb, end = file.split('_')
+            kind = re.sub('(?<=[a-z])(?=[A-Z])', '_', verb).upper()
+            types.setdefault(kind, []).append((start, end, copy))
+    for kind, pairs in types.items():
+        ends = ', '.join(f'FROM {start} TO {end}' for start, end, _ in pairs)
+        run(f"CREATE REL TABLE {kind}({ends}{', since DATE' if kind == 'KNOWS' else ''})")
+        for start, end, copy in pairs:
+            which = f", FROM='{start}', TO='{end}'" if len(pairs) > 1 else ''
+            run(f'COPY {kind} FROM {copy}{which})')
+    return lambda text, folder=folder: run(its_words(text)).get_all()
+
+
+def its_words(text):
+    """A query as Ladybug wants it: no label above others, dates told as such, MATCH within EXISTS."""
+    text = re.sub(':Message', ':Post:Comment', text)
+    text = re.sub(r"('\d{4}-\d\d-\d\d')", r'date(\1)', text)
+    return text.replace('EXISTS { (', 'EXISTS { MATCH (')
 
 
 class Kenning:
@@ -152,9 +187,9 @@ def timed(ask, text):
 
 def compare(data, engine, database, rounds=5):
     kenning = Kenning(engine, database)
-    others = {'duckdb': duckdb(data), 'sqlite': sqlite(data)}
+    others = {'duckdb': duckdb(data), 'sqlite': sqlite(data), 'ladybug': ladybug(data)}
     names = sorted(name.removesuffix('.sql') for name in os.listdir(QUERIES) if name.endswith('.sql'))
-    print('%-22s %10s %10s %10s   best / kenning' % ('ms', 'kenning', *others))
+    print('%-22s %10s %10s %10s %10s   best / kenning' % ('ms', 'kenning', *others))
     ratios = []
     for name in names:
         read = lambda ending: open(os.path.join(QUERIES, name + ending)).read()
@@ -167,14 +202,14 @@ def compare(data, engine, database, rounds=5):
             for other, ask in others.items():
                 # One slow answer is enough to know that it is slow.
                 if len(times.get(other, [])) < 1 or times[other][0] < 2_000:
-                    ms, rows = timed(ask, sql)
+                    ms, rows = timed(ask, cypher if other == 'ladybug' else sql)
                     times.setdefault(other, []).append(ms)
                     answers[other] = plain(rows)
         medians = {who: statistics.median(all_of) for who, all_of in times.items()}
         ratio = min(medians[other] for other in others) / medians['kenning']
         ratios.append(ratio)
         agree = all(alike(answers[other], answers['kenning']) for other in others)
-        print('%-22s %10.2f %10.2f %10.2f   %6.2f%s' % (name, *medians.values(), ratio, '' if agree else '   DIFFERS'))
+        print('%-22s %10.2f %10.2f %10.2f %10.2f   %6.2f%s' % (name, *medians.values(), ratio, '' if agree else '   DIFFERS'))
         if not agree:
             print({who: rows[:3] for who, rows in answers.items()})
     print('median %.2f, least %.2f, %d of %d at 3 or more, %d below 1' % (

@@ -39,6 +39,15 @@ fn a_question_goes_in_and_data_comes_out() {
 }
 
 #[test]
+fn threads_may_be_told_as_long_as_they_are_a_number() {
+    let told = |arguments: &[&str]| run(kenning(arguments).write_stdin(".set threads\n"));
+    assert_eq!(told(&["--threads", "3"]).1, "3\n");
+    assert_eq!(told(&["--threads", "0"]).1, told(&[]).1);
+    let (code, _, err) = told(&["--threads", "many"]);
+    assert!(code == 2 && err.contains("--threads"), "{code} {err}");
+}
+
+#[test]
 fn words_are_one_question() {
     let (code, out, _) = run(&mut kenning(&["RETURN", "1", "AS", "a", "-f", "tsv"]));
     assert_eq!((code, out.as_str()), (0, "a\n1\n"));

@@ -325,6 +325,31 @@ fn meetings() -> impl Strategy<Value = String> {
     )
 }
 
+/// Lists that are collected, and what is asked of them: their size, and other things besides.
+fn lists() -> impl Strategy<Value = String> {
+    let item = prop::sample::select(vec!["b", "b.x", "DISTINCT b.x", "CASE WHEN b.x > 0 THEN b.x END", "b.none"]);
+    let asked = prop::sample::select(vec![
+        "RETURN id(a) AS a, size(l) AS n",
+        "RETURN id(a) AS a, size(l) AS n, l",
+        "RETURN id(a) AS a, l",
+        "WHERE size(l) > 1 RETURN id(a) AS a, size(l) + 1 AS n",
+        "WITH size(l) AS n, count(*) AS c RETURN n, c",
+        "WITH l, count(*) AS c RETURN size(l) AS n, c",
+        "WITH a, l ORDER BY size(l), id(a) LIMIT 2 RETURN id(a) AS a, size(l) AS n",
+        "WITH a, l ORDER BY l, id(a) LIMIT 2 RETURN id(a) AS a, size(l) AS n",
+        "MATCH (a)-[:S]->(c) WHERE c.x < size(l) RETURN id(a) AS a, id(c) AS c, size(l) AS n",
+        "OPTIONAL MATCH (a)-[:S]->(c) WHERE c.x < size(l) RETURN id(a) AS a, id(c) AS c, size(l) AS n",
+        "RETURN id(a) AS a, size(l) AS n, COUNT { MATCH (a)-[:S]->(c) WHERE c.x < size(l) } AS m",
+        "RETURN id(a) AS a, [x IN [1, 2] | x + size(l)] AS n",
+        "UNWIND l AS x RETURN id(a) AS a, x, size(l) AS n",
+        "RETURN sum(size(l)) AS n",
+    ]);
+    (item, asked).prop_map(|(item, asked)| {
+        let order = if item == "b" || item.starts_with("DISTINCT") { " WITH a, b ORDER BY id(b), b.x" } else { "" };
+        format!("MATCH (a)-[:R]->(b){order} WITH a, collect({item}) AS l {asked}")
+    })
+}
+
 /// Chains of steps of which only the different ends matter, some of whose nodes must differ.
 fn chains() -> impl Strategy<Value = String> {
     let steps = prop::collection::vec((plain_step(), any::<bool>(), prop::option::of(0..3_usize)), 2..5);
@@ -397,9 +422,21 @@ fn without(skipped: &str, text: &str, graph: &Graph) -> (String, Vec<Vec<Value>>
     let query = syntax::cypher::parse(text).expect("parses");
     let mut plan = plan::plan(&query, graph).expect("plans");
     let steps = optimize::STEPS.iter().filter(|step| step.name != skipped);
-    steps.for_each(|step| (step.rewrite)(&mut plan.pipeline, graph));
+    steps.for_each(|step| step.take(&mut plan, graph));
     let rows = exec::run(&plan, graph, &Map::new(), &Budget::default()).expect("runs").rows;
     (plan.to_string(), rows)
+}
+
+#[test]
+fn a_list_is_not_made_for_its_size() {
+    let mut builder = Builder::new();
+    let nodes: Vec<_> = (0..3).map(|_| builder.add_node(&["A"], Map::new())).collect();
+    nodes.iter().for_each(|to| builder.add_relationship(nodes[0], *to, "R", Map::new()));
+    let graph = builder.finish();
+    for (asked, made) in [("size(l) AS n", false), ("size(l) AS n, l", true)] {
+        let (plan, rows) = without("", &format!("MATCH (a)-[:R]->(b) WITH a, collect(b) AS l RETURN {asked}"), &graph);
+        assert_eq!((plan.contains("collect"), &rows[0][0]), (made, &Value::Integer(3)), "{plan}");
+    }
 }
 
 #[test]
@@ -488,6 +525,17 @@ proptest! {
         check(&text, &graph, Order::None)?;
         let ((_, passed), (plan, dropped)) = (without("", &text, &graph), without("ends that differ", &text, &graph));
         prop_assert_eq!((plan.contains("unlike"), passed), (false, dropped), "{}", text);
+    }
+
+    #[test]
+    fn sizes_are_those_of_the_lists(graph in graphs(), text in lists()) {
+        let ((_, counted), (plan, made)) = (without("", &text, &graph), without("counted lists", &text, &graph));
+        let told = |rows: &[Vec<Value>]| {
+            let mut rows: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            rows
+        };
+        prop_assert_eq!((plan.contains("collect"), told(&counted)), (true, told(&made)), "{}", text);
     }
 
     #[test]

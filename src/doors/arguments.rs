@@ -61,6 +61,9 @@ pub struct Options {
     /// The folder whose files LOAD CSV may read.
     #[arg(long, value_name = "FOLDER", global = true, value_hint = ValueHint::DirPath)]
     pub import_root: Option<PathBuf>,
+    /// How many threads may work on a long question; 0 for one a core, as without it.
+    #[arg(long, value_name = "N", global = true)]
+    pub threads: Option<usize>,
     /// Refuse a phrase that can be understood in two ways.
     #[arg(long, global = true)]
     pub strict: bool,

@@ -20,12 +20,13 @@ mod settings;
 mod sink;
 
 use std::io::{IsTerminal, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::db::{Database, Drawing, EMPTY, vocabulary};
+use crate::db::{Budget, Database, Drawing, EMPTY, vocabulary};
 use crate::error::{Error, Exit, Result, kinds};
 use arguments::{Arguments, Job, Options};
 use front::Front;
@@ -119,6 +120,8 @@ fn front(options: &Options) -> Result<Front> {
     }
     let mut front = Front::new(&database);
     front.session.set_strict(options.strict);
+    let threads = options.threads.and_then(NonZero::new);
+    front.session.set_budget(Budget { threads, ..front.session.state().budget });
     if let Some(format) = options.format {
         front.format = format.0;
     }

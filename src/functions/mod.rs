@@ -215,6 +215,12 @@ pub fn find(name: &str) -> Result<&'static Function> {
     Err(near::did_you_mean(&near).into_iter().fold(error, Error::hint))
 }
 
+/// The aggregation that gives at once what a function gives of what another one makes: the size of a list is a count.
+pub fn taken_in_at_once(function: &Function, made: &Function) -> Option<&'static Function> {
+    let sized = function.name == "size" && made.name == "collect";
+    if sized { find("count").ok() } else { None }
+}
+
 fn one_text(arguments: &[Value]) -> Result<&str> {
     text_at(arguments, 0)
 }
