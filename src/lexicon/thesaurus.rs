@@ -98,11 +98,19 @@ fn set(line: &str) -> Option<Set> {
     let members = members.split(',').map(str::trim);
     let (kind, forms): (Kind, fn(&str) -> Vec<String>) = match kind {
         "verb" => (Kind::Verb, |base| verb_forms(base).all().map(str::to_string).to_vec()),
-        "noun" => (Kind::Noun, |noun| vec![noun.to_string(), plural(noun)]),
+        "noun" => (Kind::Noun, |noun| vec![noun.to_string(), several(noun)]),
         "adjective" => (Kind::Adjective, |word| vec![word.to_string()]),
         _ => (Kind::Filler, |word| vec![word.to_string()]),
     };
     Some(Set { kind, members: members.map(forms).collect() })
+}
+
+/// The plural of a noun of several words: `lines of business`.
+fn several(noun: &str) -> String {
+    match noun.split_once(" of ") {
+        Some((one, rest)) => format!("{} of {rest}", plural(one)),
+        None => plural(noun),
+    }
 }
 
 /// Takes words that mean nothing here for others that mean much the same and do; what was done is told in `remarks`.

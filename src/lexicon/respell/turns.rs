@@ -3,7 +3,7 @@
 use super::little;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::function_words::MONTHS;
-use crate::lexicon::sense::Sense;
+use crate::lexicon::sense::{Form, Sense};
 
 /// Turns what is said in another order, or with words that say nothing more, into the plain way.
 pub(super) fn plain(words: &mut Vec<Word>) {
@@ -12,6 +12,10 @@ pub(super) fn plain(words: &mut Vec<Word>) {
     helped(words);
     grouped(words);
     short_months(words);
+    named_after_them(words);
+    with_which_none(words);
+    paragraphs(words);
+    related_to(words);
 }
 
 fn says(word: Option<&Word>, any: &[&str]) -> bool {
@@ -100,4 +104,86 @@ fn short_months(words: &mut [Word]) {
             words[at] = little(month, words[at].span);
         }
     }
+}
+
+/// `with two schools named after them`: after whom two schools are named.
+fn named_after_them(words: &mut Vec<Word>) {
+    const THEM: &[&str] = &["them", "him", "her", "it"];
+    let Some(at) = words.windows(3).position(|three| {
+        let done = |sense: &Sense| matches!(sense, Sense::Verb(_, Form::Participle));
+        three[0].senses.iter().any(done) && is_preposition(&three[1]) && says(three.last(), THEM)
+    }) else {
+        return;
+    };
+    let Some(with) = words[..at].iter().rposition(|word| says(Some(word), &["with", "having"])) else { return };
+    if with == 0 || with + 1 == at {
+        return;
+    }
+    let span = words[at + 2].span;
+    let (done, preposition) = (words[at].clone(), words[at + 1].clone());
+    let had: Vec<Word> = words[with + 1..at].to_vec();
+    let mut said = vec![preposition, little("whom", span)];
+    said.extend(had);
+    said.extend([little("are", span), done]);
+    words.splice(with..at + 3, said);
+}
+
+fn is_preposition(word: &Word) -> bool {
+    says(Some(word), &["after", "by", "for", "to", "of", "in", "on", "at", "with", "from", "about", "against"])
+}
+
+/// `with which states does Belarus have no relations`: which have none with it.
+fn with_which_none(words: &mut Vec<Word>) {
+    let [first, which, ..] = &words[..] else { return };
+    let many = says(Some(which), &["how"]) && says(words.get(2), &["many"]);
+    if !is_preposition(first) || !(many || says(Some(which), &["which", "what"])) {
+        return;
+    }
+    let does = words.iter().position(|word| says(Some(word), &["does", "do", "did"]));
+    let have = words.windows(2).position(|pair| pair[0].folded == "have" && pair[1].folded == "no");
+    let (Some(does), Some(have)) = (does, have) else { return };
+    if does < 3 || have < does + 2 || have + 2 >= words.len() {
+        return;
+    }
+    let with = if says(Some(first), &["with"]) { "with" } else { "of" };
+    let (asked, owner, none) = (words[1..does].to_vec(), words[does + 1..have].to_vec(), words[have..].to_vec());
+    let preposition = little(with, first.span);
+    *words = asked.into_iter().chain(none).chain([preposition]).chain(owner).collect();
+}
+
+/// `which paragraphs mention Peru`, `in which paragraph is Peru mentioned`: where it stands is its source.
+fn paragraphs(words: &mut Vec<Word>) {
+    const MENTION: &[&str] = &["mention", "mentions", "mentioned", "name", "names", "named"];
+    const BE: &[&str] = &["is", "are", "was", "were"];
+    let lead = usize::from(says(words.first(), &["in"]));
+    let which = lead + usize::from(says(words.get(lead), &["which", "what", "list", "show", "the"]));
+    if !says(words.get(which), &["paragraph", "paragraphs"]) {
+        return;
+    }
+    let rest = &words[which + 1..];
+    let Some(first) = rest.first() else { return };
+    let relative = usize::from(says(rest.first(), &["that", "which"]));
+    let about = if says(rest.get(relative), MENTION) || says(rest.get(relative), &["about", "on"]) {
+        rest[relative + 1..].to_vec()
+    } else if lead == 1 && says(rest.first(), BE) && says(rest.last(), MENTION) {
+        rest[1..rest.len() - 1].to_vec()
+    } else {
+        return;
+    };
+    let span = words[which].span.cover(first.span);
+    *words = [little("source", span), little("of", span)].into_iter().chain(about).collect();
+}
+
+/// `Peru-related events`: those involving it.
+fn related_to(words: &mut Vec<Word>) {
+    let Some(at) = words.windows(3).position(|three| {
+        let named = three[0].senses.iter().any(|sense| matches!(sense, Sense::Name(_) | Sense::Demonym(_)));
+        let related = three[1].folded == "related" && three[1].hyphen_before;
+        named && related && three[2].senses.iter().any(|sense| matches!(sense, Sense::Noun(_)))
+    }) else {
+        return;
+    };
+    let name = words[at].clone();
+    words.drain(at..at + 2);
+    words.splice(at + 1..at + 1, [little("involving", name.span), name]);
 }

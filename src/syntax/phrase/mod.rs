@@ -280,6 +280,7 @@ impl<'s> Search<'s> {
             definitions: self.definitions,
             before: self.before,
             strict: self.strict,
+            object_of_event: None,
             may_group: false,
             grouped_by: None,
             things: Vec::new(),

@@ -24,6 +24,8 @@ pub(super) struct Reader<'r> {
     pub(super) before: Option<&'r Meaning>,
     /// Whether a verb whose object is of another kind says nothing.
     pub(super) strict: bool,
+    /// The kind of thing that something was done to, of which what follows is said where it can't be said of what happened.
+    pub(super) object_of_event: Option<ThingId>,
     /// Whether a list may be asked for by groups.
     pub(super) may_group: bool,
     /// What a list is asked for by.

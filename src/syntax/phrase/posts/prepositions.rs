@@ -316,10 +316,11 @@ impl Reader<'_> {
             return;
         }
         let remarks = self.remarks.len();
-        let unlikely: Vec<(bool, bool)> = (0..self.open.len())
+        let unlikely: Vec<(bool, bool, bool)> = (0..self.open.len())
             .map(|depth| {
                 let id = self.open[depth];
-                (!self.is_said(id, word, targets), !self.is_attached(id, word, targets))
+                let object = self.object_of_event == Some(id);
+                (!self.is_said(id, word, targets), !self.is_attached(id, word, targets), object)
             })
             .collect();
         self.remarks.truncate(remarks);

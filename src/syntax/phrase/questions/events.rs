@@ -181,9 +181,17 @@ impl Reader<'_> {
         let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
         let action = self.action(subjects.first().copied(), None, &used, posts)?;
         let head = self.event_of(&action, &subjects, &core)?;
-        self.open = vec![head];
+        self.open = self.event_and_object(head, action.object);
         self.posts(&posts[action.used.min(posts.len())..])?;
         Ok((head, action.object, action.used))
+    }
+
+    /// What follows a verb is said of what happened, or of the kind of thing that it was done to: `recalled the ambassador to
+    /// Peru`.
+    pub(super) fn event_and_object(&mut self, event: ThingId, object: Option<ThingId>) -> Vec<ThingId> {
+        let kind = |id: &ThingId| self.thing(*id).nodes.is_none() && !self.thing(*id).nouns.is_empty();
+        self.object_of_event = object.filter(kind);
+        std::iter::once(event).chain(self.object_of_event).collect()
     }
 
     /// An event linked to all who take part.

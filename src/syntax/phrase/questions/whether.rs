@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
         if action.bridge.event.is_some() {
             let event = self.event_of(&action, &subjects, core)?;
-            self.open = vec![event];
+            self.open = self.event_and_object(event, action.object);
             self.events.push((event, action.bridge.roads().0.to_vec()));
             self.posts(rest)?;
             return Ok(self.whether(event, Some(event)));
