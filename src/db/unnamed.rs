@@ -28,13 +28,17 @@ impl Instead {
 /// What is asked instead where those that have a name are not the answer; none where they are.
 pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Result<Option<Instead>> {
     let Some(meaning) = reading.meaning.as_deref().filter(|_| reading.definition.is_none()) else { return Ok(None) };
-    if !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
+    let share = matches!(meaning.ask, Ask::Share { all: false, .. });
+    if !share && !matches!(meaning.ask, Ask::List { .. } | Ask::Count { group: None, .. }) {
         return Ok(None);
     }
     let lexicon = database.lexicon()?;
     let graph = database.graph();
     if lexicon.roles.members.is_none() {
         return Ok(None);
+    }
+    if share {
+        return share_of_told(meaning, &lexicon, graph);
     }
     if let Some(rest) = rest_of(meaning, &lexicon, graph)? {
         return Ok(Some(rest));
@@ -137,21 +141,52 @@ fn rest_of(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     if !having.only_links() || !run(&lower::lower(&having, lexicon)?, graph)?.is_empty() {
         return Ok(None);
     }
-    let mut all = having.clone();
-    all.things[head.0].conditions.remove(place);
-    // What no condition leads to any more names nothing.
-    all.things[denied.0].conditions.clear();
-    all.things[denied.0].nodes = None;
-    let noun = meaning.thing(denied).nouns.first().map(|noun| lexicon.noun(*noun));
-    let Some(noun) = noun else { return Ok(None) };
-    let has_it = |name: &str| [&noun.plural, &noun.singular].iter().any(|word| fold(name).contains(&fold(word)));
-    let some: Vec<Set> = sets(&having, lexicon, graph)?.into_iter().filter(|set| has_it(&set.name)).collect();
-    let whole: Vec<Set> = sets(&unlinked(&all, denied), lexicon, graph)?;
-    let whole: Vec<Set> = whole.into_iter().filter(|set| !has_it(&set.name)).collect();
-    let ([some], [whole]) = (&some[..], &whole[..]) else { return Ok(None) };
+    let Some((some, whole)) = some_of_all(&having, (head, place, denied), lexicon, graph)? else { return Ok(None) };
     let Some(lowered) = lower::difference(meaning, (whole.node, some.node), lexicon) else { return Ok(None) };
     let told = format!("{} stated for {}, less {} stated for {}", whole.count, whole.name, some.count, some.name);
     Ok(Some(Instead { lowered, notes: vec![told, "which they are is not stated".into()] }))
+}
+
+/// The one set for which all holds that is said of the head, and the one for which all holds but one link of it.
+fn some_of_all(
+    having: &Meaning,
+    (head, place, linked): (ThingId, usize, ThingId),
+    lexicon: &Lexicon,
+    graph: &Graph,
+) -> Result<Option<(Set, Set)>> {
+    let mut all = having.clone();
+    all.things[head.0].conditions.remove(place);
+    // What no condition leads to any more names nothing.
+    all.things[linked.0].conditions.clear();
+    all.things[linked.0].nodes = None;
+    let noun = having.thing(linked).nouns.first().map(|noun| lexicon.noun(*noun));
+    let Some(noun) = noun else { return Ok(None) };
+    let has_it = |name: &str| [&noun.plural, &noun.singular].iter().any(|word| fold(name).contains(&fold(word)));
+    let mut some: Vec<Set> = sets(having, lexicon, graph)?.into_iter().filter(|set| has_it(&set.name)).collect();
+    let whole: Vec<Set> = sets(&unlinked(&all, linked), lexicon, graph)?;
+    let mut whole: Vec<Set> = whole.into_iter().filter(|set| !has_it(&set.name)).collect();
+    if some.len() != 1 || whole.len() != 1 {
+        return Ok(None);
+    }
+    Ok(some.pop().zip(whole.pop()))
+}
+
+/// `what percentage of the countries have relations with it`, where the source tells how many have and how many there are.
+fn share_of_told(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
+    let Ask::Share { part, .. } = meaning.ask else { return Ok(None) };
+    let having = Meaning { ask: Ask::List { head: part, beside: Vec::new() }, ..meaning.clone() };
+    let linked =
+        having.thing(part).conditions.iter().enumerate().rev().find_map(|(place, condition)| match condition {
+            Condition::Linked(link) if !link.negated && having.thing(link.to).nodes.is_none() => Some((place, link.to)),
+            _ => None,
+        });
+    let Some((place, to)) = linked.filter(|_| having.only_links()) else { return Ok(None) };
+    // Only what the part is joined to, not what the whole is, names anything.
+    let having = unlinked(&having, ThingId(usize::MAX));
+    let Some((some, whole)) = some_of_all(&having, (part, place, to), lexicon, graph)? else { return Ok(None) };
+    let Some(lowered) = lower::share_of_told(meaning, (some.node, whole.node), lexicon) else { return Ok(None) };
+    let told = format!("{} stated for {}, of {} stated for {}", some.count, some.name, whole.count, whole.name);
+    Ok(Some(Instead { lowered, notes: vec![told] }))
 }
 
 /// The one link of the head that is denied, and what it would lead to.

@@ -111,7 +111,7 @@ impl Cuts<'_> {
         let mut others: Vec<Vec<Word>> = Vec::new();
         for way in ways {
             let shorter = self.cut(&way);
-            if shorter != longest && !others.contains(&shorter) && shorter.iter().all(Word::is_known) {
+            if shorter != longest && !others.contains(&shorter) {
                 others.push(shorter);
             }
         }

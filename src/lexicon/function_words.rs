@@ -125,6 +125,7 @@ const ALWAYS: &[&str] = &[
     "i",
     "through",
     "following",
+    "undated",
     "up",
 ];
 

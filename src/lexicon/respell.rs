@@ -86,7 +86,8 @@ fn named_so(words: &mut Vec<Word>) {
     let called = |word: &Word| matches!(word.folded.as_str(), "named" | "called");
     let named = words.windows(3).position(|three| {
         let name = &three[2];
-        let little = is_function_word(&name.folded) || may_be_function_word(&name.folded);
+        let verb = name.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+        let little = verb || is_function_word(&name.folded) || may_be_function_word(&name.folded);
         is_noun(&three[0]) && called(&three[1]) && !little && matches!(name.kind, WordKind::Word | WordKind::Quoted)
     });
     let Some(at) = named else { return };
@@ -104,8 +105,11 @@ fn make_text(word: &mut Word) {
 /// The words of a cut in the spellings that the grammar knows.
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
+    at_the_head(&mut words);
+    named_before_verb(&mut words);
     asks_what_is(&mut words);
     turns::plain(&mut words);
+    changes::share_in(&mut words, lexicon);
     degree::asked(&mut words, lexicon);
     degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
@@ -133,6 +137,29 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     match subject_of(&out) {
         Some(subject) => owned(out, &subject),
         None => out,
+    }
+}
+
+/// `who was at the head of it`: who was head of it.
+fn at_the_head(words: &mut Vec<Word>) {
+    let said = |word: &Word, text: &str| word.folded == text;
+    let head = |word: &Word| word.folded == "head" || word.folded.starts_with("head of");
+    if let Some(at) =
+        words.windows(3).position(|three| said(&three[0], "at") && said(&three[1], "the") && head(&three[2]))
+    {
+        words.drain(at..at + 2);
+    }
+}
+
+/// `which of the economies named grew the slowest`: those that are named are all there are.
+fn named_before_verb(words: &mut Vec<Word>) {
+    let noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let acts = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+    let named = |word: &Word| matches!(word.folded.as_str(), "named" | "mentioned" | "listed");
+    let asks = words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what" | "how"));
+    let found = words.windows(3).position(|three| noun(&three[0]) && named(&three[1]) && acts(&three[2]));
+    if let Some(at) = found.filter(|_| asks) {
+        words.remove(at + 1);
     }
 }
 

@@ -96,6 +96,11 @@ fn how_much_is(words: &mut Vec<Word>) {
 fn in_which_year(words: &mut Vec<Word>) {
     let said = |word: &Word, any: &[&str]| word.senses.is_empty() && any.contains(&word.folded.as_str());
     most_in_a_year(words);
+    if let Some(most) = year_with_most(words) {
+        // `the year with the most visits`
+        let span = words[most - 2].span;
+        words.splice(..most, [little("which", span), little("year", span), little("had", span)]);
+    }
     if let [which, year, done, ..] = &words[..]
         && said(which, &["what", "which"])
         && ["year", "years", "month", "months"].contains(&year.folded.as_str())
@@ -115,6 +120,17 @@ fn in_which_year(words: &mut Vec<Word>) {
         time[0] = little("in", time[0].span);
         words.extend(time);
     }
+}
+
+/// Where `year with the most` comes first: the place of its article.
+fn year_with_most(words: &[Word]) -> Option<usize> {
+    const BEFORE: &[&str] = &["what", "which", "is", "was", "the"];
+    let at = words.iter().position(|word| says(word, &["year"])).filter(|at| *at < 4)?;
+    let with = words.get(at + 1).is_some_and(|word| says(word, &["with", "of"]));
+    let the = words.get(at + 2).is_some_and(|word| says(word, &["the"]));
+    let most = words.get(at + 3).is_some_and(|word| says(word, &["most", "fewest", "highest", "lowest", "largest"]));
+    let plain = words[..at].iter().all(|word| says(word, BEFORE));
+    (with && the && most && plain).then_some(at + 2)
 }
 
 /// `in which year did most visits take place`: which year had the most visits.

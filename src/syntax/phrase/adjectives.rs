@@ -81,6 +81,9 @@ impl Reader<'_> {
             }
         }
         let Some(node) = demonym else {
+            if word.folded == "undated" && !negated {
+                return self.undated(id, pair);
+            }
             let message = format!("{} are never {}", self.thing(id).words, word.text);
             return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span));
         };

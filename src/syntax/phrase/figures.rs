@@ -100,9 +100,10 @@ impl Reader<'_> {
             self.condition(id, Condition::Time { dated, period, negated: false, words });
         }
         let asks = pair.as_str().split(' ').next().is_some_and(|word| !matches!(word, "by" | "how" | "compare"));
-        let word = Self::part(pair, Rule::change_word).map_or("", |word| word.as_str().trim());
+        let word = Self::part(pair, Rule::change_word).or_else(|| Self::part(pair, Rule::higher_word));
+        let word = word.as_ref().map_or("", |word| word.as_str().trim());
         let rising = asks.then_some(match word {
-            "grow" | "increase" | "rise" => Comparison::Greater,
+            "grow" | "increase" | "rise" | "higher" | "more" | "larger" | "bigger" | "greater" => Comparison::Greater,
             "change" => Comparison::NotEqual,
             _ => Comparison::Less,
         });
@@ -153,8 +154,15 @@ impl Reader<'_> {
         let core = Self::part(pair, Rule::verb_core).ok_or_else(|| self.nowhere(pair))?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let subject = Self::part(pair, Rule::subject).ok_or_else(|| self.nowhere(pair))?;
-        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
-        let doers = [self.lone_subject(&subject)?, self.operand(&operand)?[0]];
+        let than = Self::part(pair, Rule::operand).or_else(|| Self::part(pair, Rule::owner_alone));
+        let than = than.ok_or_else(|| self.nowhere(pair))?;
+        let one = self.lone_subject(&subject)?;
+        let other = match Self::part(&than, Rule::possessor) {
+            // `than Peru's`
+            Some(owner) if than.as_rule() == Rule::owner_alone => self.possessor(&owner)?,
+            _ => self.operand(&than)?[0],
+        };
+        let doers = [one, other];
         let mut figures = Vec::new();
         for doer in doers {
             let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };

@@ -162,8 +162,18 @@ impl<'s> Search<'s> {
         self.read_cut(&words, 0);
         if self.may_serve(STRAIN_OF_OTHER_CUTS) {
             for words in cuts.others() {
-                self.read_cut(&respelled(words, lexicon), STRAIN_OF_OTHER_CUTS);
+                let words = respelled(words, lexicon);
+                // What one name is made of need mean nothing by itself.
+                if words.iter().all(Word::is_known) {
+                    self.read_cut(&words, STRAIN_OF_OTHER_CUTS);
+                }
             }
+        }
+        if self.found.is_empty()
+            && let Some(asked) = asked_for(text, &words)
+            && let Ok(readings) = Search::new(lexicon, self.definitions, self.before, self.best_only).readings(&asked)
+        {
+            return Ok(readings);
         }
         if self.found.is_empty() {
             self.repair(&words);
@@ -298,6 +308,15 @@ impl<'s> Search<'s> {
         };
         reader.sentence(sentence)
     }
+}
+
+/// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.
+fn asked_for(text: &str, words: &[Word]) -> Option<String> {
+    const ORDERS: &[&str] =
+        &["largest", "biggest", "highest", "smallest", "lowest", "oldest", "latest", "first", "last"];
+    let first = words.iter().find(|word| word.folded != "the")?;
+    let begins = first.folded.split(' ').next().is_some_and(|word| ORDERS.contains(&word));
+    begins.then(|| format!("what is the {}", text.get(first.span.from..).unwrap_or(text)))
 }
 
 fn same(one: &Reading, other: &Reading) -> bool {

@@ -369,6 +369,7 @@ impl Reader<'_> {
                 Ok(())
             }
             Rule::order => self.order(id, &inner),
+            Rule::undated => self.undated(id, &inner),
             Rule::often_done => self.often_done(id, &inner),
             Rule::superlative => self.superlative(id, &inner),
             _ => Ok(()),

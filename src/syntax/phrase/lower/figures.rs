@@ -158,7 +158,7 @@ impl Lowering<'_> {
 }
 
 /// A number in percent of another, to one decimal.
-fn in_percent(part: Expression, whole: Expression) -> Expression {
+pub(super) fn in_percent(part: Expression, whole: Expression) -> Expression {
     let hundred = ExpressionKind::Arithmetic(
         Box::new(literal(Value::Float(100.0))),
         vec![(Arithmetic::Multiply, part), (Arithmetic::Divide, whole)],

@@ -206,6 +206,14 @@ pub fn difference(meaning: &Meaning, (all, some): (NodeId, NodeId), lexicon: &Le
     Some(lowering.finish(query))
 }
 
+/// How many percent the number that the node of one set tells is of that of another.
+pub fn share_of_told(meaning: &Meaning, (some, all): (NodeId, NodeId), lexicon: &Lexicon) -> Option<Lowered> {
+    let count = lexicon.roles.count.clone()?;
+    let mut lowering = Lowering::new(meaning, lexicon);
+    let query = lowering.share_of_told(some, all, &count);
+    Some(lowering.finish(query))
+}
+
 /// What a total or an average is made of: name, figure, qualifier; none for other questions, and where it is grouped.
 ///
 /// # Errors

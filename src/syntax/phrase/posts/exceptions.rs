@@ -28,7 +28,11 @@ impl Reader<'_> {
             if !alike {
                 // `but not herring`: one more of what was linked before, negated.
                 self.open = vec![head];
-                return self.and_target(except, true, false, pair).map(|()| 0);
+                let kept = self.snapshot();
+                return self.and_target(except, true, false, pair).map(|()| 0).or_else(|error| {
+                    self.restore(kept);
+                    self.not_of(head, except, pair).map_err(|_| error).map(|()| 0)
+                });
             }
             self.same_kind(head, except);
         }
@@ -37,6 +41,14 @@ impl Reader<'_> {
         }
         self.negate_conditions(head, before);
         Ok(used)
+    }
+
+    /// `growth without Paraguay`: that which is not of it.
+    pub(super) fn not_of(&mut self, id: ThingId, named: ThingId, pair: &Node<'_>) -> Result<()> {
+        let before = self.thing(id).conditions.len();
+        self.own(id, named, pair)?;
+        self.negate_conditions(id, before);
+        Ok(())
     }
 
     /// Lets a thing also be what another is: its conditions are taken over.

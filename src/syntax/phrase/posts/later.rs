@@ -20,7 +20,14 @@ impl Reader<'_> {
         };
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
-            let Some(Dated::Node(key, lasted)) = self.dated(id) else { continue };
+            let (key, lasted) = match self.dated(id) {
+                Some(Dated::Node(key, lasted)) => (key, lasted),
+                Some(Dated::Through) if self.later_holder(id, word, target, &nodes, negated) => {
+                    self.open.truncate(depth + 1);
+                    return true;
+                }
+                _ => continue,
+            };
             let own = self.dates(&nodes, self.when_of_nodes(&nodes).as_ref());
             let dates = if own.is_empty() { self.dates(&self.done_alike(id, &nodes), Some(&key)) } else { own };
             let Some(date) = bound(&dates, word) else { continue };
@@ -29,15 +36,42 @@ impl Reader<'_> {
                 _ => None,
             });
             let words = format!("{word} {}{} ({date})", self.thing(target).words, told.collect::<String>());
-            let period = match word {
-                "after" => Period { first: Some(date), after: true, ..Period::default() },
-                _ => Period { last: Some(date), before: true, ..Period::default() },
-            };
+            let period = until_or_since(word, date);
             self.condition(id, Condition::Time { dated: Dated::Node(key, lasted), period, negated, words });
             self.open.truncate(depth + 1);
             return true;
         }
         false
+    }
+
+    /// `president after Chavez`: who is attested later at what he held.
+    fn later_holder(&mut self, id: ThingId, word: &str, target: ThingId, nodes: &[NodeId], negated: bool) -> bool {
+        let Some(date) = bound(&self.attested(id, nodes, word), word) else { return false };
+        let words = format!("{word} {} ({date})", self.thing(target).words);
+        let period = until_or_since(word, date);
+        self.condition(id, Condition::Time { dated: Dated::Through, period, negated, words });
+        true
+    }
+
+    /// The dates by which named nodes are told to have held what makes a thing what it is; the last for *after*.
+    fn attested(&self, id: ThingId, nodes: &[NodeId], word: &str) -> Vec<String> {
+        let graph = self.lexicon.graph();
+        let roles = &self.lexicon.roles;
+        let step = self.noun_of(id).and_then(|noun| noun.through.as_ref()).and_then(|path| path.steps.first());
+        let key = if word == "after" { roles.to.as_ref().or(roles.from.as_ref()) } else { roles.from.as_ref() };
+        let (Some(step), Some(key)) = (step, key.and_then(|key| graph.key_id(key))) else { return Vec::new() };
+        let mut dates = Vec::new();
+        for node in nodes {
+            for kind in &step.types {
+                let held = graph.outgoing(*node, *kind).relationships.iter();
+                dates.extend(held.filter_map(|held| match graph.relationship_property(*held, key) {
+                    Value::Text(text) => Some(text.to_string()),
+                    Value::Integer(year) => Some(year.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        dates
     }
 
     /// `after the death of Chavez`: of a kind, what stands behind it says which are meant; gives how many posts it took.
@@ -131,6 +165,10 @@ impl Reader<'_> {
             roads.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), nodes)).collect();
         for condition in &self.thing(event).conditions {
             let Condition::Linked(link) = condition else { continue };
+            if link.roads.iter().any(|road| roads.contains(road)) {
+                // Who did this is another than who did that.
+                continue;
+            }
             let Some(others) = self.thing(link.to).nodes.as_ref().filter(|_| !link.negated) else { continue };
             let back = link.roads.iter().map(|road| road.reversed(None));
             let joined: Vec<NodeId> = back.flat_map(|road| self.lexicon.walk(&road, others)).collect();
@@ -151,6 +189,14 @@ impl Reader<'_> {
             _ => None,
         };
         nodes.iter().filter_map(date).collect()
+    }
+}
+
+/// What lies after a day, or before it.
+fn until_or_since(word: &str, date: String) -> Period {
+    match word {
+        "after" => Period { first: Some(date), after: true, ..Period::default() },
+        _ => Period { last: Some(date), before: true, ..Period::default() },
     }
 }
 

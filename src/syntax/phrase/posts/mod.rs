@@ -12,6 +12,7 @@ use super::grammar::Rule;
 use super::meaning::{Condition, OrderBy, ThingId};
 use super::reader::{Node, Reader};
 use super::row::Role;
+use super::verbs::Snapshot;
 use crate::error::{Error, Result};
 use crate::value::NodeId;
 
@@ -73,7 +74,9 @@ impl Reader<'_> {
             Rule::order_by => self.order_by(&inner)?,
             Rule::lacking => {
                 let outer = begins_with_and(post);
+                let kept = self.snapshot();
                 self.preposition_from(outer, "with", &Self::operand_of(&inner), true, &inner)?;
+                self.without_a_name(kept, &inner)?;
             }
             Rule::preposition_post => {
                 let negated = Self::part(&inner, Rule::not).is_some();
@@ -98,11 +101,39 @@ impl Reader<'_> {
             Rule::and_thing => self.and_thing(&inner)?,
             Rule::as_role => self.as_role(&inner)?,
             Rule::trait_post => self.trait_post(&inner)?,
+            Rule::undated => {
+                let id = self.open.last().copied().ok_or_else(|| self.nowhere(post))?;
+                self.undated(id, &inner)?;
+            }
             Rule::yearly => self.yearly(&inner)?,
             Rule::post => return self.post(&inner, rest),
             _ => {}
         }
         Ok(0)
+    }
+
+    /// `growth without Paraguay`: where nothing of a kind is *with* what is named, that which is not of it.
+    fn without_a_name(&mut self, kept: Snapshot, lacking: &Node<'_>) -> Result<()> {
+        let (Some(id), Some(operand)) = (self.open.first().copied(), Self::operand_of(lacking)) else { return Ok(()) };
+        let idle = match self.thing(id).conditions.last() {
+            Some(Condition::Linked(link)) => {
+                link.negated && self.thing(link.to).nodes.is_some() && !self.is_any(&link.roads, link.to, id)
+            }
+            _ => false,
+        };
+        if !idle {
+            return Ok(());
+        }
+        let tried = self.snapshot();
+        self.restore(kept);
+        let named = self.operand(&operand)?[0];
+        let words = format!("without {}", self.thing(named).words);
+        if self.not_of(id, named, lacking).is_err() {
+            self.restore(tried);
+        } else if let Some(Condition::Linked(link)) = self.thing_mut(id).conditions.last_mut() {
+            link.words = words;
+        }
+        Ok(())
     }
 
     fn operand_of<'p>(pair: &Node<'p>) -> Option<Node<'p>> {

@@ -212,7 +212,7 @@ impl Reader<'_> {
         road.steps.len() == 1 && kind.is_some_and(|kind| self.lexicon.is_paired(*kind))
     }
 
-    pub(super) fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
+    pub(in super::super) fn no_road(&self, word: &str, to: ThingId, pair: &Node<'_>) -> Error {
         let head = self.open.first().map_or_else(|| "this".to_string(), |id| self.thing(*id).words.clone());
         let target = &self.thing(to).words;
         let error = Error::new(kinds::NO_SUCH_RELATION, format!("{head} are never \"{word} {target}\" here"));

@@ -87,6 +87,18 @@ impl Reader<'_> {
         outer.map_or((depth, id), |outer| (outer, self.open[outer]))
     }
 
+    /// `undated visits`: those of which no beginning is told.
+    pub(in super::super) fn undated(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(Dated::Node(when, _)) = self.dated(id) else {
+            let message = format!("{} have no time of their own", self.thing(id).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
+        };
+        let roles = &self.lexicon.roles;
+        let key = roles.earliest.clone().filter(|_| roles.when.as_ref() == Some(&when)).unwrap_or(when);
+        self.condition(id, Condition::Present { keys: vec![key], negated: true, words: "without a date".into() });
+        Ok(())
+    }
+
     /// What dates a thing, if anything does.
     pub(in super::super) fn dated(&self, id: ThingId) -> Option<Dated> {
         let noun = self.noun_of(id)?;

@@ -65,7 +65,7 @@ impl Reader<'_> {
     }
 
     fn share_of(&mut self, np: &Node<'_>, posts: &[Node<'_>]) -> Result<ThingId> {
-        let id = self.np(np)?;
+        let id = self.asked(np)?;
         self.open = vec![id];
         self.posts(posts)?;
         self.thing_mut(id).every = false;

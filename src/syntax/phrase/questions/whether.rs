@@ -299,6 +299,10 @@ impl Reader<'_> {
             return false;
         }
         let (Ask::List { head, .. } | Ask::Count { head, .. }) = ask else { return false };
+        if self.is_figure(*head) {
+            // What a figure is of is told with it.
+            return false;
+        }
         let denied = |condition: &Condition| match condition {
             Condition::Linked(link) => link.negated && !self.is_told_in_full(*head, link),
             _ => false,

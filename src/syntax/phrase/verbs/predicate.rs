@@ -268,6 +268,11 @@ impl Reader<'_> {
             return Ok(());
         }
         let roads = self.had_roads(subject, had, pair)?;
+        let kind = self.thing(subject).nodes.is_none();
+        if kind && self.thing(had).nodes.is_some() && !negated && !self.is_any(&roads, had, subject) {
+            // `which plants has Belarus completed` says of no plant that it has Belarus.
+            return Err(self.no_road("with", had, pair));
+        }
         let index = self.thing(subject).conditions.len();
         let words = format!("with {}", self.thing(had).words);
         self.link(subject, had, roads, "with", &words);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result, kinds};
 use crate::lexicon::function_words::is_function_word;
 use crate::lexicon::generate::split_words;
 use crate::lexicon::path::Path;
-use crate::query::{Clause, Comparison, Projection, Query};
+use crate::query::{Clause, Comparison, PathPattern, Projection, Query};
 use crate::syntax::phrase::meaning::{Condition, Order, OrderBy, ThingId};
 use crate::value::{KeyId, Value};
 use std::sync::Arc;
@@ -70,12 +70,17 @@ impl Lowering<'_> {
         Ok(query(clauses))
     }
 
-    /// Since when the first link of a thing holds.
+    /// Since when a link of a thing holds: the last that says so.
     pub(super) fn since(&mut self, head: ThingId, key: &Arc<str>, heading: &str, total: bool) -> Result<Query> {
         self.naming = true;
         let (matched, name) = self.matched(head)?;
         self.naming = false;
-        let relation = self.relationships.first().cloned();
+        let dated = self.link_with(head, key);
+        let end = dated.as_ref().map(|(_, end)| end);
+        let leads = |path: &&PathPattern| path.steps.last().is_some_and(|(_, node)| node.variable.as_ref() == end);
+        let path = matched.patterns.iter().filter(|_| end.is_some()).find(leads);
+        let relation = path.and_then(|path| path.steps.first()?.0.variable.clone());
+        let relation = relation.or_else(|| self.relationships.first().cloned());
         let when = relation.map_or_else(|| literal(Value::Null), |relation| property(&relation, key));
         let named = self.name_of(&name, &self.labels_of(head));
         let number = self.lexicon.key_id(key).is_some_and(|key| self.lexicon.key_holds_numbers(key));
@@ -90,7 +95,7 @@ impl Lowering<'_> {
         }
         let mut items = vec![item(when, heading)];
         push(&mut items, named.clone(), &self.heading(head));
-        if let Some((id, other)) = self.first_linked(head) {
+        if let Some((id, other)) = dated.or_else(|| self.first_linked(head)) {
             let other = self.name_of(&other, &self.labels_of(id));
             let heading = self.heading(id);
             push(&mut items, other, &heading);
@@ -100,6 +105,20 @@ impl Lowering<'_> {
             matched,
             vec![Clause::Return(Projection { distinct: true, items, order, ..Projection::default() })],
         ))
+    }
+
+    /// What the last link of a thing leads to whose relationships hold a property.
+    fn link_with(&self, head: ThingId, key: &Arc<str>) -> Option<(ThingId, Arc<str>)> {
+        let key = self.lexicon.key_id(key)?;
+        let mut conditions = self.meaning.thing(head).conditions.iter().rev();
+        conditions.find_map(|condition| match condition {
+            Condition::Linked(link) => {
+                let mut kinds = link.roads.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types);
+                let end = self.variables.get(&link.to)?;
+                kinds.any(|kind| self.lexicon.type_has(*kind, key)).then(|| (link.to, Arc::clone(end)))
+            }
+            _ => None,
+        })
     }
 
     /// What a thing's first plain link leads to.

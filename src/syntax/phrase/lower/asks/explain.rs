@@ -3,6 +3,7 @@
 use super::super::build::{
     by, is_null, item, literal, lone, matching, node, property, query, query_after, variable, within,
 };
+use super::super::figures::in_percent;
 use super::super::{Clauses, Lowering};
 use super::any_relation;
 use crate::error::Result;
@@ -133,17 +134,33 @@ impl Lowering<'_> {
     /// The number that one node tells, less that of another.
     pub(in super::super) fn difference(&mut self, all: NodeId, some: NodeId, count: &Arc<str>) -> Query {
         let heading = self.meaning.head().map_or_else(|| "count".into(), |head| self.plural(head));
-        let mut clauses = Clauses::default();
-        let names = [(all, Arc::from("all")), (some, Arc::from("some"))];
-        for (set, name) in &names {
-            let mut pattern = node(name);
-            self.named_node(&[*set], name, &mut pattern, &mut clauses);
-            clauses.patterns.push(lone(pattern));
-        }
-        let less = vec![(crate::query::Arithmetic::Subtract, property(&names[1].1, count))];
-        let rest = ExpressionKind::Arithmetic(Box::new(property(&names[0].1, count)), less).into();
+        let (clauses, [all, some]) = self.two_sets([all, some]);
+        let less = vec![(crate::query::Arithmetic::Subtract, property(&some, count))];
+        let rest = ExpressionKind::Arithmetic(Box::new(property(&all, count)), less).into();
         let items = vec![item(rest, &heading)];
         query_after(clauses, vec![Clause::Return(Projection { items, ..Projection::default() })])
+    }
+
+    /// How many percent the number of one set is of that of another.
+    pub(in super::super) fn share_of_told(&mut self, some: NodeId, all: NodeId, count: &Arc<str>) -> Query {
+        let heading = self.meaning.head().map_or_else(|| "count".into(), |head| self.plural(head));
+        let (clauses, [some, all]) = self.two_sets([some, all]);
+        let (some, all) = (property(&some, count), property(&all, count));
+        let percent = in_percent(some.clone(), all.clone());
+        let items = vec![item(percent, "percent"), item(some, &heading), item(all, "of")];
+        query_after(clauses, vec![Clause::Return(Projection { items, ..Projection::default() })])
+    }
+
+    /// The nodes of two sets, and their variables.
+    fn two_sets(&mut self, sets: [NodeId; 2]) -> (Clauses, [Arc<str>; 2]) {
+        let mut clauses = Clauses::default();
+        let names = sets.map(|_| self.fresh("set"));
+        for (set, name) in sets.into_iter().zip(&names) {
+            let mut pattern = node(name);
+            self.named_node(&[set], name, &mut pattern, &mut clauses);
+            clauses.patterns.push(lone(pattern));
+        }
+        (clauses, names)
     }
 
     /// The kinds that a thing was said to be, as the members of a group are called.
