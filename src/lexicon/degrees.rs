@@ -53,7 +53,7 @@ const BEGINNINGS: &[&str] = &[
 ];
 const LENGTHS: &[&str] = &["length", "duration", "runtime", "distance", "minutes", "pages"];
 const WEIGHTS: &[&str] = &["weight", "mass", "tonnage"];
-const PRICES: &[&str] = &["price", "cost", "fare", "fee", "rent", "budget"];
+const PRICES: &[&str] = &["price", "cost", "fare", "fee", "rent", "budget", "charge", "rate"];
 const HEIGHTS: &[&str] = &["height", "elevation", "altitude"];
 const WIDTHS: &[&str] = &["width", "beam"];
 const SPEEDS: &[&str] = &["speed", "velocity"];

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Lexicon;
 use super::function_words::{is_function_word, may_be_function_word};
+use super::inflect::{plural, singular};
 use super::sense::Sense;
 use crate::value::time::is_date;
 use crate::value::{KeyId, TypeId, Value};
@@ -28,7 +29,13 @@ pub(super) fn add_link_values(lexicon: &mut Lexicon) {
                 let taken = is_function_word(&folded) || may_be_function_word(&folded);
                 let known = lexicon.senses(&folded).iter().any(|sense| !matches!(sense, Sense::LinkValue(..)));
                 if !(taken || known) {
-                    lexicon.add_word(&folded, Sense::LinkValue(kind, key, Value::from(text)));
+                    let many = plural(&folded);
+                    let sense = Sense::LinkValue(kind, key, Value::from(text));
+                    if lexicon.senses(&many).is_empty() && singular(&many) == folded {
+                        // `testified as experts`
+                        lexicon.add_word(&many, sense.clone());
+                    }
+                    lexicon.add_word(&folded, sense);
                 }
             }
         }

@@ -14,6 +14,9 @@ use crate::value::{LabelId, TypeId};
 /// Words before a verb in a type's name that say how it is meant, and are said with it.
 const MANNERS: &[&str] = &["also", "currently", "directly", "formerly", "indirectly", "jointly", "previously"];
 
+/// Those to whom somebody reports.
+const SUPERIORS: &[&str] = &["manager", "boss", "supervisor"];
+
 /// Words of types that speak of what is over.
 const PAST: &[&str] = &["former", "formerly", "previous", "previously", "past", "ex", "old"];
 
@@ -26,6 +29,13 @@ pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
     if words.len() > 1 && PREPOSITIONS.contains(&words[0].as_str()) {
         // `OF_STATE`, `IN_REGION`: a preposition with what it leads to.
         add_preposition(lexicon, graph, relation, &words[0], &forward);
+        return;
+    }
+    if let [word] = &words[..]
+        && PREPOSITIONS.contains(&word.as_str())
+    {
+        // `AGAINST`: nothing but a preposition.
+        add_preposition(lexicon, graph, relation, word, &forward);
         return;
     }
     if words.len() > 1 && MANNERS.contains(&words[0].as_str()) {
@@ -55,6 +65,11 @@ pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
         }
         return;
     };
+    if forms.base == "report" && particle == Some("to") {
+        for word in SUPERIORS.iter().filter(|word| lexicon.senses(word).is_empty()).collect::<Vec<_>>() {
+            add_relation_noun(lexicon, graph, relation, word, backward.clone(), Direction::In);
+        }
+    }
     let said = stem.join(" ");
     match particle {
         Some("by") if said == forms.participle => {

@@ -212,6 +212,11 @@ impl Lexicon {
         values.find(|value| !value.is_null()).is_some_and(|value| matches!(value, Value::Integer(_) | Value::Float(_)))
     }
 
+    /// Whether a property of nodes holds numbers or times, which have a most and a least.
+    pub fn key_has_degrees(&self, key: KeyId) -> bool {
+        super::generate::is_time_or_number(self.graph(), key)
+    }
+
     /// The property by which nodes of these labels, or any, are found again.
     pub fn any_key(&self, labels: &LabelSet) -> Option<KeyId> {
         let of_labels = labels.labels().find_map(|label| self.key_of_label(label));

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::Lexicon;
 use super::cut::{Word, WordKind};
 use super::function_words::is_function_word;
-use super::inflect::{plural, verb_forms};
+use super::inflect::{base_of, plural, verb_forms};
 use super::sense::Sense;
 
 /// The sets, as they are written.
@@ -27,6 +27,8 @@ enum Kind {
     Verb,
     Noun,
     Adjective,
+    /// What is of a place, then the place.
+    Demonym,
     /// What says nothing that an answer could depend on.
     Filler,
 }
@@ -99,6 +101,7 @@ fn set(line: &str) -> Option<Set> {
     let (kind, forms): (Kind, fn(&str) -> Vec<String>) = match kind {
         "verb" => (Kind::Verb, |base| verb_forms(base).all().map(str::to_string).to_vec()),
         "noun" => (Kind::Noun, |noun| vec![noun.to_string(), several(noun)]),
+        "demonym" => (Kind::Demonym, |word| vec![word.to_string()]),
         "adjective" => (Kind::Adjective, |word| vec![word.to_string()]),
         _ => (Kind::Filler, |word| vec![word.to_string()]),
     };
@@ -117,6 +120,8 @@ fn several(noun: &str) -> String {
 /// Gives whether a verb was among them.
 pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>) -> bool {
     let mut acts = false;
+    said_of_values(words, remarks);
+    people(words);
     let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
     let mut at = 0;
     while at < words.len() {
@@ -141,6 +146,57 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
         at += 1;
     }
     acts
+}
+
+/// `services written in Java`: what a world doesn't know before a value of a property says no more than the value.
+fn said_of_values(words: &mut Vec<Word>, remarks: &mut Vec<String>) {
+    const BEFORE_VALUES: &[&str] = &["in", "by", "with", "as", "on"];
+    let value = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Value(_)));
+    let done = |word: &Word| {
+        let forms = base_of(&word.folded).filter(|_| word.kind == WordKind::Word && !word.is_known());
+        forms.is_some_and(|forms| forms.participle == word.folded)
+    };
+    let Some(at) = words
+        .windows(3)
+        .position(|three| done(&three[0]) && BEFORE_VALUES.contains(&three[1].folded.as_str()) && value(&three[2]))
+    else {
+        return;
+    };
+    remarks.push(format!("\"{}\" says nothing here", words[at].text));
+    words[at + 1].folded = "of".to_string();
+    words[at + 1].text = "of".to_string();
+    words.remove(at);
+}
+
+/// `people who report to Grace`: where nothing here is called so, who does.
+fn people(words: &mut Vec<Word>) {
+    const PEOPLE: &[&str] = &["people", "persons", "everyone", "everybody", "staff"];
+    let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
+    let Some(at) = words.iter().position(|word| unknown(word) && PEOPLE.contains(&word.folded.as_str())) else {
+        return;
+    };
+    let is = |place: Option<&Word>, any: &[&str]| place.is_some_and(|word| any.contains(&word.folded.as_str()));
+    let little = |said: &str| Word {
+        text: said.to_string(),
+        folded: said.to_string(),
+        kind: WordKind::Function,
+        ..words[at].clone()
+    };
+    let who = little("who");
+    let be = little("is");
+    if at > 0 && is(words.get(at - 1), &["which", "what", "the", "all", "list", "show"]) {
+        words.remove(at - 1);
+        return people(words);
+    }
+    if at > 0 {
+        return;
+    }
+    match words.get(1) {
+        Some(next) if is(Some(next), &["who", "that"]) => drop(words.remove(0)),
+        Some(next) if next.senses.iter().any(is_verb) => words[0] = who,
+        Some(next) if next.kind == WordKind::Function => drop(words.splice(0..1, [who, be])),
+        _ => {}
+    }
 }
 
 fn is_verb(sense: &Sense) -> bool {
@@ -226,7 +282,10 @@ fn meanings<'l>(folded: &str, lexicon: &'l Lexicon, wanted: fn(Kind) -> bool) ->
     let others = THESAURUS.others(folded).into_iter().filter(|(kind, _)| wanted(*kind));
     let known = others.filter_map(|(kind, other)| {
         let fits = |sense: &&Sense| fits(kind, sense);
-        let senses: Vec<Sense> = lexicon.senses(other).iter().filter(fits).cloned().collect();
+        let mut senses: Vec<Sense> = lexicon.senses(other).iter().filter(fits).cloned().collect();
+        if let (Kind::Demonym, [place]) = (kind, lexicon.names().exact(other)) {
+            senses.push(Sense::Demonym(*place));
+        }
         (!senses.is_empty()).then_some((other, senses))
     });
     known.take(MOST_TAKEN).collect()
@@ -237,6 +296,7 @@ fn fits(kind: Kind, sense: &Sense) -> bool {
         Kind::Verb => is_verb(sense),
         Kind::Noun => matches!(sense, Sense::Noun(_) | Sense::Property(_) | Sense::Name(_)),
         Kind::Adjective => matches!(sense, Sense::Value(_) | Sense::Demonym(_) | Sense::LinkValue(..)),
+        Kind::Demonym => matches!(sense, Sense::Value(_)),
         Kind::Filler => false,
     }
 }
@@ -249,7 +309,7 @@ mod tests {
     fn every_line_is_a_set_of_words_in_small_letters() {
         for line in WRITTEN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (kind, members) = line.split_once(' ').expect("a kind and its words");
-            assert!(["verb", "noun", "adjective", "filler"].contains(&kind), "{line}");
+            assert!(["verb", "noun", "adjective", "demonym", "filler"].contains(&kind), "{line}");
             let members: Vec<&str> = members.split(", ").collect();
             assert!(members.len() > 1, "{line}");
             for member in members {

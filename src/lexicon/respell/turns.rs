@@ -16,6 +16,8 @@ pub(super) fn plain(words: &mut Vec<Word>) {
     with_which_none(words);
     paragraphs(words);
     related_to(words);
+    numbered_property(words);
+    which_is_more(words);
 }
 
 fn says(word: Option<&Word>, any: &[&str]) -> bool {
@@ -186,4 +188,37 @@ fn related_to(words: &mut Vec<Word>) {
     let name = words[at].clone();
     words.drain(at..at + 2);
     words.splice(at + 1..at + 1, [little("involving", name.span), name]);
+}
+
+/// `severity 1 incidents`, `incidents of severity 1`: with that severity.
+fn numbered_property(words: &mut Vec<Word>) {
+    let property = |word: &Word| {
+        word.kind == WordKind::Word && word.senses.iter().any(|sense| matches!(sense, Sense::Property(_)))
+    };
+    let number = |word: &Word| matches!(word.kind, WordKind::Number(_));
+    let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let Some(at) = words.windows(2).position(|pair| property(&pair[0]) && number(&pair[1])) else { return };
+    let span = words[at].span;
+    if at > 0 && words[at - 1].folded == "of" {
+        words[at - 1] = little("with", words[at - 1].span);
+    } else if words.get(at + 2).is_some_and(is_noun) && !(at > 0 && says(words.get(at - 1), &["with", "having", "by"]))
+    {
+        let said: Vec<Word> = words.drain(at..at + 2).collect();
+        words.splice(at + 1..at + 1, std::iter::once(little("with", span)).chain(said));
+    }
+}
+
+/// `who is older, A or B`: the oldest of the two.
+fn which_is_more(words: &mut [Word]) {
+    let [asks, is, rest @ ..] = &mut words[..] else { return };
+    let [more, comma, ..] = rest else { return };
+    let asked = says(Some(asks), &["who", "which"]) && says(Some(is), &["is", "was"]) && comma.kind == WordKind::Comma;
+    if !asked {
+        return;
+    }
+    for sense in &mut more.senses {
+        if let Sense::Comparative(number) = sense {
+            *sense = Sense::Superlative(*number);
+        }
+    }
 }

@@ -70,6 +70,11 @@ impl Reader<'_> {
             Err(_) if self.records_amount(id, pair, &property, negated) => return Ok(()),
             Err(error) => return Err(error),
         };
+        let degrees = self.lexicon.key_id(&key).is_some_and(|key| self.lexicon.key_has_degrees(key));
+        if degrees && Self::part(pair, Rule::name).is_some() && Self::part(pair, Rule::later_than).is_none() {
+            // `who resolved the outage`: a name is no date.
+            return Err(self.nowhere(pair));
+        }
         let condition = self.property_condition(id, &key, &property, pair, lead)?;
         let inner_not = Self::part(pair, Rule::not).is_some();
         self.keep_labels_with(id, &key);

@@ -9,6 +9,16 @@ use crate::lexicon::fold::fold;
 use crate::lexicon::function_words;
 use crate::lexicon::sense::Sense;
 
+/// Words that speak of what was asked before.
+const BEFORE: &[&str] =
+    &["those", "these", "them", "they", "their", "its", "it", "his", "her", "he", "she", "him", "ones", "one"];
+/// Words that begin what narrows a question before.
+const NARROWING: &[&str] = &[
+    "and", "but", "only", "in", "of", "with", "without", "since", "before", "after", "over", "under", "above", "below",
+    "as", "where", "when", "how", "which", "what", "between", "from", "to", "by", "until", "during", "the", "first",
+    "last",
+];
+
 /// How many suggestions are made.
 const MOST: usize = 3;
 
@@ -139,7 +149,7 @@ pub(super) fn failure(
     furthest: usize,
     lexicon: &Lexicon,
 ) -> Error {
-    let before = failures.iter().all(|failure| failure.kind() == kinds::NOTHING_BEFORE);
+    let before = failures.iter().all(|failure| failure.kind() == kinds::NOTHING_BEFORE) && speaks_of_before(words);
     failures.retain(|failure| before || failure.kind() != kinds::NOTHING_BEFORE);
     let urgent = [kinds::IMPOSSIBLE_DATE, kinds::INCOMPLETE_PHRASE, kinds::UNKNOWN_WORD];
     for kind in urgent {
@@ -168,6 +178,12 @@ pub(super) fn failure(
         Some(example) => error.hint(format!("this world understands, for example: {example}")),
         None => error.hint("a phrase names a kind of thing and what is said of it, such as: persons who know Alice"),
     }
+}
+
+/// Whether a phrase speaks of a question before.
+fn speaks_of_before(words: &[Word]) -> bool {
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    words.iter().any(|word| said(word, BEFORE)) || words.first().is_some_and(|first| said(first, NARROWING))
 }
 
 /// The phrase stops too early: what could follow.

@@ -237,6 +237,13 @@ impl Reader<'_> {
             // `visits with their visitors`: those who are called so because of them.
             return Ok(vec![through.reversed(None)]);
         }
+        if let Some(relation) = self.noun_of(had).and_then(|noun| noun.relation.as_ref())
+            && self.thing(had).nodes.is_none()
+            && self.lexicon.fits(&relation.reversed(None), &own, &labels)
+        {
+            // `sanctions with their imposer`: those who are called so because of them.
+            return Ok(vec![relation.reversed(None)]);
+        }
         if let Some(noun) = self.noun_of(id) {
             let from = self.thing(id).labels.clone();
             let with = noun.preposition("with").unwrap_or(&[]);

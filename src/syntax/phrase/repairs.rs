@@ -11,11 +11,29 @@ use crate::lexicon::thesaurus;
 
 /// The ways to go on from words that are not understood, each with what is remarked of it.
 pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<String>)> {
-    let plain = [who_did(words), that_was_left_out(words)];
+    let plain = [done_to(words), who_did(words), that_was_left_out(words)];
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
     // What a verb does not say here another may that means much the same.
     all.extend(thesaurus::widened(words, lexicon));
     all
+}
+
+/// `affected services`: those that were.
+fn done_to(words: &[Word]) -> Option<Vec<Word>> {
+    let is_noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
+    let participle = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Participle)));
+    let at = words.windows(2).position(|pair| participle(&pair[0]) && !is_noun(&pair[0]) && is_noun(&pair[1]))?;
+    let behind_verb = at > 0 && words[at - 1].kind == WordKind::Function && !is_article(&words[at - 1]);
+    if behind_verb {
+        return None;
+    }
+    let mut said = words.to_vec();
+    said.swap(at, at + 1);
+    Some(said)
+}
+
+fn is_article(word: &Word) -> bool {
+    matches!(word.folded.as_str(), "the" | "all" | "which" | "what" | "many" | "any" | "some" | "of" | "list" | "show")
 }
 
 /// `presented credentials to Lukashenko`: who did.
@@ -23,6 +41,10 @@ fn who_did(words: &[Word]) -> Option<Vec<Word>> {
     let first = words.first().filter(|first| first.kind == WordKind::Word)?;
     let acts = |sense: &Sense| matches!(sense, Sense::Verb(_, Form::Finite | Form::Participle));
     let other = |sense: &Sense| matches!(sense, Sense::Noun(_) | Sense::Name(_) | Sense::Property(_));
+    let attribute = words.get(1).is_some_and(|next| next.senses.iter().any(|sense| matches!(sense, Sense::Noun(_))));
+    if attribute && done_to(words).is_some() {
+        return None;
+    }
     if !first.senses.iter().any(acts) || first.senses.iter().any(other) {
         return None;
     }

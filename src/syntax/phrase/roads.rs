@@ -39,6 +39,10 @@ impl Reader<'_> {
         if !written.is_empty() {
             return written;
         }
+        if preposition == "of" && self.noun_of(from).is_some_and(|noun| noun.relation.is_some()) {
+            // The leader of a team is nothing to those whom he leads nowhere.
+            return Vec::new();
+        }
         let silent = self.nouns_of(from).iter().all(|noun| !noun.written || noun.preposition(preposition).is_none());
         if silent && LOOSE.contains(&preposition) {
             return self.any_relation(&labels, to, preposition);

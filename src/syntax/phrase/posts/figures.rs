@@ -104,7 +104,11 @@ impl Reader<'_> {
                 Order { by: OrderBy::Time, descending: direction.as_deref() == Some("descending") }
             }
             (Some(property), _) => match self.key_of_thing(id, &property) {
-                Ok(key) => Order { by: OrderBy::Property(key), descending },
+                Ok(key) => {
+                    // Texts go from A to Z unless somebody wants them otherwise.
+                    let degrees = self.lexicon.key_id(&key).is_some_and(|key| self.lexicon.key_has_degrees(key));
+                    Order { by: OrderBy::Property(key), descending: descending && (degrees || direction.is_some()) }
+                }
                 Err(error) => self.order_by_records(id, &property, descending).ok_or(error)?,
             },
             (None, Some(noun)) if self.column_named(id, &noun).is_some() => {

@@ -115,7 +115,8 @@ impl<'r> Reader<'r> {
     ) -> Result<usize> {
         let verb = verb_word(core).ok_or_else(|| self.nowhere(core))?;
         let object = Self::governed(core);
-        let used = Used { verb: &verb, form, object, stranded: None };
+        let stranded = Self::part(core, Rule::kept_preposition).map(|word| word.as_str().trim().to_string());
+        let used = Used { verb: &verb, form, object, stranded };
         if form != Form::Participle
             && let Some(operand) = used.object.as_ref().and_then(|object| Self::part(object, Rule::operand))
             && let Some(list) = Self::part(&operand, Rule::name_list)

@@ -208,22 +208,36 @@ impl Lowering<'_> {
     pub(super) fn timeline(&mut self, of: &[NodeId]) -> Result<Query> {
         let event: Arc<str> = Arc::from("e");
         let (mut clauses, _) = self.beside_each(of, &event);
-        let key =
-            self.lexicon.roles.when.clone().or_else(|| self.lexicon.nouns().find_map(|(_, noun)| noun.when.clone()));
-        let key = key.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, "nothing in this world is dated"))?;
-        clauses.filters.push(is_null(property(&event, &key), true));
-        let (earliest, latest) = self.bounds(&event, &key);
+        let moment = self.moment(&event)?;
+        clauses.filters.push(is_null(moment.clone(), true));
+        let (earliest, latest) = match &self.lexicon.roles.when {
+            Some(key) => self.bounds(&event, key),
+            None => (call("earliest", vec![moment.clone()]), call("latest", vec![moment.clone()])),
+        };
         let any = LabelSet::default();
-        let items = vec![
-            item(property(&event, &key), "when"),
-            item(self.name_of(&event, &any), "event"),
-            item(self.label_of(&event), "kind"),
-        ];
+        let items =
+            vec![item(moment, "when"), item(self.name_of(&event, &any), "event"), item(self.label_of(&event), "kind")];
         let order = vec![by(earliest, false), by(latest, false), by(self.name_of(&event, &any), false)];
         Ok(query_after(
             clauses,
             vec![distinct(&[Arc::clone(&event)]), Clause::Return(Projection { items, order, ..Projection::default() })],
         ))
+    }
+
+    /// What dates a node of any kind: the world's own property, or that of each kind which has one.
+    fn moment(&self, node: &Arc<str>) -> Result<Expression> {
+        let mut keys: Vec<Arc<str>> = match &self.lexicon.roles.when {
+            Some(key) => vec![Arc::clone(key)],
+            None => self.lexicon.nouns().filter_map(|(_, noun)| noun.when.clone()).collect(),
+        };
+        keys.sort();
+        keys.dedup();
+        let mut moments: Vec<Expression> = keys.iter().map(|key| property(node, key)).collect();
+        match moments.len() {
+            0 => Err(Error::new(kinds::NO_SUCH_RELATION, "nothing in this world is dated")),
+            1 => Ok(moments.remove(0)),
+            _ => Ok(call("coalesce", moments)),
+        }
     }
 
     /// How two kinds are related: the types between them, each with how often.
