@@ -261,7 +261,8 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
         return Ok(None);
     }
     let Some(lowered) = lower::counted_beside(meaning, lexicon)? else { return Ok(None) };
-    let rows = run(&lowered, graph)?;
+    let mut rows = run(&lowered, graph)?;
+    rows.retain(|row| super::unnamed::speaks_of(meaning, lexicon, &shown(&row[0])));
     if rows.is_empty() {
         return Ok(None);
     }

@@ -266,19 +266,22 @@ fn nameless(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
         }
     }
     let Some(lowered) = lower::counted(meaning, lexicon)? else { return Ok(None) };
-    let said = |set: &str| {
-        let between = meaning.things.iter().enumerate().filter(|(place, thing)| {
-            meaning.head() != Some(ThingId(*place)) && thing.nodes.is_none() && is_said(meaning, &thing.words)
-        });
-        let mut nouns = between.filter_map(|(_, thing)| thing.nouns.first()).map(|noun| lexicon.noun(*noun));
-        nouns.all(|noun| [&noun.plural, &noun.singular].iter().any(|word| fold(set).contains(&fold(word))))
-    };
-    if !sets(meaning, lexicon, graph)?.iter().all(|set| said(&set.name)) {
+    if !sets(meaning, lexicon, graph)?.iter().all(|set| speaks_of(meaning, lexicon, &set.name)) {
         return Ok(None);
     }
     // What else is said of them is not known of those that are only counted.
     let named = meaning.only_links() && meaning.things.iter().any(|thing| thing.nodes.is_some());
     Ok(Some(lowered).filter(|_| named).filter(|lowered| told(lowered).unwrap_or(false)))
+}
+
+/// Whether the name of a set speaks of every kind that a question names beside what it asks for: how many countries have
+/// relations says nothing of those that have consulates.
+pub(super) fn speaks_of(meaning: &Meaning, lexicon: &Lexicon, set: &str) -> bool {
+    let between = meaning.things.iter().enumerate().filter(|(place, thing)| {
+        meaning.head() != Some(ThingId(*place)) && thing.nodes.is_none() && is_said(meaning, &thing.words)
+    });
+    let mut nouns = between.filter_map(|(_, thing)| thing.nouns.first()).map(|noun| lexicon.noun(*noun));
+    nouns.all(|noun| [&noun.plural, &noun.singular].iter().any(|word| fold(set).contains(&fold(word))))
 }
 
 /// Whether a word was said as what something is linked to, and not only stands for what a verb means.

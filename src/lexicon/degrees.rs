@@ -51,7 +51,7 @@ const BEGINNINGS: &[&str] = &[
     "installed",
     "year",
 ];
-const LENGTHS: &[&str] = &["length", "duration", "runtime", "distance", "minutes", "pages"];
+const LENGTHS: &[&str] = &["length", "duration", "runtime", "distance", "minutes", "hours", "days", "pages"];
 const WEIGHTS: &[&str] = &["weight", "mass", "tonnage"];
 const PRICES: &[&str] = &["price", "cost", "fare", "fee", "rent", "budget", "charge", "rate"];
 const HEIGHTS: &[&str] = &["height", "elevation", "altitude"];

@@ -9,6 +9,7 @@ mod degree;
 mod front;
 mod paraphrases;
 mod passive;
+mod spans;
 mod turns;
 
 use super::Lexicon;
@@ -110,6 +111,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     asks_what_is(&mut words);
     turns::plain(&mut words);
     changes::share_in(&mut words, lexicon);
+    spans::taken(&mut words);
     degree::asked(&mut words, lexicon);
     degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
@@ -343,6 +345,11 @@ fn said_plainly(words: &[Word]) -> Vec<Word> {
         next += length;
     }
     out
+}
+
+/// A word of the grammar's, standing where another was typed.
+pub fn function_word(word: &str, span: Span) -> Word {
+    little(word, span)
 }
 
 /// A word of the grammar's, standing where others were typed.

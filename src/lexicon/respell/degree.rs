@@ -27,7 +27,7 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
     words.splice(..3, before);
 }
 
-/// `the best rating` is the highest; `aged 30 to 60` is an age between them.
+/// `the best rating`, `the best growth` is the highest; `aged 30 to 60` is an age between them.
 pub(super) fn ranged(words: &mut Vec<Word>, lexicon: &Lexicon) {
     let property = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Property(_)));
     for at in 1..words.len() {
@@ -36,7 +36,10 @@ pub(super) fn ranged(words: &mut Vec<Word>, lexicon: &Lexicon) {
             "worst" => "lowest",
             _ => continue,
         };
-        if property(&words[at]) {
+        let figure = |word: &Word| {
+            word.senses.iter().any(|sense| matches!(sense, Sense::Noun(noun) if lexicon.noun(*noun).measure))
+        };
+        if property(&words[at]) || figure(&words[at]) {
             words[at - 1] = little(extreme, words[at - 1].span);
         }
     }

@@ -1,7 +1,7 @@
 //! What is said in the middle or at the end of a question but speaks of all of it: `still`, `second highest`, `… and when`,
 //! `Cuba: which …`. Each is taken out of its place, and told to the grammar by a word of its own at the front.
 
-use super::{changes, is_name, little};
+use super::{changes, is_name, little, spans};
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::function_words::{MONTHS, is_function_word};
 use crate::lexicon::sense::Sense;
@@ -37,6 +37,7 @@ pub(super) fn moved(words: &mut Vec<Word>) {
     only_named(words);
     how_much_is(words);
     years_behind(words);
+    spans::asked(words);
     lasted(words);
     ranks(words);
     besides(words);

@@ -542,6 +542,17 @@ pub enum Ask {
         /// Whether the change is asked for in percent of the first.
         relative: bool,
     },
+    /// How much time lies between two things.
+    Apart {
+        /// The one.
+        one: ThingId,
+        /// The other.
+        other: ThingId,
+        /// The properties that date them.
+        keys: [Arc<str>; 2],
+        /// The unit asked for; all that fit where none is.
+        unit: Option<&'static str>,
+    },
     /// Whether one figure is beyond another.
     Outdoes {
         /// The one.

@@ -170,6 +170,11 @@ impl<'s> Search<'s> {
             }
         }
         if self.found.is_empty()
+            && let Some(words) = loosely(&words)
+        {
+            self.read_cut(&words, STRAIN_OF_OTHER_CUTS);
+        }
+        if self.found.is_empty()
             && let Some(asked) = asked_for(text, &words)
             && let Ok(readings) = Search::new(lexicon, self.definitions, self.before, self.best_only).readings(&asked)
         {
@@ -308,6 +313,15 @@ impl<'s> Search<'s> {
         };
         reader.sentence(sentence)
     }
+}
+
+/// The words with things for places: `places named after him` are whatever is named so, where no place is.
+fn loosely(words: &[Word]) -> Option<Vec<Word>> {
+    const LOOSE: &[&str] = &["places", "place", "sites", "locations", "objects"];
+    let at = words.iter().position(|word| LOOSE.contains(&word.folded.as_str()))?;
+    let mut words = words.to_vec();
+    words[at] = crate::lexicon::respell::function_word("things", words[at].span);
+    Some(words)
 }
 
 /// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.

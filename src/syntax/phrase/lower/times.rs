@@ -1,8 +1,12 @@
 //! How times compare: by the bounds that a date may mean, surely inside a period or only possibly.
 
-use super::build::{call, choose, compare, is_null, join, literal, node, not, property, query};
+use super::build::{
+    by, call, choose, compare, is_null, join, literal, node, not, property, query, query_after, variable, within,
+};
+use super::columns::push;
 use super::{Certainty, Clauses, Lowering};
-use crate::query::{Arithmetic, Comparison, Expression, ExpressionKind, Logic, TextTest};
+use crate::error::Result;
+use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Logic, Projection, Query, TextTest};
 use crate::syntax::phrase::meaning::{Dated, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::Value;
@@ -141,6 +145,59 @@ impl Lowering<'_> {
         let one = literal(Value::Integer(1));
         let days = ExpressionKind::Arithmetic(Box::new(days), vec![(Arithmetic::Add, one)]).into();
         Some(choose(to_the_day, days, literal(Value::Null)))
+    }
+
+    /// How much time lies between two things, in the units in which both dates are written.
+    pub(super) fn apart(&mut self, ends: [ThingId; 2], keys: &[Arc<str>; 2], unit: Option<&str>) -> Result<Query> {
+        let mut matched = Clauses::default();
+        let mut items = Vec::new();
+        let mut days = Vec::new();
+        let mut lengths = Vec::new();
+        for (id, key) in ends.into_iter().zip(keys) {
+            let name = match self.variables.get(&id).cloned().filter(|_| ends[0] == ends[1]) {
+                // One thing, from its beginning to its end.
+                Some(name) => name,
+                None => {
+                    let name = self.variable_of(id);
+                    self.thing_into(id, &name, &mut matched)?;
+                    self.extreme_into(id, &name, &mut matched)?;
+                    let named = self.name_of(&name, &self.labels_of(id));
+                    push(&mut items, named, &self.heading(id));
+                    name
+                }
+            };
+            let lasted = ends[0] == ends[1];
+            let heading = if lasted { crate::lexicon::generate::split_words(key).join(" ") } else { "when".into() };
+            push(&mut items, property(&name, key), &heading);
+            let earliest = self.bounds(&name, key).0;
+            if !lasted {
+                matched.filters.push(is_null(earliest.clone(), true));
+            }
+            lengths.push(call("size", vec![call("toString", vec![property(&name, key)])]));
+            days.push(earliest);
+        }
+        // As long as what is written: 2013, 2013-07, 2013-07-01, or an interval of such.
+        for (heading, function, written) in [
+            ("days", "duration.inDays", &[10, 21][..]),
+            ("months", "duration.inMonths", &[7, 10, 21]),
+            ("years", "duration.inMonths", &[4, 7, 10, 15, 21]),
+        ] {
+            if unit.is_some_and(|unit| unit != heading) {
+                continue;
+            }
+            let fits = |length: &Expression| {
+                let lengths = written.iter().map(|length| literal(Value::Integer(*length))).collect();
+                within(length.clone(), ExpressionKind::List(lengths).into())
+            };
+            let dates = days.iter().map(|day| call("date", vec![day.clone()])).collect();
+            let span = ExpressionKind::Property(Box::new(call(function, dates)), Arc::from(heading)).into();
+            let known = join(Logic::And, lengths.iter().map(fits).collect());
+            let number = known.map_or_else(|| literal(Value::Null), |known| choose(known, span, literal(Value::Null)));
+            push(&mut items, number, heading);
+        }
+        let order = items.iter().take(4).map(|item| by(variable(&item.name), false)).collect();
+        let last = Clause::Return(Projection { distinct: true, items, order, ..Projection::default() });
+        Ok(query_after(matched, vec![last]))
     }
 
     /// That nobody is attested later at what a thing is spoken of through; or that somebody is.

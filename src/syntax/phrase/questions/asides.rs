@@ -7,7 +7,7 @@ use super::super::meaning::{Ask, Beside, Condition, Dated, Order, OrderBy, Thing
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Noun, Source};
-use crate::value::{NodeId, Value};
+use crate::value::{KeyId, NodeId, Value};
 
 /// How percent are written as a unit.
 const PERCENT: &[&str] = &["percent", "per cent", "%", "pct"];
@@ -24,6 +24,10 @@ impl Reader<'_> {
             Rule::in_percent => self.in_percent(&mut ask, &inner)?,
             Rule::lasted => {
                 return Ok(match ask {
+                    Ask::When { head, .. } if let Some(keys) = self.begins_and_ends(head) => {
+                        // From the day it began to that on which it ended.
+                        Ask::Apart { one: head, other: head, keys, unit: None }
+                    }
                     Ask::When { head, key } => Ask::Lasted { head, key },
                     other => other,
                 });
@@ -34,6 +38,27 @@ impl Reader<'_> {
             *known |= self.is_known_to_be_over(*head);
         }
         Ok(ask)
+    }
+
+    /// The two properties of a thing's kind that tell when it began and when it ended.
+    pub(super) fn begins_and_ends(&self, id: ThingId) -> Option<[Arc<str>; 2]> {
+        const BEGINS: &[&str] = &["start", "started", "starts", "begin", "began", "begins", "beginning"];
+        const ENDS: &[&str] = &["end", "ended", "ends", "finish", "finished", "closed", "completed"];
+        let label = self.noun_of(id)?.label?;
+        let date = |key: &&KeyId| {
+            let values = self.lexicon.some_values(label, **key);
+            !values.is_empty() && !values.iter().any(|value| matches!(value, Value::Boolean(_) | Value::Float(_)))
+        };
+        let keys = self.lexicon.keys_of(label);
+        let of = |any: &[&str]| {
+            let told = |key: &&KeyId| {
+                let words = crate::lexicon::generate::split_words(self.lexicon.key_name(**key));
+                words.iter().any(|word| any.contains(&word.as_str()))
+            };
+            let mut found = keys.iter().filter(told).filter(date);
+            found.next().filter(|_| found.next().is_none()).map(|key| Arc::clone(self.lexicon.key_name(*key)))
+        };
+        Some([of(BEGINS)?, of(ENDS)?])
     }
 
     /// `is Maduro still president`: nobody is told to have held the office later. Of anything else the last that is told

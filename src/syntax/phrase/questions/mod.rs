@@ -145,6 +145,7 @@ impl Reader<'_> {
             Rule::common => self.common(pair),
             Rule::compare => self.compare(pair),
             Rule::change => self.change(pair),
+            Rule::apart => self.apart(pair),
             Rule::neighbours => Ok(Ask::Neighbours { head: self.only_np(pair)? }),
             Rule::everything => Ok(Ask::Everything { head: self.only_np(pair)? }),
             Rule::follow_those => self.follow_those(pair),

@@ -224,9 +224,34 @@ impl Reader<'_> {
         }
     }
 
+    /// `how many months between A and B`: between what dates them.
+    pub(super) fn apart(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let unit = match pair.as_str().split(' ').next() {
+            Some("apart_days") => Some("days"),
+            Some("apart_months") => Some("months"),
+            Some("apart_years") => Some("years"),
+            _ => None,
+        };
+        let mut ends = Vec::new();
+        for nominal in Self::parts(pair, Rule::nominal) {
+            self.open.clear();
+            let id = self.nominal(&nominal)?;
+            let Ask::When { key, .. } = self.when_of(id, None, &nominal)? else { return Err(self.nowhere(pair)) };
+            ends.push((id, key));
+        }
+        match &ends[..] {
+            [(one, first), (other, second)] => {
+                let keys = [Arc::clone(first), Arc::clone(second)];
+                Ok(Ask::Apart { one: *one, other: *other, keys, unit })
+            }
+            _ => Err(self.nowhere(pair)),
+        }
+    }
+
     /// When something was: by the property that dates it.
     pub(super) fn when_of(&mut self, head: ThingId, key: Option<Arc<str>>, pair: &Node<'_>) -> Result<Ask> {
         let key = key.or_else(|| self.noun_of(head).and_then(|noun| noun.when.clone()));
+        let key = key.or_else(|| self.begins_and_ends(head).map(|[begins, _]| begins));
         match key {
             Some(key) => {
                 self.keep_holders(head, &key);

@@ -110,7 +110,7 @@ impl Reader<'_> {
                 let used = Used { stranded: Some(particle.into()), ..copy_used(&used) };
                 let found = match self.where_action(head, &used)? {
                     Some(ask) => Some(ask),
-                    None => self.where_event(head, &used)?,
+                    None => self.where_event(&[head], &used)?,
                 };
                 if let Some(ask) = found {
                     self.posts(&posts)?;
@@ -170,20 +170,20 @@ impl Reader<'_> {
     }
 
     /// `where are trucks assembled`: at the place that what does it is joined to.
-    fn where_event(&mut self, head: ThingId, used: &Used<'_, '_>) -> Result<Option<Ask>> {
+    fn where_event(&mut self, doers: &[ThingId], used: &Used<'_, '_>) -> Result<Option<Ask>> {
         let kept = self.snapshot();
         let place = self.anything("places");
         let place = self.add(place);
         self.asks_object = true;
-        let action = self.action(Some(head), Some(place), used, &[]);
+        let action = self.action(doers.first().copied(), Some(place), used, &[]);
         self.asks_object = false;
         let Ok(action) = action else {
             self.restore(kept);
             return Ok(None);
         };
-        self.see_from_object(place, &action, &[head], "where");
+        self.see_from_object(place, &action, doers, "where");
         self.open = std::iter::once(place).chain(action.bridge.event).collect();
-        Ok(Some(Ask::List { head: place, beside: Vec::new() }))
+        Ok(Some(Ask::List { head: place, beside: std::mem::take(&mut self.beside) }))
     }
 
     /// `where does Belshina sell`
@@ -193,21 +193,29 @@ impl Reader<'_> {
             // `where did they meet the president`: where that happened.
             return Ok(Ask::Where { head: self.event(subject, pair, posts)?.0 });
         }
-        let head = self.subject(subject)?[0];
+        let subjects = self.subject(subject)?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let stranded = self.stranded_word(pair);
         let particles = stranded.into_iter().chain(["in", "to", "at", "on"].map(String::from));
-        for particle in particles {
-            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: Some(particle) };
-            if let Some(ask) = self.where_action(head, &used)? {
+        let particles: Vec<Option<String>> = particles.map(Some).chain([None]).collect();
+        for particle in &particles {
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: particle.clone() };
+            if let [head] = subjects[..]
+                && let Some(ask) = self.where_action(head, &used)?
+            {
                 self.posts(posts)?;
                 return Ok(ask);
             }
         }
-        let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
-        let ask = self.where_action(head, &used)?.ok_or_else(|| self.nowhere(pair))?;
-        self.posts(posts)?;
-        Ok(ask)
+        for particle in particles {
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: particle };
+            if let Some(ask) = self.where_event(&subjects, &used)? {
+                // `where did he travel in 2010`: when he did.
+                self.posts(posts)?;
+                return Ok(ask);
+            }
+        }
+        Err(self.nowhere(pair))
     }
 
     /// `where does it say that …`: the sources of what a statement rests on, or of what holds its words.

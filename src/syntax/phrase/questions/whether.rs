@@ -159,6 +159,17 @@ impl Reader<'_> {
             return self.was_done(&action, &subjects, posts, core);
         }
         let rest = &posts[action.used.min(posts.len())..];
+        let often = |post: &Node<'_>| {
+            Self::part(post, Rule::comparison).is_some_and(|said| Self::part(&said, Rule::often).is_some())
+        };
+        if let ([head], true) = (&subjects[..], rest.iter().any(often)) {
+            // `did he visit it twice`: whether so many of such events are his.
+            let other = if action.object == Some(*head) { action.subject } else { action.object };
+            self.open = vec![*head];
+            self.connect(*head, &action.bridge, other, false);
+            self.posts(rest)?;
+            return Ok(self.whether(*head, None));
+        }
         if action.bridge.event.is_some()
             && let Some(each) = self.each_alone(action.bridge.roads().0, &subjects)
         {

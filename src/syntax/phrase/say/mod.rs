@@ -80,6 +80,8 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 None => format!("change: {change}"),
             }
         }
+        Ask::Apart { one, other, .. } if one == other => format!("how long: {}", ordered(*one)),
+        Ask::Apart { one, other, .. } => format!("time from {} to {}", ordered(*one), ordered(*other)),
         Ask::Outdoes { one, other, comparison, which, .. } => {
             let less = *comparison == crate::query::Comparison::Less;
             let (one, other) = (thing(*one), thing(*other));

@@ -42,6 +42,7 @@ impl Lowering<'_> {
             Ask::Why { head, dated, when } => self.why(*head, when.as_ref(), *dated),
             Ask::YesNo { head, rests, closed, known } => self.yes_no(*head, *rests, closed.is_some() || *known),
             Ask::Outdoes { one, other, key, comparison, which } => self.outdoes(*one, *other, key, *comparison, *which),
+            Ask::Apart { one, other, keys, unit } => self.apart([*one, *other], keys, *unit),
             Ask::Ratio { part, whole, key } => self.ratio(*part, *whole, key),
             Ask::Change { before, after, key, rising, relative } => {
                 self.change([*before, *after], key, *rising, *relative)
