@@ -110,6 +110,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     named_before_verb(&mut words);
     asks_what_is(&mut words);
     turns::plain(&mut words);
+    turns::when_it_happened(&mut words, lexicon);
     changes::share_in(&mut words, lexicon);
     spans::taken(&mut words);
     degree::asked(&mut words, lexicon);
@@ -423,9 +424,13 @@ fn owns(word: &Word) -> bool {
 fn owned(words: Vec<Word>, subject: &Word) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len() + 1);
     let mut said = false;
-    for word in words {
+    let extreme = |next: Option<&Word>| {
+        next.is_some_and(|next| matches!(next.folded.as_str(), "highest" | "lowest" | "largest" | "smallest" | "peak"))
+    };
+    let follows: Vec<bool> = (0..words.len()).map(|at| extreme(words.get(at + 1))).collect();
+    for (word, at_its_highest) in words.into_iter().zip(follows) {
         let after_with = out.last().is_some_and(|before| matches!(before.folded.as_str(), "with" | "by"));
-        if said && !after_with && owns(&word) {
+        if said && !after_with && !at_its_highest && owns(&word) {
             out.push(Word { span: word.span, ..subject.clone() });
             out.push(Word { kind: WordKind::Possessive, ..little("s", word.span) });
             continue;

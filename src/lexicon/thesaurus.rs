@@ -122,6 +122,7 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     let mut acts = false;
     said_of_values(words, remarks);
     people(words);
+    got_from(words);
     let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
     let mut at = 0;
     while at < words.len() {
@@ -166,6 +167,15 @@ fn said_of_values(words: &mut Vec<Word>, remarks: &mut Vec<String>) {
     words[at + 1].folded = "of".to_string();
     words[at + 1].text = "of".to_string();
     words.remove(at);
+}
+
+/// `how much did they get from Peru`: the little word is a verb here.
+fn got_from(words: &mut [Word]) {
+    for at in 0..words.len().saturating_sub(1) {
+        if words[at].folded == "get" && words[at].senses.is_empty() && words[at + 1].folded == "from" {
+            words[at].kind = WordKind::Word;
+        }
+    }
 }
 
 /// `people who report to Grace`: where nothing here is called so, who does.
@@ -278,7 +288,7 @@ fn typed(words: &[Word]) -> String {
 }
 
 /// The words that mean much the same as this and that mean something here, with what they mean.
-fn meanings<'l>(folded: &str, lexicon: &'l Lexicon, wanted: fn(Kind) -> bool) -> Vec<(&'static str, Vec<Sense>)> {
+fn meanings(folded: &str, lexicon: &Lexicon, wanted: fn(Kind) -> bool) -> Vec<(&'static str, Vec<Sense>)> {
     let others = THESAURUS.others(folded).into_iter().filter(|(kind, _)| wanted(*kind));
     let known = others.filter_map(|(kind, other)| {
         let fits = |sense: &&Sense| fits(kind, sense);

@@ -195,6 +195,8 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("have also", "have"),
     ("is also", "is"),
     ("are also", "are"),
+    ("will become", "will be"),
+    ("is to become", "will be"),
     ("another", "a"),
     ("no stated", "no"),
     ("no known", "no"),

@@ -1,9 +1,10 @@
 //! Turns of phrase that many use, in the plain order that the grammar knows: `was the first to come`, `with neither … nor`.
 
 use super::little;
+use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::function_words::MONTHS;
-use crate::lexicon::sense::{Form, Sense};
+use crate::lexicon::sense::{Form, NounId, Sense, VerbId};
 
 /// Turns what is said in another order, or with words that say nothing more, into the plain way.
 pub(super) fn plain(words: &mut Vec<Word>) {
@@ -221,4 +222,38 @@ fn which_is_more(words: &mut [Word]) {
             *sense = Sense::Superlative(*number);
         }
     }
+}
+
+/// `what was signed when Maduro came to Minsk`: during the visit by him there, where the verb is of such an event.
+pub(super) fn when_it_happened(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let named = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
+    let Some(at) = words.windows(3).skip(2).position(|three| {
+        three[0].senses.is_empty() && three[0].folded == "when" && named(&three[1]) && acts(&three[2])
+    }) else {
+        return;
+    };
+    let at = at + 2;
+    let event = words[at + 2].senses.iter().find_map(|sense| match sense {
+        Sense::Verb(verb, Form::Finite) => event_of(lexicon, *verb),
+        _ => None,
+    });
+    let Some(event) = event else { return };
+    let span = words[at].span;
+    let noun = lexicon.noun(event);
+    let event = Word { kind: WordKind::Word, senses: vec![Sense::Noun(event)], ..little(&noun.singular, span) };
+    let mut said = vec![little("during", span), little("the", span), event, little("by", span), words[at + 1].clone()];
+    let rest = words.split_off(at + 3);
+    if rest.first().is_some_and(named) {
+        said.push(little("to", span));
+    }
+    words.truncate(at);
+    words.extend(said);
+    words.extend(rest);
+}
+
+/// The noun of the events that a verb puts between its two sides.
+fn event_of(lexicon: &Lexicon, verb: VerbId) -> Option<NounId> {
+    let path = lexicon.verb(verb).paths.first()?;
+    let label = path.steps.iter().rev().skip(1).find_map(|step| step.label)?;
+    lexicon.noun_of_label(label)
 }

@@ -148,7 +148,7 @@ impl<'s> Search<'s> {
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
         let cuts = lexicon.cuts(text, &defined)?;
         let mut longest = cuts.longest();
-        if longest.iter().any(|word| !word.is_known()) {
+        if longest.iter().any(|word| !word.is_known() || word.folded == "get") {
             self.strict = thesaurus::fill(&mut longest, lexicon, &mut self.taken);
         }
         let words = respelled(longest, lexicon);

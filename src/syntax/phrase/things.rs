@@ -7,7 +7,7 @@ use super::reader::{Node, Reader};
 use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
-use crate::lexicon::path::LabelSet;
+use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
 use crate::value::NodeId;
@@ -267,6 +267,10 @@ impl Reader<'_> {
     /// What is owned is *of* its owner.
     pub(super) fn own(&mut self, owned: ThingId, owner: ThingId, pair: &Node<'_>) -> Result<()> {
         let labels = self.thing(owner).labels.clone();
+        if let Some(back) = self.owned_back(owned, owner) {
+            self.link(owned, owner, back, "of", &format!("of {}", self.thing(owner).words.clone()));
+            return Ok(());
+        }
         for preposition in ["of", "by", "from"] {
             let roads = self.roads(owned, preposition, &labels);
             if !roads.is_empty() {
@@ -276,6 +280,24 @@ impl Reader<'_> {
         }
         let message = format!("{} have nothing to do with {}", self.thing(owned).words, self.thing(owner).words);
         Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)))
+    }
+
+    /// `the president's state`, of which he is president: what the owner is *of*, where the lexicon does not say, or the
+    /// data does not bear out, what it is to be the owner's.
+    pub(super) fn owned_back(&self, owned: ThingId, owner: ThingId) -> Option<Vec<Path>> {
+        let (own, labels) = (&self.thing(owned).labels, &self.thing(owner).labels);
+        let leads = |road: &Path| match &self.thing(owner).nodes {
+            Some(nodes) => self.lexicon.leads(&road.reversed(None), nodes, None, own),
+            None => true,
+        };
+        if self.roads_written(owned, "of", labels).iter().any(leads) {
+            return None;
+        }
+        let mut back = self.roads_written(owner, "of", own);
+        back.retain(|road| {
+            self.thing(owner).nodes.as_ref().is_none_or(|nodes| self.lexicon.leads(road, nodes, None, own))
+        });
+        (!back.is_empty()).then(|| back.iter().map(|road| road.reversed(None)).collect())
     }
 
     /// Links one thing to another.

@@ -268,7 +268,12 @@ impl Reader<'_> {
                 return had;
             }
         }
-        self.roads(id, word, labels)
+        let roads = self.roads(id, word, labels);
+        if roads.is_empty() && word == "of" {
+            // `states of presidents`: those they are presidents of.
+            return self.owned_back(id, target).unwrap_or_default();
+        }
+        roads
     }
 
     /// Settles what *with* and *have* mean once all that is said of the thing had is known.

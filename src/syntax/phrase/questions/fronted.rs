@@ -6,6 +6,7 @@ use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, verb_word};
 use crate::error::Result;
 use crate::lexicon::sense::Form;
+use crate::value::NodeId;
 
 impl Reader<'_> {
     /// The preposition that stands alone at the end: `what does Amber Line sail to`.
@@ -70,6 +71,13 @@ impl Reader<'_> {
             // What somebody does is never left out.
             return Err(self.nowhere(core));
         }
+        let owners =
+            subjects.iter().flat_map(|subject| &self.thing(*subject).conditions).filter_map(|said| match said {
+                Condition::Linked(link) if !link.negated => Some(link.to),
+                _ => None,
+            });
+        let named = subjects.iter().copied().chain(owners).filter_map(|id| self.thing(id).nodes.clone());
+        let named: Vec<NodeId> = named.flatten().collect();
         let had = Self::part(pair, Rule::have_core).or_else(|| Self::part(pair, Rule::happens_had));
         if let Some(have) = had {
             let np = Self::part(&have, Rule::np).ok_or_else(|| self.nowhere(pair))?;
@@ -83,6 +91,13 @@ impl Reader<'_> {
         self.open = open;
         self.posts(&Self::parts(pair, Rule::post))?;
         self.narrow(asked);
+        let alike = |node: &NodeId| self.lexicon.labels_of(*node).intersects(&self.thing(asked).labels);
+        let nodes: Vec<NodeId> = named.into_iter().filter(alike).collect();
+        let counted = Self::part(pair, Rule::how_many_of).is_some();
+        if nodes.len() == 1 && word == "with" && !counted && !self.is_open_ended(asked) {
+            // Nobody has relations with himself.
+            self.condition(asked, Condition::Same { nodes, negated: true, words: String::new() });
+        }
         Ok(Ask::List { head: asked, beside: std::mem::take(&mut self.beside) })
     }
 

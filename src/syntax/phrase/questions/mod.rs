@@ -76,6 +76,18 @@ impl Reader<'_> {
         };
         let Some((how, count)) = self.thing(head).quantity else { return Ok(()) };
         let listed = matches!(ask, Ask::List { .. });
+        let asks = self.words.first().is_some_and(|word| matches!(word.folded.as_str(), "which" | "what" | "who"));
+        if listed
+            && asks
+            && how == Comparison::Equal
+            && self.thing(head).order.is_none()
+            && self.thing(head).limit.is_none()
+        {
+            // `which two presidents came`: whoever asks so believes that there are two; all that came are told.
+            self.thing_mut(head).quantity = None;
+            self.remarks.push(format!("all there are, be they {count} or not"));
+            return Ok(());
+        }
         match u64::try_from(count).ok().filter(|_| listed && how == Comparison::Equal) {
             Some(count) if self.thing(head).limit.is_none_or(|limit| limit == 1) => {
                 let thing = self.thing_mut(head);

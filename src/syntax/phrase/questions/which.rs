@@ -66,6 +66,7 @@ impl Reader<'_> {
                     let open = self.open.clone();
                     self.see_from_object(head, &action, &subjects, "that");
                     self.open = open.into_iter().take(1).chain(action.bridge.event).collect();
+                    self.given_to(&core)?;
                     return Ok(0);
                 }
                 Err(error) => {
@@ -86,6 +87,13 @@ impl Reader<'_> {
         }
         self.open = vec![head];
         Ok(0)
+    }
+
+    /// `what did the US give Peru`: to it.
+    fn given_to(&mut self, core: &Node<'_>) -> Result<()> {
+        let Some(object) = Self::governed(core) else { return Ok(()) };
+        let operand = if object.as_rule() == Rule::operand { Some(object) } else { Self::part(&object, Rule::operand) };
+        self.preposition("to", &operand, false, core)
     }
 
     /// `which states does Belarus have relations with`: what the thing had stands in a preposition to.

@@ -5,7 +5,7 @@ use super::super::meaning::{Condition, Link, ThingId};
 use super::super::reader::{Node, Reader};
 use super::{Bridge, Used, turned, verb_word};
 use crate::error::Result;
-use crate::lexicon::sense::Form;
+use crate::lexicon::sense::{Form, Sense};
 
 impl Reader<'_> {
     /// `that ships sail to`, `that no ship carries`: the nearest thing is what is acted on.
@@ -133,6 +133,13 @@ impl Reader<'_> {
             let used = Used { verb: &verb, form, object: None, stranded: Some(word.clone()) };
             if self.acted_on(subject, &used, false, pair).is_ok() {
                 return Ok(());
+            }
+            let happens = self.word(&verb).senses.iter().any(|sense| matches!(sense, Sense::Happens(_)));
+            if !happens {
+                // `visits during which documents were signed`: those that were, and not any.
+                let open = std::mem::replace(&mut self.open, vec![subject]);
+                self.act(subject, &core, form, false, &[])?;
+                self.open = open;
             }
         }
         for depth in (0..self.open.len()).rev() {
