@@ -149,6 +149,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
         let error = Error::new(kinds::NO_SUCH_RELATION, message);
         return Err(error.hint("name the relation by a verb or a noun of this world"));
     }
+    answer.notes.extend(namesakes(meaning, &lexicon));
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
@@ -167,6 +168,26 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
     answer.notes.extend(standing_note(&answer.standing));
     Ok(())
+}
+
+/// That a name is that of several of one kind, none of whom is left out.
+fn namesakes(meaning: &Meaning, lexicon: &Lexicon) -> Vec<String> {
+    let mut notes = Vec::new();
+    for nodes in meaning.things.iter().filter_map(|thing| thing.nodes.as_deref()).filter(|nodes| nodes.len() > 1) {
+        let name = lexicon.name_of(nodes[0]);
+        let label = lexicon.first_label(nodes[0]);
+        if nodes[1..].iter().any(|node| lexicon.name_of(*node) != name || lexicon.first_label(*node) != label) {
+            continue;
+        }
+        let noun = label.and_then(|label| lexicon.noun_of_label(label)).map(|noun| lexicon.noun(noun));
+        let kind = noun.map_or("things", |noun| noun.plural.as_str());
+        let keys = nodes.iter().filter_map(|node| lexicon.key_of(*node)).map(|(_, key)| format!("#{}", shown(&key)));
+        let note = format!("{} {kind} are called {name}: {}", nodes.len(), keys.collect::<Vec<_>>().join(", "));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 /// Where only so many are shown of those that have the most, how many more have as many as the last of them.

@@ -155,6 +155,11 @@ impl Lexicon {
         self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count >= 2 * counts.sources)
     }
 
+    /// Whether everything that a relation starts from has just two of it.
+    pub fn joins_pairs(&self, kind: TypeId) -> bool {
+        self.graph().statistics().of_type(kind).is_some_and(|counts| counts.count == 2 * counts.sources)
+    }
+
     /// Whether a node's property has this value.
     pub fn holds(&self, node: NodeId, key: &str, value: &Value) -> bool {
         self.key_id(key).is_some_and(|key| self.graph().property(node, key) == *value)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::guess;
 use super::meaning::{Aggregate, Ask, Condition, Group, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::Result;
@@ -13,6 +14,7 @@ pub(super) struct Records {
     kind: ThingId,
     roads: Vec<Path>,
     key: Arc<str>,
+    on_link: bool,
 }
 
 impl Reader<'_> {
@@ -31,17 +33,44 @@ impl Reader<'_> {
                 return None;
             }
         }
-        let (noun, roads, key) = found?;
+        let Some((noun, roads, key)) = found else { return self.links_of(&own, &keys) };
+        if roads.len() > 1 {
+            let kinds = roads.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types);
+            let names: Vec<String> = kinds.map(|kind| self.lexicon.type_name(*kind).to_string()).collect();
+            self.remarks.push(guess::remark(&names));
+        }
         let kind = self.kind(noun);
         let kind = self.add(kind);
-        self.holds_numbers(kind, &key).then_some(Records { kind, roads, key })
+        self.holds_numbers(kind, &key).then_some(Records { kind, roads, key, on_link: false })
     }
 
-    /// The commonest relation between two kinds, or where there is none, the one way through a third kind.
+    /// The one relation of a kind whose relationships hold a number of this name: the goals of who scored in a match.
+    fn links_of(&mut self, own: &LabelSet, keys: &[Arc<str>]) -> Option<Records> {
+        let all = self.lexicon.relations(own, &self.all_labels());
+        let key_of = |road: &Path| {
+            let kinds = road.steps.iter().flat_map(|step| &step.types);
+            let ids = keys.iter().filter_map(|key| Some((key, self.lexicon.key_id(key)?)));
+            let mut ids = ids.filter(|(_, id)| self.lexicon.key_holds_numbers(*id));
+            let kinds: Vec<_> = kinds.collect();
+            ids.find(|(_, id)| kinds.iter().any(|kind| self.lexicon.type_has(**kind, *id)))
+                .map(|(key, _)| Arc::clone(key))
+        };
+        let mut found = all.into_iter().filter_map(|road| Some((key_of(&road)?, road)));
+        let (key, road) = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        let kind = self.anything("");
+        let kind = self.add(kind);
+        let ends = self.lexicon.ends(&road, own);
+        self.become_of(kind, ends);
+        Some(Records { kind, roads: vec![road], key, on_link: true })
+    }
+
+    /// The relations between two kinds, or where there is none, the one way through a third kind.
     pub(super) fn near_relations(&self, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
-        let mut direct = self.lexicon.relations(from, to);
+        let direct = self.lexicon.relations(from, to);
         if !direct.is_empty() {
-            direct.truncate(1);
             return direct;
         }
         let mut ways: Vec<Path> = Vec::new();
@@ -77,7 +106,7 @@ impl Reader<'_> {
         posts: &[Node<'_>],
         aggregate: Aggregate,
     ) -> Option<Result<Ask>> {
-        let records = self.records_of(owner, property)?;
+        let records = self.records_of(owner, property).filter(|records| !records.on_link)?;
         let own = self.noun_of(owner).and_then(|noun| noun.label);
         let roads = records.roads.iter().map(|road| road.reversed(own)).collect();
         let words = format!("of {}", self.thing(owner).words);

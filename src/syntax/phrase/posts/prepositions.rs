@@ -34,6 +34,11 @@ impl Reader<'_> {
             depths.reverse();
         }
         self.likeliest_first(&mut depths, word, &targets);
+        // What was not said is spoken of only where nothing that was can be.
+        depths.sort_by_key(|depth| {
+            let thing = self.thing(self.open[*depth]);
+            thing.words.is_empty() && thing.nodes.is_none()
+        });
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
@@ -47,7 +52,10 @@ impl Reader<'_> {
                 if let Some(first) = sibling.filter(|first| self.thing(*first).conditions.is_empty()) {
                     self.attach(first, word, &targets, negated);
                 }
-                self.open.truncate(depth + 1);
+                // What was not said may still have the time that is said later: `who scored for them in 2023`.
+                let mut unsaid = self.open.split_off(depth + 1);
+                unsaid.retain(|other| self.things[other.0].words.is_empty());
+                self.open.extend(unsaid);
                 self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
                 return Ok(());
             }

@@ -67,7 +67,14 @@ impl Reader<'_> {
         let adjective = Self::part(pair, Rule::adjective).ok_or_else(|| self.nowhere(pair))?;
         let negated = Self::part(pair, Rule::not).is_some();
         let typed = self.word(&adjective).text.clone();
-        let preposition = pair.as_str().trim_start_matches("not ").split(' ').next().unwrap_or("in").to_string();
+        let preposition = pair
+            .as_str()
+            .trim_start_matches("not ")
+            .trim_start_matches("HAPPENED ")
+            .split(' ')
+            .next()
+            .unwrap_or("in")
+            .to_string();
         let said = format!("{}{preposition} {typed}", if negated { "not " } else { "" });
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];

@@ -283,6 +283,10 @@ impl Reader<'_> {
                     }
                     _ => None,
                 };
+                if let Some(ask) = self.totals_of_links(&property, pair).filter(|_| aggregate == Aggregate::Total) {
+                    self.posts(&posts)?;
+                    return Ok(ask);
+                }
                 let kept = of.filter(|head| self.key_of_thing(*head, &property).is_ok());
                 if let Some(head) = of.filter(|_| kept.is_none())
                     && self.thing(head).nodes.is_some()
@@ -329,6 +333,24 @@ impl Reader<'_> {
         }
         let group = self.group_of(head, pair)?;
         Ok(Ask::Aggregate { head, aggregate, key, group })
+    }
+
+    /// `total goals by player`: for each, what its relationships hold together, where no node holds such a number.
+    fn totals_of_links(&mut self, property: &Node<'_>, pair: &Node<'_>) -> Option<Ask> {
+        let by = Self::part(pair, Rule::by_group)?;
+        let Some(Role::Noun(kind)) = Self::part(&by, Rule::noun).and_then(|noun| self.role(&noun)) else { return None };
+        let keys = self.properties(property);
+        let leaves = self.lexicon.leaves();
+        let ids: Vec<_> = keys.iter().filter_map(|key| self.lexicon.key_id(key)).collect();
+        if leaves.labels().any(|label| ids.iter().any(|key| self.lexicon.label_has(label, *key))) {
+            return None;
+        }
+        let head = self.kind(*kind);
+        let head = self.add(head);
+        self.open = vec![head];
+        let order = self.order_by_records(head, property, true)?;
+        self.thing_mut(head).order = Some(order);
+        Some(Ask::List { head, beside: Vec::new() })
     }
 
     /// Whose property is meant where nobody says so: that of the one kind that has it.

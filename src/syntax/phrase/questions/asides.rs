@@ -42,12 +42,52 @@ impl Reader<'_> {
 
     /// The two properties of a thing's kind that tell when it began and when it ended.
     pub(super) fn begins_and_ends(&self, id: ThingId) -> Option<[Arc<str>; 2]> {
-        const BEGINS: &[&str] = &["start", "started", "starts", "begin", "began", "begins", "beginning"];
-        const ENDS: &[&str] = &["end", "ended", "ends", "finish", "finished", "closed", "completed"];
+        const BEGINS: &[&str] = &[
+            "start",
+            "started",
+            "starts",
+            "begin",
+            "began",
+            "begins",
+            "beginning",
+            "sent",
+            "shipped",
+            "departed",
+            "departure",
+            "admitted",
+            "admission",
+            "borrowed",
+            "opened",
+            "ordered",
+            "from",
+        ];
+        const ENDS: &[&str] = &[
+            "end",
+            "ended",
+            "ends",
+            "finish",
+            "finished",
+            "closed",
+            "completed",
+            "arrived",
+            "arrival",
+            "returned",
+            "discharged",
+            "discharge",
+            "delivered",
+            "to",
+            "until",
+        ];
         let label = self.noun_of(id)?.label?;
+        let is_date = |value: &Value| match value {
+            Value::Text(text) => crate::value::time::earliest(text).is_some(),
+            Value::Integer(year) => (1000..2200).contains(year),
+            Value::Boolean(_) | Value::Float(_) | Value::List(_) | Value::Map(_) | Value::Null => false,
+            _ => true,
+        };
         let date = |key: &&KeyId| {
             let values = self.lexicon.some_values(label, **key);
-            !values.is_empty() && !values.iter().any(|value| matches!(value, Value::Boolean(_) | Value::Float(_)))
+            !values.is_empty() && values.iter().all(is_date)
         };
         let keys = self.lexicon.keys_of(label);
         let of = |any: &[&str]| {

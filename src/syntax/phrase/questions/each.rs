@@ -6,7 +6,7 @@ use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::verbs::Action;
 use crate::error::Result;
-use crate::lexicon::path::Path;
+use crate::lexicon::path::{Direction, Path};
 use crate::value::NodeId;
 
 impl Reader<'_> {
@@ -113,12 +113,21 @@ impl Reader<'_> {
             return Some(true);
         }
         let shared = self.have_any_shared(to_subject, subjects)?;
-        Some(shared && to_subject.iter().any(|road| self.is_paired(road) || self.joins_two(done, road)))
+        Some(shared && to_subject.iter().any(|road| self.starts_pairs(road) || self.joins_two(done, road)))
+    }
+
+    /// Whether a road is one relation of which everything that it starts from has just two.
+    fn starts_pairs(&self, road: &Path) -> bool {
+        match &road.steps[..] {
+            [step] => step.direction != Direction::In && step.types.iter().all(|kind| self.lexicon.joins_pairs(*kind)),
+            _ => false,
+        }
     }
 
     /// Whether a road is that of *between*: what it leads from is of several at once.
     pub(in super::super) fn joins_two(&self, done: ThingId, road: &Path) -> bool {
-        let between = self.noun_of(done).and_then(|noun| noun.preposition("between")).unwrap_or(&[]);
+        let noun = self.noun_of(done).filter(|noun| noun.written);
+        let between = noun.and_then(|noun| noun.preposition("between")).unwrap_or(&[]);
         let alike = |other: &Path| {
             let steps = other.steps.iter().zip(&road.steps);
             other.steps.len() == road.steps.len()

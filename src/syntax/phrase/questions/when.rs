@@ -68,7 +68,6 @@ impl Reader<'_> {
     /// `which year had the most visits to Belarus`
     fn most_in_a_year(&mut self, pair: &Node<'_>, posts: &[Node<'_>], fewest: bool) -> Result<Ask> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
-        let word = Self::part(pair, Rule::year_word).ok_or_else(|| self.nowhere(pair))?;
         let property = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property));
         let head = match &property {
             Some(property) => self.holder_of(property)?,
@@ -77,6 +76,12 @@ impl Reader<'_> {
         let of = property.map(|property| self.key_of_thing(head, &property)).transpose()?;
         self.open = vec![head];
         self.posts(posts)?;
+        if let Some(property) = Self::part(pair, Rule::property) {
+            // `which nationality has the most players`
+            let group = Group::Property(self.key_of_thing(head, &property)?);
+            return Ok(Ask::MostIn { head, group, fewest, of });
+        }
+        let word = Self::part(pair, Rule::year_word).ok_or_else(|| self.nowhere(pair))?;
         let when = self.noun_of(head).filter(|noun| !noun.measure).and_then(|noun| noun.when.clone());
         let message = format!("{} are not counted by their time: ask for the highest", self.thing(head).words);
         let when = when.ok_or_else(|| Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&np)))?;

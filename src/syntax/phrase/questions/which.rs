@@ -243,7 +243,10 @@ impl Reader<'_> {
         }
         let predicate = Self::part(pair, Rule::vp).and_then(|vp| vp.into_inner().next());
         if predicate.is_some_and(|inner| Self::part(&inner, Rule::happens_core).is_some()) {
-            // `what was held in Minsk`: not the schools that stand there.
+            // `what was held in Minsk`: not the schools that stand there. Nobody is held, or takes place.
+            if pair.as_str().starts_with("who ") {
+                return Err(self.nowhere(pair));
+            }
             self.become_dated(head, pair)?;
         }
         self.predicate(head, pair)?;

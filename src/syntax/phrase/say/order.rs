@@ -29,7 +29,10 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         }
         OrderBy::Count { counted, of: Some(key), .. } => {
             let number = crate::lexicon::generate::split_words(key).join(" ");
-            (format!("{number} of {}", said(*counted)), "most", "fewest")
+            let of = said(*counted);
+            let unsaid = meaning.thing(*counted).words.is_empty();
+            let of = if unsaid { of.trim_start().to_string() } else { format!("of {of}") };
+            (format!("{number} {of}").trim_end().to_string(), "most", "fewest")
         }
     };
     Some(placed(&by, thing, if order.descending { most } else { least }))

@@ -45,6 +45,9 @@ impl Reader<'_> {
                     if bridge.words.ends_with(" by") {
                         self.open_unsaid(id, other, &bridge.to_object);
                     }
+                    if self.thing(other).nouns.is_empty() {
+                        self.open_dated(id, other, &bridge.to_object);
+                    }
                     let words = words.trim_end_matches(" by").to_string();
                     let link = Link { negated, words, ..self.plain_link(bridge.to_object.clone(), other) };
                     self.condition(id, Condition::Linked(link));
@@ -86,6 +89,22 @@ impl Reader<'_> {
         beside.sort_unstable();
         beside.dedup();
         beside
+    }
+
+    /// `who scored in 2024`: what they scored in is not said, but may have the time that is.
+    fn open_dated(&mut self, id: ThingId, other: ThingId, roads: &[Path]) {
+        let from = self.thing(id).labels.clone();
+        let ends = roads.iter().fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(road, &from)));
+        let leaves = self.lexicon.leaves();
+        let mut kinds = ends.labels().filter(|label| leaves.contains(*label));
+        let (Some(kind), None) = (kinds.next(), kinds.next()) else { return };
+        let noun = self.lexicon.noun_of_label(kind);
+        if let Some(noun) = noun.filter(|noun| self.lexicon.noun(*noun).when.is_some()) {
+            let labels = self.lexicon.noun(noun).labels.clone();
+            let thing = self.thing_mut(other);
+            (thing.nouns, thing.labels) = (vec![noun], labels);
+            self.open.push(other);
+        }
     }
 
     /// Who or what does something is not said: what follows may speak of it, where it can't of what it is done to

@@ -93,6 +93,9 @@ impl Reader<'_> {
         rest: &[Node<'_>],
     ) -> Result<usize> {
         if let Some(most) = Self::part(pair, Rule::most_done) {
+            if let Some(property) = Self::part(&most, Rule::property) {
+                return self.did_most_of(subject, &most, &property).map(|()| 0);
+            }
             let np = Self::part(&most, Rule::np).ok_or_else(|| self.nowhere(pair))?;
             let by = self.np(&np)?;
             let who = self.thing(subject).preferred.first().and_then(|label| self.lexicon.noun_of_label(*label));
@@ -170,7 +173,7 @@ impl Reader<'_> {
     }
 
     /// A thing is of these labels, and of their noun where there is one for all.
-    pub(super) fn become_of(&mut self, id: ThingId, labels: LabelSet) {
+    pub(in super::super) fn become_of(&mut self, id: ThingId, labels: LabelSet) {
         if labels.is_empty() {
             return;
         }
@@ -178,6 +181,33 @@ impl Reader<'_> {
         let thing = self.thing_mut(id);
         thing.labels = labels;
         thing.nouns.extend(noun);
+    }
+
+    /// `scored the most goals`, `ordered the largest amount`: by what the relationships of the verb hold, or its records.
+    fn did_most_of(&mut self, subject: ThingId, most: &Node<'_>, property: &Node<'_>) -> Result<()> {
+        if let Some(verb) = super::verb_word(most)
+            && self.is_open_ended(subject)
+        {
+            // Who it is, the verb says.
+            let used = Used { verb: &verb, form: Form::Finite, object: None, stranded: None };
+            let action = self.action(Some(subject), None, &used, &[])?;
+            let (to_subject, to_object) = action.bridge.roads();
+            let (roads, any) = (to_object.to_vec(), self.all_labels());
+            let back = if action.bridge.event.is_some() { to_subject.to_vec() } else { Vec::new() };
+            let starts = roads.iter().map(|road| self.lexicon.ends(&road.reversed(None), &any));
+            let starts = starts.chain(back.iter().map(|road| self.lexicon.ends(road, &any)));
+            let labels = starts.reduce(|all, one| all.union(&one)).unwrap_or_default();
+            self.become_of(subject, labels);
+        }
+        let least = ["fewest ", "lowest ", "smallest ", "least "].iter().any(|word| most.as_str().contains(word));
+        let order = match self.key_of_thing(subject, property) {
+            Ok(key) => Order { by: OrderBy::Property(key), descending: !least },
+            Err(error) => self.order_by_records(subject, property, !least).ok_or(error)?,
+        };
+        let thing = self.thing_mut(subject);
+        thing.order = Some(order);
+        thing.limit.get_or_insert(1);
+        Ok(())
     }
 
     /// `paid a visit`: the subject is who the event is by, or of; else it has it.

@@ -264,9 +264,17 @@ impl Lowering<'_> {
         let mut inner = Clauses::default();
         let name = self.variable_of(counted);
         let mut any = Vec::new();
+        // What the relationship itself holds, where what it leads to holds no such number.
+        let mut added = Arc::clone(&name);
         if let [road] = roads {
             let target = self.node_of(counted, &name, &mut inner);
-            let path = self.road(head, road, target, &mut inner);
+            let mut path = self.road(head, road, target, &mut inner);
+            if of.is_some_and(|key| self.on_link(road, counted, key))
+                && let Some((relationship, _)) = path.steps.first_mut()
+            {
+                added = self.fresh("r");
+                relationship.variable = Some(Arc::clone(&added));
+            }
             inner.patterns.push(path);
         } else {
             let target = self.node_of(counted, &name, &mut inner);
@@ -281,17 +289,25 @@ impl Lowering<'_> {
         result?;
         self.keep_from(head, roads, counted, &mut inner);
         inner.filters.extend(join(Logic::Or, any));
-        let items = vec![item(variable(&name), &name)];
+        let items = vec![item(variable(&added), &added)];
         let once = Projection { distinct: true, items, ..Projection::default() };
         let Some(key) = of else {
             return Ok(ExpressionKind::CountRows(Box::new(query_after(inner, vec![Clause::Return(once)]))).into());
         };
-        let filter = Some(is_null(property(&name, key), true));
+        let filter = Some(is_null(property(&added, key), true));
         let number = self.fresh("number");
-        let items = vec![item(property(&name, key), &number)];
+        let items = vec![item(property(&added, key), &number)];
         let last = Clause::Return(Projection { items, ..Projection::default() });
         let numbers = query_after(inner, vec![Clause::With(Projection { filter, ..once }), last]);
         Ok(self.sum_of(ExpressionKind::CollectRows(Box::new(numbers)).into()))
+    }
+
+    /// Whether the relationship of a road holds a property that what it leads to does not.
+    fn on_link(&self, road: &Path, to: ThingId, key: &str) -> bool {
+        let Some(key) = self.lexicon.key_id(key) else { return false };
+        let [step] = &road.steps[..] else { return false };
+        step.types.iter().any(|kind| self.lexicon.type_has(*kind, key))
+            && !self.labels_of(to).labels().any(|label| self.lexicon.label_has(label, key))
     }
 
     /// `reduce(total = 0, one IN list | total + one)`
