@@ -267,6 +267,11 @@ fn taken(words: &[Word], lexicon: &Lexicon) -> Option<Taken> {
     if is_function_word(&folded) {
         return None;
     }
+    if let Some((said, senses)) = said_with(&folded, lexicon) {
+        let span = words[0].span.cover(words[words.len() - 1].span);
+        let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
+        return Some(Taken::For(word, said));
+    }
     let others = meanings(&folded, lexicon, |_| true);
     let Some((said, _)) = others.first() else {
         return THESAURUS.is_filler(&folded).then_some(Taken::Filler);
@@ -281,6 +286,18 @@ fn taken(words: &[Word], lexicon: &Lexicon) -> Option<Taken> {
     let span = words[0].span.cover(words[words.len() - 1].span);
     let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
     Some(Taken::For(word, said))
+}
+
+/// `swapped delegations`, where this world exchanges delegations: a verb of several words, of which the first is another.
+fn said_with(folded: &str, lexicon: &Lexicon) -> Option<(String, Vec<Sense>)> {
+    let (first, rest) = folded.split_once(' ')?;
+    let verbs = THESAURUS.others(first).into_iter().filter(|(kind, _)| *kind == Kind::Verb);
+    let known = verbs.map(|(_, other)| {
+        let said = format!("{other} {rest}");
+        let senses: Vec<Sense> = lexicon.senses(&said).iter().filter(|sense| is_verb(sense)).cloned().collect();
+        (said, senses)
+    });
+    known.into_iter().find(|(_, senses)| !senses.is_empty())
 }
 
 fn typed(words: &[Word]) -> String {
