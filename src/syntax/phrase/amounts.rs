@@ -1,11 +1,10 @@
-//! What is said of properties: `with tonnage over 5000`, `built before 1990`, `more than 10 goals`, `older than …`.
+//! What is said of properties: `with tonnage over 5000`, `built before 1990`, `more than 10 goals`.
 
 use std::sync::Arc;
 
 use super::grammar::Rule;
-use super::meaning::{Condition, Dated, Order, OrderBy, ThingId};
+use super::meaning::{Condition, Dated, ThingId};
 use super::reader::{Node, Reader};
-use super::row::Role;
 use super::things::comparison_of;
 use super::time::{self, Period};
 use crate::error::{Error, Result, kinds};
@@ -38,6 +37,11 @@ impl Reader<'_> {
             {
                 return Ok(());
             }
+            if let (Some(head), Some(property)) = (self.open.first().copied(), &property)
+                && let Some(done) = self.done_in_records(head, pair, property, without)
+            {
+                return done;
+            }
             let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
             return Err(Error::new(kinds::NO_SUCH_RELATION, format!("{head} have no {label}")).at(self.span(pair)));
         };
@@ -65,19 +69,38 @@ impl Reader<'_> {
     /// The same, of a thing that is known: `cost more than 5`, `have no goals`.
     pub(super) fn property_said(&mut self, id: ThingId, pair: &Node<'_>, lead: &str, negated: bool) -> Result<()> {
         let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+        if self.is_open_ended(id)
+            && self.thing(id).words == "who"
+            && let Some(done) = self.done_in_records(id, pair, &property, negated)
+        {
+            // `who was admitted`: those whose admissions tell it.
+            return done;
+        }
         let key = match self.key_of_thing(id, &property) {
             Ok(key) => key,
             Err(_) if self.records_amount(id, pair, &property, negated) => return Ok(()),
-            Err(error) => return Err(error),
+            Err(error) => return self.done_in_records(id, pair, &property, negated).unwrap_or(Err(error)),
         };
         let degrees = self.lexicon.key_id(&key).is_some_and(|key| self.lexicon.key_has_degrees(key));
         if degrees && Self::part(pair, Rule::name).is_some() && Self::part(pair, Rule::later_than).is_none() {
             // `who resolved the outage`: a name is no date.
             return Err(self.nowhere(pair));
         }
-        let condition = self.property_condition(id, &key, &property, pair, lead)?;
+        let mut condition = self.property_condition(id, &key, &property, pair, lead)?;
         let inner_not = Self::part(pair, Rule::not).is_some();
-        self.keep_labels_with(id, &key);
+        let others =
+            self.properties(&property).into_iter().filter(|other| *other != key && self.has_property(id, other));
+        let others: Vec<_> = others.filter(|other| self.is_open_ended(id) && self.is_of_persons(other)).collect();
+        if others.is_empty() {
+            self.keep_labels_with(id, &key);
+        } else {
+            // `who was born before 1970`: whatever their kinds call it.
+            let mut any = vec![condition];
+            for other in others {
+                any.push(self.property_condition(id, &other, &property, pair, lead)?);
+            }
+            condition = Condition::Any(any);
+        }
         let condition = if negated != inner_not { Condition::Not(vec![condition]) } else { condition };
         self.condition(id, condition);
         Ok(())
@@ -103,7 +126,7 @@ impl Reader<'_> {
         })
     }
 
-    fn typed(&self, pair: &Node<'_>) -> String {
+    pub(super) fn typed(&self, pair: &Node<'_>) -> String {
         self.word(pair).text.to_lowercase()
     }
 
@@ -198,7 +221,7 @@ impl Reader<'_> {
         Condition::Any(vec![absent, zero])
     }
 
-    fn number_condition(
+    pub(super) fn number_condition(
         &mut self,
         id: ThingId,
         key: Arc<str>,
@@ -227,7 +250,7 @@ impl Reader<'_> {
         Ok(Condition::Time { dated: Dated::Node(key, false), period, negated: false, words })
     }
 
-    fn no_number(&self, id: ThingId, label: &str, pair: &Node<'_>) -> Error {
+    pub(super) fn no_number(&self, id: ThingId, label: &str, pair: &Node<'_>) -> Error {
         let message = format!("{label} of {} is no number", self.thing(id).words);
         Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair))
     }
@@ -235,7 +258,7 @@ impl Reader<'_> {
     /// A unit that is said must be that of the property, where its name says one.
     ///
     /// Gives what a number in the unit said is to be multiplied by.
-    fn unit_fits(&self, key: &str, pair: &Node<'_>) -> Result<f64> {
+    pub(super) fn unit_fits(&self, key: &str, pair: &Node<'_>) -> Result<f64> {
         let Some(unit) = Self::part(pair, Rule::unit) else { return Ok(1.0) };
         let words = split_words(key);
         match (unit_of_word(&self.word(&unit).folded), unit_of_key(key)) {
@@ -377,113 +400,6 @@ impl Reader<'_> {
             self.condition(id, condition);
         }))
     }
-
-    // ---- More and less ---------------------------------------------------------------------------------------------
-
-    /// `older than the Kestrel`, `heavier than 100 kg`: of the nearest thing that has what is measured.
-    pub(super) fn degree_than(&mut self, pair: &Node<'_>) -> Result<()> {
-        let fits =
-            |reader: &Self, id: ThingId| reader.measured(pair).is_some_and(|(key, _)| reader.has_property(id, &key));
-        let Some(depth) = (0..self.open.len()).rev().find(|depth| fits(self, self.open[*depth])) else {
-            let head = self.open.first().map_or_else(|| "they".into(), |id| self.thing(*id).words.clone());
-            let message = format!("nothing says how {head} are {}", self.typed(pair));
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair)));
-        };
-        let id = self.open[depth];
-        self.open.truncate(depth + 1);
-        self.degree_said(id, pair, false)
-    }
-
-    /// The property that a comparative speaks of, and whether less of it is meant.
-    fn measured(&self, pair: &Node<'_>) -> Option<(Arc<str>, bool)> {
-        let comparative = Self::part(pair, Rule::comparative)?;
-        let Some(Role::Comparative(number)) = self.role(&comparative) else { return None };
-        let degree = self.lexicon.superlative(*number);
-        Some((Arc::from(degree.by.as_str()), degree.lowest))
-    }
-
-    /// The same, of a thing that is known.
-    pub(super) fn degree_said(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> Result<()> {
-        let (key, lowest) = self.measured(pair).ok_or_else(|| self.nowhere(pair))?;
-        let word = Self::part(pair, Rule::comparative).map_or_else(String::new, |word| self.typed(&word));
-        let how = if lowest { Comparison::Less } else { Comparison::Greater };
-        let condition = match (Self::part(pair, Rule::number), Self::part(pair, Rule::operand)) {
-            (Some(number), _) => self.degree_of_number(id, key, how, &word, &number, pair)?,
-            (None, Some(operand)) => self.degree_of_other(key, how, &word, &operand)?,
-            _ => return Err(self.nowhere(pair)),
-        };
-        self.condition(id, if negated { Condition::Not(vec![condition]) } else { condition });
-        Ok(())
-    }
-
-    fn degree_of_number(
-        &mut self,
-        id: ThingId,
-        key: Arc<str>,
-        how: Comparison,
-        word: &str,
-        number: &Node<'_>,
-        pair: &Node<'_>,
-    ) -> Result<Condition> {
-        let scale = self.unit_fits(&key, pair)?;
-        let value = self.number(number)?;
-        if let Some(counted) = Self::part(pair, Rule::property)
-            && !self.properties(&counted).contains(&key)
-        {
-            // `longer than 300 pages`, but not `older than 300 pages`.
-            return Err(self.nowhere(&counted));
-        }
-        let unit = Self::part(pair, Rule::unit).map_or_else(String::new, |unit| format!(" {}", self.word(&unit).text));
-        let words = format!("{word} than {value}{unit} (by {})", split_words(&key).join(" "));
-        if self.holds_numbers(id, &key) {
-            return Ok(Condition::Compare { key, tests: vec![(how, value * scale)], words });
-        }
-        let period = match how {
-            Comparison::Less => Period { last: day(value, earliest), before: true, ..Period::default() },
-            _ => Period { first: day(value, latest), after: true, ..Period::default() },
-        };
-        if period.first.is_none() && period.last.is_none() {
-            return Err(self.no_number(id, &split_words(&key).join(" "), pair));
-        }
-        Ok(Condition::Time { dated: Dated::Node(key, false), period, negated: false, words })
-    }
-
-    /// Than another thing: its own property is compared.
-    fn degree_of_other(&mut self, key: Arc<str>, how: Comparison, word: &str, operand: &Node<'_>) -> Result<Condition> {
-        let other = self.operand(operand)?[0];
-        let name = split_words(&key).join(" ");
-        if !self.has_property(other, &key) {
-            let message = format!("{} have no {name}", self.thing(other).words);
-            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(operand)));
-        }
-        let words = format!("{word} than {} (by {name})", self.thing(other).words);
-        Ok(Condition::Against { key, other, comparison: how, words })
-    }
-
-    /// `with a higher salary than Tom Hill`
-    pub(super) fn higher_property(&mut self, id: ThingId, pair: &Node<'_>, property: &Node<'_>) -> Result<()> {
-        let key = self.key_of_thing(id, property)?;
-        let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
-        let how = if matches!(word, "lower" | "less" | "smaller") { Comparison::Less } else { Comparison::Greater };
-        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
-        let condition = self.degree_of_other(key, how, word, &operand)?;
-        self.condition(id, condition);
-        Ok(())
-    }
-
-    /// `highest rated`
-    pub(super) fn order_property(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
-        let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
-        let key = self.key_of_thing(id, &property)?;
-        let word = Self::part(pair, Rule::order_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
-        let descending = !matches!(word.as_str(), "first" | "earliest" | "oldest" | "lowest" | "smallest" | "bottom");
-        let said = format!("{word} {}", self.typed(&property));
-        let thing = self.thing_mut(id);
-        thing.order = Some(Order { by: OrderBy::Property(key), descending });
-        thing.limit = Some(1);
-        thing.words = format!("{said} {}", thing.words);
-        Ok(())
-    }
 }
 
 /// The unit that a property's name says.
@@ -493,7 +409,7 @@ fn unit_of_key(key: &str) -> Option<&'static str> {
 }
 
 /// The first or the last day of a year.
-fn day(year: f64, bound: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub(super) fn day(year: f64, bound: impl Fn(&str) -> Option<String>) -> Option<String> {
     let year = (year.fract() == 0.0 && (1000.0..3000.0).contains(&year)).then(|| format!("{year}"))?;
     bound(&year)
 }

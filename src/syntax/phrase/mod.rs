@@ -8,6 +8,7 @@ mod adjectives;
 mod amounts;
 mod complain;
 mod dated_links;
+mod degrees;
 mod figures;
 pub mod follow;
 mod grammar;

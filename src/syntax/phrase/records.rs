@@ -6,8 +6,10 @@ use super::guess;
 use super::meaning::{Aggregate, Ask, Condition, Group, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::Result;
+use crate::lexicon::inflect::base_of;
 use crate::lexicon::path::{LabelSet, Path};
-use crate::value::NodeId;
+use crate::lexicon::sense::NounId;
+use crate::value::{KeyId, LabelId, NodeId};
 
 /// Records, the way to them from the thing that they are of, and the property that holds the number.
 pub(super) struct Records {
@@ -193,5 +195,94 @@ impl Reader<'_> {
         let mut units = graph.nodes_with_label(label).filter(of_kind).map(|node| graph.property(node, unit));
         let first = units.next();
         units.all(|unit| Some(unit) == first)
+    }
+
+    /// `patients admitted in 2023`: where it is their admissions that tell when, those of whom one was then. Who has not been
+    /// discharged has an admission that tells no such time.
+    pub(super) fn done_in_records(
+        &mut self,
+        id: ThingId,
+        pair: &Node<'_>,
+        property: &Node<'_>,
+        negated: bool,
+    ) -> Option<Result<()>> {
+        let typed = self.word(property).text.to_lowercase();
+        base_of(&typed).filter(|forms| forms.past == typed || forms.participle == typed)?;
+        let (noun, roads, key) = self.record_with(id, property)?;
+        let always = self.lexicon.noun(noun).label.is_some_and(|label| self.lexicon.label_always_has(label, key));
+        let record = self.kind(noun);
+        let record = self.add(record);
+        // What every record tells is denied only by there being none.
+        let none = negated && always;
+        let words = format!("with {}", self.thing(record).words);
+        let said = self.property_said(record, pair, "", negated && !none);
+        let link = Link { negated: none, words, ..Link::plain(roads, record) };
+        self.condition(id, Condition::Linked(link));
+        self.open.push(record);
+        Some(said)
+    }
+
+    /// The one kind of records beside a thing that have a property of this name, and the way there.
+    fn record_with(&self, id: ThingId, property: &Node<'_>) -> Option<(NounId, Vec<Path>, KeyId)> {
+        let keys = self.properties(property);
+        let thing = self.thing(id);
+        let own = if self.is_open_ended(id) && thing.words == "who" {
+            // Who it is, is one of those whom *who* asks for, or else of those that are told to be born and the like.
+            let told = |label: &LabelId| {
+                thing.preferred.contains(label) || thing.preferred.is_empty() && self.is_person(*label)
+            };
+            let who = self.lexicon.leaves().labels().filter(told).map(LabelSet::of_label).collect::<Vec<_>>();
+            who.into_iter().reduce(|all, one| all.union(&one)).unwrap_or_default()
+        } else {
+            thing.labels.clone()
+        };
+        let mut found = None;
+        for label in self.lexicon.leaves().labels() {
+            let mut ids = keys.iter().filter_map(|key| self.lexicon.key_id(key));
+            let Some(key) = ids.find(|key| self.lexicon.label_has(label, *key)) else { continue };
+            if own.contains(label) {
+                return None;
+            }
+            let roads = self.lexicon.relations(&own, &LabelSet::of_label(label));
+            let Some(noun) = self.lexicon.noun_of_label(label).filter(|_| !roads.is_empty()) else { continue };
+            if found.replace((noun, roads, key)).is_some() {
+                return None;
+            }
+        }
+        found
+    }
+
+    /// Whether the nodes of a label have what persons have.
+    fn is_person(&self, label: LabelId) -> bool {
+        const PERSONAL: &[&str] = &["born", "birth", "gender", "sex", "nationality", "surname", "age", "hired"];
+        self.lexicon.keys_of(label).into_iter().any(|key| {
+            let words = crate::lexicon::generate::split_words(self.lexicon.key_name(key));
+            let two = words
+                .windows(2)
+                .any(|two| matches!(two[0].as_str(), "first" | "last" | "given" | "family") && two[1] == "name");
+            two || words.iter().any(|word| PERSONAL.contains(&word.as_str()))
+        })
+    }
+
+    /// Whether only persons have a property.
+    pub(super) fn is_of_persons(&self, key: &str) -> bool {
+        let Some(key) = self.lexicon.key_id(key) else { return false };
+        self.lexicon
+            .leaves()
+            .labels()
+            .filter(|label| self.lexicon.label_has(*label, key))
+            .all(|label| self.is_person(label))
+    }
+
+    /// `when was she admitted`: the records of a thing that tell when, and the property that does.
+    pub(super) fn told_by_records(&mut self, id: ThingId, property: &Node<'_>) -> Option<(ThingId, Arc<str>)> {
+        let (noun, roads, key) = self.record_with(id, property)?;
+        let record = self.kind(noun);
+        let record = self.add(record);
+        let own = self.noun_of(id).and_then(|noun| noun.label);
+        let roads = roads.iter().map(|road| road.reversed(own)).collect();
+        let words = format!("of {}", self.thing(id).words);
+        self.link(record, id, roads, "of", &words);
+        Some((record, Arc::clone(self.lexicon.key_name(key))))
     }
 }

@@ -33,12 +33,12 @@ impl Reader<'_> {
         if !outer {
             depths.reverse();
         }
-        self.likeliest_first(&mut depths, word, &targets);
-        // What was not said is spoken of only where nothing that was can be.
+        // What was not said is spoken of where what was can't be as well.
         depths.sort_by_key(|depth| {
             let thing = self.thing(self.open[*depth]);
             thing.words.is_empty() && thing.nodes.is_none()
         });
+        self.likeliest_first(&mut depths, word, &targets);
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);

@@ -5,7 +5,8 @@ use super::super::meaning::{Condition, Dated, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time;
 use crate::error::{Error, Result, kinds};
-use crate::lexicon::sense::NounId;
+use crate::lexicon::sense::{Noun, NounId};
+use std::sync::Arc;
 
 impl Reader<'_> {
     /// A time speaks of the nearest thing that is dated.
@@ -101,7 +102,7 @@ impl Reader<'_> {
 
     /// What dates a thing, if anything does.
     pub(in super::super) fn dated(&self, id: ThingId) -> Option<Dated> {
-        let noun = self.noun_of(id)?;
+        let Some(noun) = self.noun_of(id) else { return self.dated_alike(id) };
         if let (Some(through), Some(from)) = (&noun.through, &self.lexicon.roles.from) {
             let from = self.lexicon.key_id(from);
             let mut types = through.steps.iter().flat_map(|step| &step.types);
@@ -109,6 +110,22 @@ impl Reader<'_> {
             return held.then_some(Dated::Through);
         }
         noun.when.clone().map(|when| Dated::Node(when, noun.lasted))
+    }
+
+    /// What dates something that was not said, and that may be of several kinds: visits and meetings, in which something was
+    /// discussed.
+    fn dated_alike(&self, id: ThingId) -> Option<Dated> {
+        let thing = self.thing(id);
+        if !thing.words.is_empty() {
+            return None;
+        }
+        let leaves = self.lexicon.leaves();
+        let kinds = thing.labels.labels().filter(|label| leaves.contains(*label));
+        let mut nouns = kinds.map(|label| self.lexicon.noun_of_label(label).map(|noun| self.lexicon.noun(noun)));
+        let first = nouns.next()??;
+        let when = first.when.clone()?;
+        let alike = |noun: Option<&Noun>| noun.is_some_and(|noun| noun.when.as_ref() == Some(&when));
+        nouns.all(alike).then(|| Dated::Node(Arc::clone(&when), first.lasted))
     }
 
     /// The kind of node that a noun leads through, where that is what has a time: donors in 2011 gave in 2011.

@@ -34,6 +34,13 @@ impl Reader<'_> {
         if let Some(property) = Self::part(pair, Rule::property) {
             let key = self.property(&property)?;
             let head = self.subject_or_any(&subject)?;
+            if !self.has_property(head, &key)
+                && let Some((record, key)) = self.told_by_records(head, &property)
+            {
+                self.open = vec![record];
+                self.posts(&posts)?;
+                return self.when_of(record, Some(key), &property);
+            }
             self.open = vec![head];
             self.posts(&posts)?;
             let key = Some(key).filter(|key| self.has_property(head, key) || self.thing(head).nodes.is_some());

@@ -47,6 +47,21 @@ impl Reader<'_> {
             self.posts(&Self::parts(pair, Rule::post))?;
             return Ok(Ask::Why { head: event, dated: false, when: None });
         }
+        if let Some(done) = Self::part(pair, Rule::property_done)
+            && let Some(property) = Self::part(&done, Rule::property)
+            && let Some(said) = self.done_in_records(head, &done, &property, false)
+        {
+            // `why was she admitted`: what her admissions tell.
+            said?;
+            let record = self.open.last().copied().unwrap_or(head);
+            self.thing_mut(head).conditions.pop();
+            let roads = self.near_relations(&self.thing(record).labels, &self.thing(head).labels);
+            let words = format!("of {}", self.thing(head).words);
+            self.link(record, head, roads, "of", &words);
+            self.open = vec![record];
+            self.posts(&Self::parts(pair, Rule::post))?;
+            return Ok(Ask::Why { head: record, dated: false, when: None });
+        }
         self.open = vec![head];
         self.posts(&Self::parts(pair, Rule::post))?;
         let done = Self::part(pair, Rule::participle_core).and_then(|core| verb_word(&core));

@@ -162,7 +162,12 @@ fn condition_words(meaning: &Meaning, lexicon: &Lexicon, condition: &Condition, 
     };
     match condition {
         Condition::Linked(link) => link_words(meaning, lexicon, link, depth),
-        Condition::Any(conditions) => joined_words(&all(conditions), "or"),
+        Condition::Any(conditions) => {
+            // What several kinds call otherwise was said once.
+            let mut said = all(conditions);
+            said.dedup();
+            joined_words(&said, "or")
+        }
         Condition::Not(conditions) => format!("but not ({})", all(conditions).join(" ")),
         Condition::Same { words, negated: true, .. } if !words.is_empty() => format!("except {words}"),
         Condition::Value { words, negated: true, .. } if !words.is_empty() => denied(words),

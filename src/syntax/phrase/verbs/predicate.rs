@@ -258,6 +258,9 @@ impl Reader<'_> {
         if let Some(most) = Self::part(core, Rule::most_had) {
             return self.with_most_of(subject, &most).map(|()| 0);
         }
+        if let Some(done) = Self::part(core, Rule::property_done) {
+            return self.property_verb(subject, &done, negated).map(|()| 0);
+        }
         if let Some(had) = Self::part(core, Rule::property_had) {
             return self.property_said(subject, &had, "with ", negated).map(|()| 0);
         }
