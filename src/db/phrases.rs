@@ -388,7 +388,11 @@ fn standing_note(standing: &Map) -> Option<String> {
     let soft: Vec<String> = ["implied", "background"]
         .into_iter()
         .filter(|kind| of(kind) > 0)
-        .map(|kind| format!("{} of {rows} rest on what is {kind}", of(kind)))
+        .map(|kind| match of(kind) {
+            // One row may tell of several things.
+            several if several > rows => format!("{several} of what this rests on are {kind}"),
+            some => format!("{some} of {rows} rest on what is {kind}"),
+        })
         .collect();
     (!soft.is_empty()).then(|| soft.join(", "))
 }

@@ -111,6 +111,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     asks_what_is(&mut words);
     turns::plain(&mut words);
     turns::when_it_happened(&mut words, lexicon);
+    turns::plans(&mut words, lexicon);
     changes::share_in(&mut words, lexicon);
     spans::taken(&mut words);
     degree::asked(&mut words, lexicon);

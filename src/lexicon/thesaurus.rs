@@ -192,8 +192,6 @@ fn people(words: &mut Vec<Word>) {
         kind: WordKind::Function,
         ..words[at].clone()
     };
-    let who = little("who");
-    let be = little("is");
     if at > 0 && is(words.get(at - 1), &["which", "what", "the", "all", "list", "show"]) {
         words.remove(at - 1);
         return people(words);
@@ -203,8 +201,7 @@ fn people(words: &mut Vec<Word>) {
     }
     match words.get(1) {
         Some(next) if is(Some(next), &["who", "that"]) => drop(words.remove(0)),
-        Some(next) if next.senses.iter().any(is_verb) => words[0] = who,
-        Some(next) if next.kind == WordKind::Function => drop(words.splice(0..1, [who, be])),
+        Some(next) if next.senses.iter().any(is_verb) => words[0] = little("who"),
         _ => {}
     }
 }

@@ -257,3 +257,25 @@ fn event_of(lexicon: &Lexicon, verb: VerbId) -> Option<NounId> {
     let label = path.steps.iter().rev().skip(1).find_map(|step| step.label)?;
     lexicon.noun_of_label(label)
 }
+
+/// `what does Belarus intend to do in Peru`, `what will Belarus do there`: its plans, where this world tells of plans.
+pub(super) fn plans(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    const INTEND: &[&str] = &["intend", "plan", "want", "hope", "aim"];
+    let plan = lexicon.senses("plans").iter().find(|sense| matches!(sense, Sense::Noun(_))).cloned();
+    let (Some(plan), [what, does, name, ..]) = (plan, &words[..]) else { return };
+    let named = name.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
+    if !says(Some(what), &["what"]) || !named {
+        return;
+    }
+    let will = says(Some(does), &["will", "would"]) && says(words.get(3), &["do"]);
+    let intends = says(Some(does), &["does", "do", "did"])
+        && says(words.get(3), INTEND)
+        && says(words.get(4), &["to"])
+        && says(words.get(5), &["do"]);
+    if !(will || intends) {
+        return;
+    }
+    let (span, name) = (what.span.cover(does.span), name.clone());
+    let plans = Word { kind: WordKind::Word, senses: vec![plan], ..little("plans", span) };
+    words.splice(0..if will { 4 } else { 6 }, [plans, little("of", span), name]);
+}

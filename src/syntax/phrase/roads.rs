@@ -110,7 +110,8 @@ impl Reader<'_> {
                 }
                 let fitting = self.fitting(paths, object, noun, labels);
                 if !fitting.is_empty() {
-                    return fitting.iter().map(|path| path.reversed(noun_label(noun))).collect();
+                    let label = noun_label(noun).filter(|_| self.thing(had).nouns.len() < 2);
+                    return fitting.iter().map(|path| path.reversed(label)).collect();
                 }
             }
         }

@@ -7,6 +7,7 @@ use super::reader::{Node, Reader};
 use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
+use crate::lexicon::inflect::singular;
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::Sense;
 use crate::query::Comparison;
@@ -33,7 +34,19 @@ impl Reader<'_> {
             }
         }
         self.possessors(id, &Self::parts(pair, Rule::possessor))?;
+        if self.thing(id).every && self.names_several(&head) {
+            // `all Latin American countries`: of each, not of the region that is named so.
+            return Err(self.nowhere(&head));
+        }
         Ok(id)
+    }
+
+    /// Whether a name ends in a noun that is said of several, so that it may mean each of these.
+    fn names_several(&self, head: &Node<'_>) -> bool {
+        let Some(name) = Self::part(head, Rule::name) else { return false };
+        let word = &self.word(&name).folded;
+        let last = word.rsplit_once(' ').map(|(_, last)| last).filter(|last| singular(last) != *last);
+        last.is_some_and(|last| self.lexicon.senses(last).iter().any(|sense| matches!(sense, Sense::Noun(_))))
     }
 
     pub(super) fn determine(&mut self, id: ThingId, word: &str) {

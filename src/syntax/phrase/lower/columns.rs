@@ -7,7 +7,7 @@ use super::build::{call, each, item, literal, property, variable};
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{Column, Noun, Source};
 use crate::query::{Clause, Expression, ExpressionKind, Item, Logic};
-use crate::syntax::phrase::meaning::{Beside, Dated, ThingId};
+use crate::syntax::phrase::meaning::{Beside, Condition, Dated, ThingId};
 use crate::value::{LabelId, Value};
 
 impl Lowering<'_> {
@@ -173,8 +173,15 @@ impl Lowering<'_> {
         if dated && thing.preferred.is_empty() {
             return None;
         }
+        // What was borrowed in 2021 may have been bought in another year, which says nothing of when.
+        let told_by_link = |id: ThingId| {
+            thing.conditions.iter().any(|condition| match condition {
+                Condition::Linked(link) => link.to == id && !link.times.is_empty(),
+                _ => false,
+            })
+        };
         let mut found: Vec<(ThingId, Arc<str>, Arc<str>)> = Vec::new();
-        for (id, name) in &self.variables {
+        for (id, name) in self.variables.iter().filter(|(id, _)| !told_by_link(**id)) {
             let noun = self.noun_of(*id).map(|noun| self.lexicon.noun(noun));
             let named = self.meaning.thing(*id).nodes.is_some();
             if let Some(when) = noun.and_then(|noun| noun.when.clone()).filter(|_| !named && *id != head) {

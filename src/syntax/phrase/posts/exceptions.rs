@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// A thing is of a kind; of a kind spoken of through another node, it is linked to such a one.
-    pub(super) fn of_kind(&mut self, id: ThingId, noun: crate::lexicon::sense::NounId, words: &str) {
+    pub(in super::super) fn of_kind(&mut self, id: ThingId, noun: crate::lexicon::sense::NounId, words: &str) {
         let known = self.lexicon.noun(noun);
         let Some(through) = known.through.clone() else {
             self.condition(id, Condition::Kind { noun, words: words.to_string() });
@@ -131,7 +131,7 @@ impl Reader<'_> {
                     self.negate_since(id, before);
                 }
             }
-            if let Some(Condition::Linked(first)) = self.thing(id).conditions.get(index).filter(|_| !or) {
+            if let Some(Condition::Linked(first)) = self.thing(id).conditions.get(index) {
                 let first = first.to;
                 // `a consulate but no embassy in Belarus` is of both, too.
                 let one = |id: &ThingId| self.articles.contains(id) || self.thing(*id).none;
@@ -145,7 +145,14 @@ impl Reader<'_> {
                 let last = self.thing_mut(id).conditions.pop();
                 let first = self.thing_mut(id).conditions.remove(index);
                 self.thing_mut(id).conditions.push(Condition::Any([Some(first), last].into_iter().flatten().collect()));
-                self.having.clear();
+                let either = self.thing(id).conditions.len() - 1;
+                for (_, place, _) in self.having.iter_mut().filter(|(subject, _, _)| *subject == id) {
+                    *place = match *place {
+                        place if place == index || place == before => either,
+                        place if place > index => place - 1,
+                        place => place,
+                    };
+                }
             }
             self.open.truncate(depth + 1);
             if self.thing(target).nodes.is_none() {

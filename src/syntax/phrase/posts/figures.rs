@@ -59,6 +59,12 @@ impl Reader<'_> {
             },
             (None, Some(np)) => {
                 let by = self.np(&np)?;
+                let size = matches!(word, "largest" | "biggest" | "smallest" | "greatest");
+                if size && self.thing(by).nodes.is_none() && !self.noun_of(by).is_some_and(|noun| noun.measure) {
+                    // `the village with the largest farm`: that which is the largest itself, not the most farms.
+                    self.order_by_word_said(by, word, Some(1))?;
+                    return if self.attach(id, "with", &[by], false) { Ok(()) } else { Err(self.nowhere(pair)) };
+                }
                 self.open.push(by);
                 let total = Self::part(pair, Rule::in_total).is_some();
                 self.order_by_all(id, by, (descending, total), &np)?

@@ -295,8 +295,8 @@ impl Reader<'_> {
             if roads.is_empty() {
                 continue;
             }
-            if let Some(Condition::Linked(link)) = self.thing_mut(subject).conditions.get_mut(index) {
-                link.roads = roads;
+            if let Some(condition) = self.thing_mut(subject).conditions.get_mut(index) {
+                settle_roads(condition, had, &roads);
             }
         }
     }
@@ -338,5 +338,16 @@ impl Reader<'_> {
             .collect();
         self.remarks.truncate(remarks);
         depths.sort_by_key(|depth| unlikely[*depth]);
+    }
+}
+
+/// Gives the link to a thing these roads, also where it is one of several that may hold.
+fn settle_roads(condition: &mut Condition, had: ThingId, roads: &[crate::lexicon::path::Path]) {
+    match condition {
+        Condition::Linked(link) if link.to == had => link.roads = roads.to_vec(),
+        Condition::Any(several) | Condition::Not(several) => {
+            several.iter_mut().for_each(|one| settle_roads(one, had, roads));
+        }
+        _ => {}
     }
 }

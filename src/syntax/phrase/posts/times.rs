@@ -80,6 +80,17 @@ impl Reader<'_> {
 
     /// `visits by presidents in 2013`: the time of what was done, not of the office of those who did it.
     fn happening_of(&self, (depth, id): (usize, ThingId)) -> (usize, ThingId) {
+        let linked = |outer: &usize| {
+            let conditions = &self.thing(self.open[*outer]).conditions;
+            let place = self.dated_link(self.open[*outer]).map(|(place, _)| place);
+            matches!(place.and_then(|place| conditions.get(place)), Some(Condition::Linked(link)) if link.to == id)
+        };
+        if self.thing(id).nodes.is_none()
+            && let Some(outer) = (0..depth).rev().find(linked)
+        {
+            // `who borrowed a machine in 2023`: when it was borrowed, not when it was bought.
+            return (outer, self.open[outer]);
+        }
         if self.thing(id).nodes.is_some() || !matches!(self.dated(id), Some(Dated::Through)) {
             return (depth, id);
         }

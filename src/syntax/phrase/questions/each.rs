@@ -23,6 +23,7 @@ impl Reader<'_> {
         let id = self.np(&np)?;
         let open = std::mem::replace(&mut self.open, vec![id]);
         self.posts(&Self::parts(pair, Rule::subject_post))?;
+        self.posts(&Self::parts(pair, Rule::all_post))?;
         self.open = open;
         Ok(vec![id])
     }

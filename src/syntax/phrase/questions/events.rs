@@ -148,7 +148,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn name_subject(&mut self, pair: &Node<'_>) -> Result<ThingId> {
-        if pair.as_rule() == Rule::subject {
+        if matches!(pair.as_rule(), Rule::subject | Rule::all_subject) {
             return self.lone_subject(pair);
         }
         if let Some(np) = Self::part(pair, Rule::np) {

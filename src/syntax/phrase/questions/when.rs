@@ -54,13 +54,11 @@ impl Reader<'_> {
                 return Ok(ask);
             }
             let kept = self.snapshot();
-            if pair.as_str().starts_with("since ") {
-                // Since when somebody does something is what the relationship tells, not what he does it to.
-                if let Ok(Some(ask)) = self.when_linked(&subject, pair, &posts) {
-                    return Ok(ask);
-                }
-                self.restore(kept.clone());
+            // When somebody does something is what the relationship tells, not what he does it to.
+            if let Ok(Some(ask)) = self.when_linked(&subject, pair, &posts) {
+                return Ok(ask);
             }
+            self.restore(kept.clone());
             match self.event(&subject, pair, &posts) {
                 Ok((head, _, _)) => return self.when_of(head, None, pair),
                 Err(error) => {

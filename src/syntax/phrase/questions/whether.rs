@@ -13,7 +13,7 @@ use crate::value::NodeId;
 
 impl Reader<'_> {
     pub(super) fn yes_no(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
+        let subject = subject_of(pair);
         let every =
             |subject: &Node<'_>| ["all ", "every ", "each "].iter().any(|word| subject.as_str().starts_with(word));
         if !subject.as_ref().is_some_and(every) {
@@ -59,8 +59,7 @@ impl Reader<'_> {
             return Ok(self.whether(head, Some(head)));
         }
         let posts = Self::parts(pair, Rule::post);
-        let subject = Self::part(pair, Rule::subject).or_else(|| Self::part(pair, Rule::name_subject));
-        let subject = subject.ok_or_else(|| self.nowhere(pair))?;
+        let subject = subject_of(pair).ok_or_else(|| self.nowhere(pair))?;
         let negated = Self::part(pair, Rule::not).is_some();
         let had = [Rule::have_core, Rule::have_object, Rule::happens_had].into_iter();
         if let Some(core) = had.into_iter().find_map(|rule| Self::part(pair, rule)) {
@@ -398,4 +397,9 @@ fn starts_like(road: &Path, path: &Path) -> bool {
         (Some(one), Some(other)) => one.types == other.types && one.direction == other.direction,
         _ => false,
     }
+}
+
+/// What a yes-or-no question asks about.
+fn subject_of<'p>(pair: &Node<'p>) -> Option<Node<'p>> {
+    [Rule::subject, Rule::all_subject, Rule::name_subject].into_iter().find_map(|rule| Reader::part(pair, rule))
 }

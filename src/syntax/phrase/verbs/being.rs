@@ -124,9 +124,16 @@ impl Reader<'_> {
             return Err(nothing_is_both(self));
         }
         let plain = other.nouns.first().copied().filter(|noun| self.lexicon.noun(*noun).through.is_none());
-        if let Some(noun) = plain.filter(|_| negated) {
-            let kind = Condition::Kind { noun, words: other.words };
-            self.condition(subject, Condition::Not(vec![kind]));
+        if negated {
+            // `but are not presidents`: neither the kind, nor what is said of it besides.
+            let Some(noun) = other.nouns.first().copied() else { return Err(self.nowhere(np)) };
+            if plain.is_none() && !other.conditions.is_empty() {
+                return Err(self.nowhere(np));
+            }
+            let before = self.thing(subject).conditions.len();
+            self.of_kind(subject, noun, &other.words);
+            other.conditions.into_iter().for_each(|condition| self.condition(subject, condition));
+            self.negate_conditions(subject, before);
             return Ok(());
         }
         let was = self.thing(subject).nouns.first().copied();
