@@ -126,6 +126,8 @@ const ALWAYS: &[&str] = &[
     "through",
     "following",
     "undated",
+    "succeeded",
+    "preceded",
     "up",
 ];
 

@@ -108,6 +108,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
     at_the_head(&mut words);
     named_before_verb(&mut words);
+    again::successors(&mut words, lexicon);
     asks_what_is(&mut words);
     turns::plain(&mut words);
     turns::when_it_happened(&mut words, lexicon);

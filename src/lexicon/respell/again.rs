@@ -138,3 +138,36 @@ fn both_together(words: &mut Vec<Word>) {
     let span = words.remove(at).span;
     words.insert(first, little("both", span));
 }
+
+/// `who replaced him`, `his successor`: who succeeded him, where a world tells from when to when something was held.
+pub(super) fn successors(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    const LATER: &[&str] = &["succeeded", "replaced", "successor"];
+    const EARLIER: &[&str] = &["preceded", "predecessor"];
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    let unknown = |word: &Word| lexicon.senses(&word.folded).is_empty();
+    let Some(at) = words.iter().position(|word| (said(word, LATER) || said(word, EARLIER)) && unknown(word)) else {
+        return;
+    };
+    let Some(name) = words.iter().find(|word| is_name(word)).cloned().filter(|_| lexicon.roles.from.is_some()) else {
+        return;
+    };
+    let verb = if said(&words[at], EARLIER) { "preceded" } else { "succeeded" };
+    let span = words[at].span;
+    let by_noun = said(&words[at], &["successor", "predecessor"]);
+    let rest: Vec<Word> = match words.iter().position(|word| said(word, &["as"])) {
+        Some(role) if role > at => words[role..].to_vec(),
+        _ => Vec::new(),
+    };
+    // Whatever else was said would be left out.
+    const PLAIN: &[&str] = &["who", "was", "is", "the", "of", "by", "s"];
+    let spare = words[..words.len() - rest.len()]
+        .iter()
+        .enumerate()
+        .all(|(place, word)| place == at || is_name(word) || word.kind == WordKind::Possessive || said(word, PLAIN));
+    let passive = !by_noun && words[..at].iter().any(|word| said(word, &["was", "is", "by"]));
+    if !spare || passive {
+        return;
+    }
+    let asked = [little("who", span), little(verb, span), name];
+    *words = asked.into_iter().chain(rest).collect();
+}

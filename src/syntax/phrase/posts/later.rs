@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, Dated, OrderBy, ThingId};
+use super::super::meaning::{Ask, Condition, Dated, Link, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time::Period;
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
+use crate::lexicon::sense::NounId;
 use crate::value::time::{earliest, latest};
 use crate::value::{NodeId, Value};
 
@@ -51,6 +52,55 @@ impl Reader<'_> {
         let period = until_or_since(word, date);
         self.condition(id, Condition::Time { dated: Dated::Through, period, negated, words });
         true
+    }
+
+    /// `who succeeded Chavez as president`: who is attested later at what he held.
+    pub(in super::super) fn successor(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let name = Self::part(pair, Rule::name).ok_or_else(|| self.nowhere(pair))?;
+        let target = self.name(&name);
+        let nodes = self.thing(target).nodes.clone().unwrap_or_default();
+        let word = if Self::part(pair, Rule::preceded).is_some() { "before" } else { "after" };
+        let role = Self::part(pair, Rule::nominal).map(|nominal| self.nominal(&nominal)).transpose()?;
+        let said = role.filter(|role| self.thing(*role).nodes.is_none());
+        let nouns: Vec<NounId> = match said {
+            Some(role) => self.thing(role).nouns.clone(),
+            None => self.lexicon.nouns().map(|(id, _)| id).collect(),
+        };
+        let held = nouns.into_iter().find_map(|noun| Some((noun, self.held_as(noun, &nodes)?)));
+        let Some((noun, mut offices)) = held else {
+            let message = format!("nothing that {} held is told with its time", self.thing(target).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&name)));
+        };
+        if let Some(named) = role.and_then(|role| self.thing(role).nodes.clone()) {
+            offices.retain(|office| named.contains(office));
+        }
+        let head = match said {
+            Some(role) => role,
+            None => {
+                let kind = self.kind(noun);
+                self.add(kind)
+            }
+        };
+        let road = self.lexicon.noun(noun).through.clone().ok_or_else(|| self.nowhere(pair))?;
+        let office = self.named(offices);
+        let words = format!("as {}", office.words);
+        let office = self.add(office);
+        self.condition(head, Condition::Linked(Link { words, ..Link::plain(vec![road], office) }));
+        match self.later_holder(head, word, target, &nodes, false) {
+            true => Ok(Ask::List { head, beside: Vec::new() }),
+            false => Err(self.nowhere(pair)),
+        }
+    }
+
+    /// What named nodes held that makes those of a noun what they are.
+    fn held_as(&self, noun: NounId, nodes: &[NodeId]) -> Option<Vec<NodeId>> {
+        let noun = self.lexicon.noun(noun);
+        let from = self.lexicon.key_id(self.lexicon.roles.from.as_ref()?)?;
+        let through = noun.through.as_ref().filter(|path| path.steps.len() == 1)?;
+        let attested = through.steps[0].types.iter().any(|kind| self.lexicon.type_has(*kind, from));
+        let told = |office: &NodeId| noun.filter.iter().all(|(key, value)| self.lexicon.holds(*office, key, value));
+        let held: Vec<NodeId> = self.lexicon.walk(through, nodes).into_iter().filter(told).collect();
+        Some(held).filter(|held| attested && !held.is_empty())
     }
 
     /// The dates by which named nodes are told to have held what makes a thing what it is; the last for *after*.

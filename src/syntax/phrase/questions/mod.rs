@@ -200,6 +200,7 @@ impl Reader<'_> {
             Rule::fronted => self.fronted(pair),
             Rule::which_object => self.which_object(pair),
             Rule::which_subject => self.which_subject(pair),
+            Rule::successor => self.successor(pair),
             Rule::who_object => self.who_object(pair),
             Rule::who_passive => self.who_passive(pair),
             Rule::who_is => self.who_is(pair),
