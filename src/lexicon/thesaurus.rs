@@ -128,7 +128,7 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     while at < words.len() {
         let lengths = (1..=LONGEST.min(words.len() - at)).rev();
         let mut spans = lengths.filter(|length| words[at..at + length].iter().any(unknown));
-        let taken = spans.find_map(|length| Some((length, taken(&words[at..at + length], lexicon)?)));
+        let taken = spans.find_map(|length| Some((length, taken(&words[at..at + length], at == 0, lexicon)?)));
         if let Some((length, taken)) = taken {
             let typed = typed(&words[at..at + length]);
             match taken {
@@ -258,20 +258,23 @@ enum Taken {
     Filler,
 }
 
-fn taken(words: &[Word], lexicon: &Lexicon) -> Option<Taken> {
+fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let folded = folded.join(" ");
     if is_function_word(&folded) {
         return None;
     }
-    if let Some((said, senses)) = said_with(&folded, lexicon) {
+    // What is written like a name inside a phrase is one, which nothing else stands for but what is of a place.
+    let named = !first && words[0].text.starts_with(char::is_uppercase);
+    let wanted: fn(Kind) -> bool = if named { |kind| kind == Kind::Demonym } else { |_| true };
+    if let Some((said, senses)) = said_with(&folded, lexicon).filter(|_| !named) {
         let span = words[0].span.cover(words[words.len() - 1].span);
         let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
         return Some(Taken::For(word, said));
     }
-    let others = meanings(&folded, lexicon, |_| true);
+    let others = meanings(&folded, lexicon, wanted);
     let Some((said, _)) = others.first() else {
-        return THESAURUS.is_filler(&folded).then_some(Taken::Filler);
+        return (THESAURUS.is_filler(&folded) && !named).then_some(Taken::Filler);
     };
     let said = said.to_string();
     let mut senses: Vec<Sense> = Vec::new();
