@@ -234,7 +234,9 @@ fn widened_word(words: &[Word], lexicon: &Lexicon, remarks: &mut Vec<String>) ->
         let own: &[Sense] = if length == 1 { &first.senses } else { &[] };
         let (mut senses, mut said) = (own.to_vec(), Vec::new());
         for (other, meant) in meanings(&folded.join(" "), lexicon, |kind| kind == Kind::Verb) {
-            let fresh: Vec<Sense> = meant.into_iter().filter(|sense| !senses.contains(sense)).collect();
+            // A verb that says nothing would leave what was said unsaid.
+            let acts = |sense: &Sense| matches!(sense, Sense::Verb(..)) && !senses.contains(sense);
+            let fresh: Vec<Sense> = meant.into_iter().filter(acts).collect();
             if !fresh.is_empty() {
                 senses.extend(fresh);
                 said.push(other);
