@@ -91,6 +91,15 @@ fn a_talk_from_banner_to_quit() {
 }
 
 #[test]
+fn what_is_typed_ahead_is_not_lost() {
+    let mut terminal = Terminal::ready();
+    // All of it stands in the terminal's queue before the first line is answered.
+    terminal.session.send(".timer on\r.timer off\rRETURN 40 + 2 AS sum;\r").unwrap();
+    terminal.see("│  42 │");
+    terminal.leave();
+}
+
+#[test]
 fn errors_end_nothing() {
     let mut terminal = Terminal::ready();
     terminal.type_in("xyzzy plugh");

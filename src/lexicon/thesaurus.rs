@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::Lexicon;
 use super::cut::{Word, WordKind};
 use super::function_words::is_function_word;
-use super::inflect::{base_of, plural, verb_forms};
+use super::inflect::{base_of, plural, singular, verb_forms};
 use super::sense::Sense;
 
 /// The sets, as they are written.
@@ -125,6 +125,12 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     got_from(words);
     let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
     let mut at = 0;
+    // One word alone asks for something only where it is said of several: `help` is for the prompt.
+    if let [word] = &words[..]
+        && singular(&word.folded) == word.folded
+    {
+        return false;
+    }
     while at < words.len() {
         let lengths = (1..=LONGEST.min(words.len() - at)).rev();
         let mut spans = lengths.filter(|length| words[at..at + length].iter().any(unknown));

@@ -38,7 +38,7 @@ fn is_article(word: &Word) -> bool {
 
 /// `presented credentials to Lukashenko`: who did.
 fn who_did(words: &[Word]) -> Option<Vec<Word>> {
-    let first = words.first().filter(|first| first.kind == WordKind::Word)?;
+    let first = words.first().filter(|first| first.kind == WordKind::Word && words.len() > 1)?;
     let acts = |sense: &Sense| matches!(sense, Sense::Verb(_, Form::Finite | Form::Participle));
     let other = |sense: &Sense| matches!(sense, Sense::Noun(_) | Sense::Name(_) | Sense::Property(_));
     let attribute = words.get(1).is_some_and(|next| next.senses.iter().any(|sense| matches!(sense, Sense::Noun(_))));
