@@ -403,6 +403,19 @@ fn leaning(word: &Word, said: &str) -> Word {
     Word { folded: said.to_string(), kind: WordKind::Function, senses: Vec::new(), completed: None, ..word.clone() }
 }
 
+/// A word of the grammar's, standing where others were typed, or where one was left out.
+pub fn little(word: &str, span: Span) -> Word {
+    Word {
+        span,
+        text: word.to_string(),
+        folded: word.to_string(),
+        kind: WordKind::Function,
+        senses: Vec::new(),
+        completed: None,
+        hyphen_before: false,
+    }
+}
+
 fn plain(token: &Token, kind: WordKind) -> Word {
     Word {
         span: token.span,

@@ -13,10 +13,9 @@ mod spans;
 mod turns;
 
 use super::Lexicon;
-use super::cut::{Word, WordKind};
+use super::cut::{Word, WordKind, little};
 use super::function_words::{is_function_word, may_be_function_word};
 use super::sense::{Form, Sense};
-use crate::error::Span;
 use paraphrases::PARAPHRASES;
 
 /// Contractions, and the words that they are made of.
@@ -348,24 +347,6 @@ fn said_plainly(words: &[Word]) -> Vec<Word> {
         next += length;
     }
     out
-}
-
-/// A word of the grammar's, standing where another was typed.
-pub fn function_word(word: &str, span: Span) -> Word {
-    little(word, span)
-}
-
-/// A word of the grammar's, standing where others were typed.
-fn little(word: &str, span: Span) -> Word {
-    Word {
-        span,
-        text: word.to_string(),
-        folded: word.to_string(),
-        kind: WordKind::Function,
-        senses: Vec::new(),
-        completed: None,
-        hyphen_before: false,
-    }
 }
 
 fn contraction(words: &[Word]) -> Option<(usize, &'static str)> {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::Lexicon;
-use super::cut::{Word, WordKind};
+use super::cut::{Word, WordKind, little};
 use super::function_words::is_function_word;
 use super::inflect::{base_of, plural, singular, verb_forms};
 use super::sense::Sense;
@@ -116,21 +116,30 @@ fn several(noun: &str) -> String {
     }
 }
 
+/// Whether some word means nothing here as it stands.
+pub fn is_wanted(words: &[Word]) -> bool {
+    words.iter().any(|word| !word.is_known()) || words.windows(2).any(is_got_from)
+}
+
+/// `get from`: the little word is a verb here.
+fn is_got_from(pair: &[Word]) -> bool {
+    pair[0].folded == "get" && pair[0].senses.is_empty() && pair[1].folded == "from"
+}
+
 /// Takes words that mean nothing here for others that mean much the same and do; what was done is told in `remarks`.
 /// Gives whether a verb was among them.
 pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>) -> bool {
-    let mut acts = false;
-    said_of_values(words, remarks);
-    people(words);
-    got_from(words);
-    let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
-    let mut at = 0;
     // One word alone asks for something only where it is said of several: `help` is for the prompt.
     if let [word] = &words[..]
         && singular(&word.folded) == word.folded
     {
         return false;
     }
+    said_of_values(words, remarks);
+    people(words);
+    got_from(words);
+    let mut acts = false;
+    let mut at = 0;
     while at < words.len() {
         let lengths = (1..=LONGEST.min(words.len() - at)).rev();
         let mut spans = lengths.filter(|length| words[at..at + length].iter().any(unknown));
@@ -160,7 +169,7 @@ fn said_of_values(words: &mut Vec<Word>, remarks: &mut Vec<String>) {
     const BEFORE_VALUES: &[&str] = &["in", "by", "with", "as", "on"];
     let value = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Value(_)));
     let done = |word: &Word| {
-        let forms = base_of(&word.folded).filter(|_| word.kind == WordKind::Word && !word.is_known());
+        let forms = base_of(&word.folded).filter(|_| unknown(word));
         forms.is_some_and(|forms| forms.participle == word.folded)
     };
     let Some(at) = words
@@ -175,29 +184,20 @@ fn said_of_values(words: &mut Vec<Word>, remarks: &mut Vec<String>) {
     words.remove(at);
 }
 
-/// `how much did they get from Peru`: the little word is a verb here.
+/// `how much did they get from Peru`: lets the little word be a verb.
 fn got_from(words: &mut [Word]) {
-    for at in 0..words.len().saturating_sub(1) {
-        if words[at].folded == "get" && words[at].senses.is_empty() && words[at + 1].folded == "from" {
-            words[at].kind = WordKind::Word;
-        }
+    if let Some(at) = words.windows(2).position(is_got_from) {
+        words[at].kind = WordKind::Word;
     }
 }
 
 /// `people who report to Grace`: where nothing here is called so, who does.
 fn people(words: &mut Vec<Word>) {
     const PEOPLE: &[&str] = &["people", "persons", "everyone", "everybody", "staff"];
-    let unknown = |word: &Word| word.kind == WordKind::Word && !word.is_known();
     let Some(at) = words.iter().position(|word| unknown(word) && PEOPLE.contains(&word.folded.as_str())) else {
         return;
     };
     let is = |place: Option<&Word>, any: &[&str]| place.is_some_and(|word| any.contains(&word.folded.as_str()));
-    let little = |said: &str| Word {
-        text: said.to_string(),
-        folded: said.to_string(),
-        kind: WordKind::Function,
-        ..words[at].clone()
-    };
     if at > 0 && is(words.get(at - 1), &["which", "what", "the", "all", "list", "show"]) {
         words.remove(at - 1);
         return people(words);
@@ -207,9 +207,13 @@ fn people(words: &mut Vec<Word>) {
     }
     match words.get(1) {
         Some(next) if is(Some(next), &["who", "that"]) => drop(words.remove(0)),
-        Some(next) if next.senses.iter().any(is_verb) => words[0] = little("who"),
+        Some(next) if next.senses.iter().any(is_verb) => words[0] = little("who", words[0].span),
         _ => {}
     }
+}
+
+fn unknown(word: &Word) -> bool {
+    word.kind == WordKind::Word && !word.is_known()
 }
 
 fn is_verb(sense: &Sense) -> bool {
@@ -236,10 +240,9 @@ fn widened_word(words: &[Word], lexicon: &Lexicon, remarks: &mut Vec<String>) ->
     let acts = first.senses.iter().any(is_verb) && !first.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
     let lengths = (1..=LONGEST.min(words.len())).rev().filter(|_| acts);
     for length in lengths {
-        let folded: Vec<&str> = words[..length].iter().map(|word| word.folded.as_str()).collect();
         let own: &[Sense] = if length == 1 { &first.senses } else { &[] };
         let (mut senses, mut said) = (own.to_vec(), Vec::new());
-        for (other, meant) in meanings(&folded.join(" "), lexicon, |kind| kind == Kind::Verb) {
+        for (other, meant) in meanings(&folded(&words[..length]), lexicon, |kind| kind == Kind::Verb) {
             // A verb that says nothing would leave what was said unsaid.
             let acts = |sense: &Sense| matches!(sense, Sense::Verb(..)) && !senses.contains(sense);
             let fresh: Vec<Sense> = meant.into_iter().filter(acts).collect();
@@ -249,10 +252,8 @@ fn widened_word(words: &[Word], lexicon: &Lexicon, remarks: &mut Vec<String>) ->
             }
         }
         if !said.is_empty() {
-            let text = typed(&words[..length]);
-            remarks.push(format!("\"{text}\" also taken for {}", said.join(", ")));
-            let span = first.span.cover(words[length - 1].span);
-            return (Word { span, text, folded: folded.join(" "), senses, ..first.clone() }, length);
+            remarks.push(format!("\"{}\" also taken for {}", typed(&words[..length]), said.join(", ")));
+            return (Word { kind: first.kind.clone(), ..joined(&words[..length], senses) }, length);
         }
     }
     (first.clone(), 1)
@@ -267,8 +268,7 @@ enum Taken {
 }
 
 fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
-    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let folded = folded.join(" ");
+    let folded = folded(words);
     if is_function_word(&folded) {
         return None;
     }
@@ -276,9 +276,7 @@ fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
     let named = !first && words[0].text.starts_with(char::is_uppercase);
     let wanted: fn(Kind) -> bool = if named { |kind| kind == Kind::Demonym } else { |_| true };
     if let Some((said, senses)) = said_with(&folded, lexicon).filter(|_| !named) {
-        let span = words[0].span.cover(words[words.len() - 1].span);
-        let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
-        return Some(Taken::For(word, said));
+        return Some(Taken::For(joined(words, senses), said));
     }
     let others = meanings(&folded, lexicon, wanted);
     let Some((said, _)) = others.first() else {
@@ -291,9 +289,13 @@ fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
             senses.push(sense);
         }
     }
+    Some(Taken::For(joined(words, senses), said))
+}
+
+/// Some words as one, with what they mean together.
+fn joined(words: &[Word], senses: Vec<Sense>) -> Word {
     let span = words[0].span.cover(words[words.len() - 1].span);
-    let word = Word { span, text: typed(words), folded, kind: WordKind::Word, senses, ..words[0].clone() };
-    Some(Taken::For(word, said))
+    Word { span, text: typed(words), folded: folded(words), kind: WordKind::Word, senses, ..words[0].clone() }
 }
 
 /// `swapped delegations`, where this world exchanges delegations: a verb of several words, of which the first is another.
@@ -306,6 +308,10 @@ fn said_with(folded: &str, lexicon: &Lexicon) -> Option<(String, Vec<Sense>)> {
         (said, senses)
     });
     known.into_iter().find(|(_, senses)| !senses.is_empty())
+}
+
+fn folded(words: &[Word]) -> String {
+    words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn typed(words: &[Word]) -> String {

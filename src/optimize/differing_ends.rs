@@ -2,27 +2,29 @@
 //! aren't made into rows.
 
 use crate::graph::Graph;
-use crate::plan::{Comparison, Expression, Logic, Operator, Pipeline, Slot};
+use crate::plan::{Comparison, Expression, Operator, Pipeline, Slot};
 
 /// Lets steps of one pipeline pass over the nodes that their other end must not be.
 pub(super) fn rewrite(pipeline: &mut Pipeline, _graph: &Graph) {
     let mut nodes: Vec<Slot> = Vec::new();
     let operators = std::mem::take(&mut pipeline.0);
     for operator in operators {
-        if let (Operator::Filter(condition), Some(Operator::Expand(step))) = (&operator, pipeline.0.last_mut())
-            && !step.into
-        {
-            let other = |part: &Expression| differs_from(part, step.to).filter(|other| nodes.contains(other));
-            let (told, rest): (Vec<&Expression>, Vec<&Expression>) =
-                parts(condition).iter().partition(|part| other(part).is_some());
-            let mut unlike: Vec<Slot> = told.into_iter().filter_map(other).collect();
-            let rest = and(rest, condition);
-            step.unlike.append(&mut unlike);
-            pipeline.0.extend(rest.map(Operator::Filter));
-            continue;
+        match (operator, pipeline.0.last_mut()) {
+            (Operator::Filter(condition), Some(Operator::Expand(step))) if !step.into => {
+                let mut rest = Vec::new();
+                for part in condition.into_conjuncts() {
+                    match differs_from(&part, step.to).filter(|other| nodes.contains(other)) {
+                        Some(other) => step.unlike.push(other),
+                        None => rest.push(part),
+                    }
+                }
+                pipeline.0.extend(Expression::all_of(rest).map(Operator::Filter));
+            }
+            (operator, _) => {
+                note_nodes(&operator, &mut nodes);
+                pipeline.0.push(operator);
+            }
         }
-        note_nodes(&operator, &mut nodes);
-        pipeline.0.push(operator);
     }
 }
 
@@ -35,25 +37,6 @@ fn note_nodes(operator: &Operator, nodes: &mut Vec<Slot>) {
         | Operator::IndexSeek { node, .. } => nodes.push(*node),
         Operator::Expand(step) => nodes.extend([step.from, step.to]),
         _ => {}
-    }
-}
-
-fn parts(condition: &Expression) -> &[Expression] {
-    match condition {
-        Expression::Logic(Logic::And, parts, _) => parts,
-        other => std::slice::from_ref(other),
-    }
-}
-
-/// What is left of a condition of which some parts are gone.
-fn and(parts: Vec<&Expression>, condition: &Expression) -> Option<Expression> {
-    match (parts.as_slice(), condition) {
-        ([], _) => None,
-        ([part], _) => Some((*part).clone()),
-        (parts, Expression::Logic(logic, _, at)) => {
-            Some(Expression::Logic(*logic, parts.iter().map(|part| (*part).clone()).collect(), *at))
-        }
-        _ => Some(condition.clone()),
     }
 }
 

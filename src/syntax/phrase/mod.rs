@@ -149,7 +149,7 @@ impl<'s> Search<'s> {
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
         let cuts = lexicon.cuts(text, &defined)?;
         let mut longest = cuts.longest();
-        if longest.iter().any(|word| !word.is_known() || word.folded == "get") {
+        if thesaurus::is_wanted(&longest) {
             self.strict = thesaurus::fill(&mut longest, lexicon, &mut self.taken);
         }
         let words = respelled(longest, lexicon);
@@ -171,12 +171,12 @@ impl<'s> Search<'s> {
             }
         }
         if self.found.is_empty()
-            && let Some(words) = loosely(&words)
+            && let Some(words) = repairs::loosely(&words)
         {
             self.read_cut(&words, STRAIN_OF_OTHER_CUTS);
         }
         if self.found.is_empty()
-            && let Some(asked) = asked_for(text, &words)
+            && let Some(asked) = repairs::asked_for(text, &words)
             && let Ok(readings) = Search::new(lexicon, self.definitions, self.before, self.best_only).readings(&asked)
         {
             return Ok(readings);
@@ -314,24 +314,6 @@ impl<'s> Search<'s> {
         };
         reader.sentence(sentence)
     }
-}
-
-/// The words with things for places: `places named after him` are whatever is named so, where no place is.
-fn loosely(words: &[Word]) -> Option<Vec<Word>> {
-    const LOOSE: &[&str] = &["places", "place", "sites", "locations", "objects"];
-    let at = words.iter().position(|word| LOOSE.contains(&word.folded.as_str()))?;
-    let mut words = words.to_vec();
-    words[at] = crate::lexicon::respell::function_word("things", words[at].span);
-    Some(words)
-}
-
-/// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.
-fn asked_for(text: &str, words: &[Word]) -> Option<String> {
-    const ORDERS: &[&str] =
-        &["largest", "biggest", "highest", "smallest", "lowest", "oldest", "latest", "first", "last"];
-    let first = words.iter().find(|word| word.folded != "the")?;
-    let begins = first.folded.split(' ').next().is_some_and(|word| ORDERS.contains(&word));
-    begins.then(|| format!("what is the {}", text.get(first.span.from..).unwrap_or(text)))
 }
 
 fn same(one: &Reading, other: &Reading) -> bool {

@@ -1,10 +1,9 @@
-//! What a phrase that is not understood may mean with a word more: `presented credentials` asks who did.
+//! What a phrase that is not understood may mean with a word more or another: `presented credentials` asks who did.
 //!
 //! Only tried where nothing else is understood, so that what was said plainly is never read so.
 
-use crate::error::Span;
 use crate::lexicon::Lexicon;
-use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::cut::{Word, WordKind, little};
 use crate::lexicon::inflect::singular;
 use crate::lexicon::sense::{Form, Sense};
 use crate::lexicon::thesaurus;
@@ -16,6 +15,24 @@ pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<
     // What a verb does not say here another may that means much the same.
     all.extend(thesaurus::widened(words, lexicon));
     all
+}
+
+/// The words with things for places: `places named after him` are whatever is named so, where no place is.
+pub(super) fn loosely(words: &[Word]) -> Option<Vec<Word>> {
+    const LOOSE: &[&str] = &["places", "place", "sites", "locations", "objects"];
+    let at = words.iter().position(|word| LOOSE.contains(&word.folded.as_str()))?;
+    let mut words = words.to_vec();
+    words[at] = little("things", words[at].span);
+    Some(words)
+}
+
+/// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.
+pub(super) fn asked_for(text: &str, words: &[Word]) -> Option<String> {
+    const ORDERS: &[&str] =
+        &["largest", "biggest", "highest", "smallest", "lowest", "oldest", "latest", "first", "last"];
+    let first = words.iter().find(|word| word.folded != "the")?;
+    let begins = first.folded.split(' ').next().is_some_and(|word| ORDERS.contains(&word));
+    begins.then(|| format!("what is the {}", text.get(first.span.from..).unwrap_or(text)))
 }
 
 /// `affected services`: those that were.
@@ -48,7 +65,7 @@ fn who_did(words: &[Word]) -> Option<Vec<Word>> {
     if !first.senses.iter().any(acts) || first.senses.iter().any(other) {
         return None;
     }
-    let mut said = vec![function_word("who", first.span)];
+    let mut said = vec![little("who", first.span)];
     said.extend_from_slice(words);
     Some(said)
 }
@@ -64,18 +81,6 @@ fn that_was_left_out(words: &[Word]) -> Option<Vec<Word>> {
         return None;
     }
     let mut said = words.to_vec();
-    said.insert(at, function_word("that", words[at].span));
+    said.insert(at, little("that", words[at].span));
     Some(said)
-}
-
-fn function_word(word: &str, span: Span) -> Word {
-    Word {
-        span,
-        text: word.to_string(),
-        folded: word.to_string(),
-        kind: WordKind::Function,
-        senses: Vec::new(),
-        completed: None,
-        hyphen_before: false,
-    }
 }
