@@ -38,16 +38,18 @@ pub(super) fn with_near_phrases(error: Error, text: &str, lexicon: &Lexicon, gra
     let offered = error.hints().iter().filter_map(|hint| hint.strip_prefix("try: "));
     let mut groups: Vec<Vec<String>> = offered.map(|phrase| vec![phrase.to_string()]).collect();
     groups.extend(shortened(&error, text).into_iter().map(|phrase| vec![phrase]));
+    let said = groups.len();
     groups.extend(composed(text, lexicon));
     let mut tried = 0;
-    for group in groups {
+    for (place, group) in groups.into_iter().enumerate() {
+        let read: Read = if place < said { as_asked } else { phrase::read_plainly };
         // Of phrases that say the same in several ways one is enough.
         for candidate in group {
             tried += 1;
             if found.len() == MOST || tried > MOST_TRIED || Instant::now() > until {
                 break;
             }
-            if let Some(reading) = answered(&candidate, lexicon, graph, until)
+            if let Some(reading) = answered(&candidate, read, lexicon, graph, until)
                 && !readings.contains(&reading)
             {
                 readings.push(reading);
@@ -66,9 +68,17 @@ pub(super) fn with_near_phrases(error: Error, text: &str, lexicon: &Lexicon, gra
     error.with_hints(hints)
 }
 
+/// How a near phrase is read.
+type Read = fn(&str, &Lexicon) -> Option<phrase::Reading>;
+
+/// What the asker nearly said may be said in any way that is understood.
+fn as_asked(text: &str, lexicon: &Lexicon) -> Option<phrase::Reading> {
+    phrase::read_best(text, lexicon, &[], None).ok()?.into_iter().next()
+}
+
 /// The reading of a phrase that is understood without strain and finds something.
-fn answered(text: &str, lexicon: &Lexicon, graph: &Graph, until: Instant) -> Option<String> {
-    let mut reading = phrase::read_best(text, lexicon, &[], None).ok()?.into_iter().next()?;
+fn answered(text: &str, read: Read, lexicon: &Lexicon, graph: &Graph, until: Instant) -> Option<String> {
+    let mut reading = read(text, lexicon)?;
     if reading.meaning.strain > MOST_STRAIN || matches!(reading.meaning.ask, Ask::Define { .. }) {
         return None;
     }

@@ -21,6 +21,10 @@ const NARROWING: &[&str] = &[
 
 /// How many suggestions are made.
 const MOST: usize = 3;
+/// How many mistyped words of one phrase are mended together.
+const MOST_MISTYPED: usize = 4;
+/// How many ways to mend the words so far are gone on with.
+const MOST_CORRECTED: usize = 4;
 
 /// Refuses a text with a word that means nothing here.
 pub(super) fn unknown_words(text: &str, words: &[Word], lexicon: &Lexicon) -> Result<()> {
@@ -28,8 +32,30 @@ pub(super) fn unknown_words(text: &str, words: &[Word], lexicon: &Lexicon) -> Re
     let unknown = words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1));
     let Some((index, word)) = unknown else { return Ok(()) };
     let pairs = near_pairs(text, words, index, lexicon);
+    let mistyped: Vec<&Word> = words[index..].iter().filter(|word| !word.is_known()).collect();
     let error = unknown_word(text, word, words.get(index + 1), lexicon);
+    let error = corrected(text, &mistyped, lexicon).into_iter().fold(error, |error, phrase| error.hint(phrase));
     Err(pairs.into_iter().fold(error, |error, (span, near)| hinted(error, text, span, &[&near])))
+}
+
+/// The phrase with every one of several mistyped words mended; none where one of them is like no other word.
+fn corrected(text: &str, mistyped: &[&Word], lexicon: &Lexicon) -> Vec<String> {
+    if !(2..=MOST_MISTYPED).contains(&mistyped.len()) {
+        return Vec::new();
+    }
+    let mut phrases = vec![String::new()];
+    let mut from = 0;
+    for word in mistyped {
+        let near = near_words(&word.folded, lexicon);
+        let kept = &text[from..word.span.from];
+        let mut longer = Vec::new();
+        for begun in phrases.iter().take(MOST_CORRECTED) {
+            longer.extend(near.iter().map(|near| format!("{begun}{kept}{near}")));
+        }
+        phrases = longer;
+        from = word.span.to;
+    }
+    phrases.into_iter().map(|phrase| format!("try: {phrase}{}", &text[from..])).collect()
 }
 
 fn unknown_word(text: &str, word: &Word, next: Option<&Word>, lexicon: &Lexicon) -> Error {
@@ -99,8 +125,12 @@ fn near_words(folded: &str, lexicon: &Lexicon) -> Vec<String> {
     for word in nearest(folded, words, usize::MAX) {
         near.push((distance(word), 1, word.to_string()));
     }
-    for word in nearest(folded, function_words::all(), 1) {
-        near.push((distance(word), 2, word.to_string()));
+    for (place, word) in nearest(folded, function_words::all(), 2).into_iter().enumerate() {
+        let distance = distance(word);
+        // Of two little words the second is only told where it is as near as can be: `wich`, *with* or *which*.
+        if place == 0 || distance == 1 {
+            near.push((distance, 2, word.to_string()));
+        }
     }
     near.sort();
     let mut found: Vec<String> = Vec::new();

@@ -36,7 +36,7 @@ use pest::Parser;
 
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::Lexicon;
-use crate::lexicon::cut::Word;
+use crate::lexicon::cut::{Cuts, Word};
 use crate::lexicon::fold::fold;
 use crate::lexicon::function_words::is_function_word;
 use crate::lexicon::respell::respelled;
@@ -107,6 +107,21 @@ pub fn read_best(
     Search::new(lexicon, definitions, before, true).readings(text)
 }
 
+/// The best reading of a phrase whose every word is understood and in its place.
+///
+/// What only wants to know whether a phrase is a good one need not be told what else it may mean, nor what is wrong.
+#[must_use]
+pub fn read_plainly(text: &str, lexicon: &Lexicon) -> Option<Reading> {
+    let mut search = Search::new(lexicon, &[], None, true);
+    let words = search.words(&lexicon.cuts(text, &[]).ok()?);
+    if words.is_empty() || !words.iter().all(Word::is_known) {
+        return None;
+    }
+    search.read_cut(&words, 0);
+    let best = search.found.into_iter().min_by_key(|meaning| meaning.strain)?;
+    Some(reading(best, lexicon))
+}
+
 /// The search for what a phrase may mean.
 struct Search<'s> {
     lexicon: &'s Lexicon,
@@ -148,11 +163,7 @@ impl<'s> Search<'s> {
         let lexicon = self.lexicon;
         let defined: Vec<String> = self.definitions.iter().map(|definition| fold(&definition.word)).collect();
         let cuts = lexicon.cuts(text, &defined)?;
-        let mut longest = cuts.longest();
-        if thesaurus::is_wanted(&longest) {
-            self.strict = thesaurus::fill(&mut longest, lexicon, &mut self.taken);
-        }
-        let words = respelled(longest, lexicon);
+        let words = self.words(&cuts);
         if words.is_empty() {
             return Err(Error::new(kinds::INCOMPLETE_PHRASE, "nothing is asked"));
         }
@@ -188,6 +199,15 @@ impl<'s> Search<'s> {
             return Err(complain::failure(text, &words, self.failures, self.furthest, lexicon));
         }
         Ok(self.ordered())
+    }
+
+    /// The longest words of a text in the spellings that the grammar knows, those unknown to a world taken for like ones.
+    fn words(&mut self, cuts: &Cuts<'_>) -> Vec<Word> {
+        let mut longest = cuts.longest();
+        if thesaurus::is_wanted(&longest) {
+            self.strict = thesaurus::fill(&mut longest, self.lexicon, &mut self.taken);
+        }
+        respelled(longest, self.lexicon)
     }
 
     /// Reads what words that are not understood may mean with a word more, or with others; keeps the complaint where
