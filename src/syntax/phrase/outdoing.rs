@@ -164,6 +164,36 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// `grown by the most farms`: by how many of them do it.
+    pub(super) fn done_by_most(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let verb = Self::part(pair, Rule::participle).ok_or_else(|| self.nowhere(pair))?;
+        let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
+        let counted = self.np(&np)?;
+        let used = Used { verb: &verb, form: Form::Participle, object: None, stranded: None };
+        let action = self.action(Some(counted), Some(id), &used, &[])?;
+        let (to_subject, to_object) = action.bridge.roads();
+        let roads: Vec<Path> = match action.bridge.event {
+            None => to_object.iter().map(|road| road.reversed(None)).collect(),
+            Some(event) => {
+                // Whatever else the verb says of its events can't be told of a road.
+                let plain = self.thing(event).conditions.is_empty();
+                let label = self.noun_of(event).and_then(|noun| noun.label).filter(|_| plain);
+                let label = label.ok_or_else(|| self.nowhere(pair))?;
+                let back = to_object.iter().map(|road| road.reversed(None)).map(|mut road| {
+                    road.steps.last_mut().into_iter().for_each(|step| step.label = Some(label));
+                    road
+                });
+                back.flat_map(|one| to_subject.iter().map(move |other| one.joined(other))).collect()
+            }
+        };
+        let descending = pair.as_str().contains("most ");
+        let thing = self.thing_mut(id);
+        thing.order = Some(Order { by: OrderBy::Count { roads, counted, of: None }, descending });
+        thing.limit = Some(1);
+        self.open.push(counted);
+        Ok(())
+    }
+
     /// `was The Salt Road's rating higher than Night Market's`: of a property; none where figures are compared.
     pub(super) fn property_outdoes(&mut self, pair: &Node<'_>, comparison: Comparison) -> Result<Option<Ask>> {
         let measured = Self::parts(pair, Rule::measured);

@@ -108,14 +108,22 @@ impl Reader<'_> {
             _ => None,
         });
         let (Some(link), None) = (links.next(), links.next()) else { return None };
-        let [road] = &link.roads[..] else { return None };
-        let [step] = &road.steps[..] else { return None };
-        let keys = step.types.iter().flat_map(|kind| self.lexicon.keys_of_type(*kind));
-        let mut keys = keys.filter(|key| self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key));
-        let key = keys.next().filter(|_| keys.next().is_none())?;
-        let key = Arc::clone(self.lexicon.key_name(key));
+        let key = self.number_of_link(&link.roads)?;
         let heading = crate::lexicon::generate::split_words(&key).join(" ");
         Some(Ask::Since { head, key, heading, total: true })
+    }
+
+    /// The one number that the relationships of a road hold, other than when they began.
+    pub(in super::super) fn number_of_link(&self, roads: &[Path]) -> Option<Arc<str>> {
+        let [road] = roads else { return None };
+        let [step] = &road.steps[..] else { return None };
+        let dates: Vec<_> = step.types.iter().filter_map(|kind| self.lexicon.date_of_type(*kind)).collect();
+        let keys = step.types.iter().flat_map(|kind| self.lexicon.keys_of_type(*kind));
+        let mut keys = keys.filter(|key| {
+            self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key) && !dates.contains(key)
+        });
+        let key = keys.next().filter(|_| keys.next().is_none())?;
+        Some(Arc::clone(self.lexicon.key_name(key)))
     }
 
     /// Whether a thing holds figures of one kind: `inhabitants`, but not `figures` at large.

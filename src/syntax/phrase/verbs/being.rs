@@ -19,6 +19,7 @@ impl Reader<'_> {
                 self.done_first(subject, &inner);
                 Ok(0)
             }
+            Rule::most_doers if !negated => self.done_by_most(subject, &inner).map(|()| 0),
             Rule::participle_core => self.act(subject, &inner, Form::Participle, negated, rest),
             Rule::happens_core => Ok(0),
             Rule::paragraph => {

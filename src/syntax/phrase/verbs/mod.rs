@@ -79,6 +79,10 @@ impl<'r> Reader<'r> {
     /// `captained by Åse Berg`, `carrying herring`: said of the nearest thing it fits.
     pub(super) fn reduced(&mut self, pair: &Node<'_>, rest: &[Node<'_>]) -> Result<usize> {
         let negated = Self::part(pair, Rule::not).is_some();
+        if let Some(most) = Self::part(pair, Rule::most_doers) {
+            let subject = self.open.last().copied().filter(|_| !negated).ok_or_else(|| self.nowhere(pair))?;
+            return self.done_by_most(subject, &most).map(|()| 0);
+        }
         let participle = Self::part(pair, Rule::participle_core);
         let (core, form) = match (participle, Self::part(pair, Rule::gerund_core)) {
             (Some(core), _) => (core, Form::Participle),

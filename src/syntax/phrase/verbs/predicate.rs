@@ -105,7 +105,17 @@ impl Reader<'_> {
                 (thing.nouns, thing.labels) = (vec![who], labels);
             }
             let descending = !most.as_str().contains("fewest ");
-            let order = match self.done_to(subject, by, &most) {
+            let done = self.done_to(subject, by, &most);
+            let order = match done {
+                _ if self.thing(by).nodes.is_some() => {
+                    // Of what there is only one of, there is more where its relationships say how much.
+                    let amount = done.and_then(|roads| Some((self.number_of_link(&roads)?, roads)));
+                    let (key, roads) = amount.ok_or_else(|| {
+                        let message = format!("nothing says how much of {}", self.thing(by).words);
+                        self.not_understood(&most, &message)
+                    })?;
+                    Order { by: OrderBy::Count { roads, counted: by, of: Some(key) }, descending }
+                }
                 Some(roads) => Order { by: OrderBy::Count { roads, counted: by, of: None }, descending },
                 None => self.order_by_thing(subject, by, descending, &np)?,
             };

@@ -196,7 +196,9 @@ impl Lowering<'_> {
         counted: (ThingId, Option<&Arc<str>>),
         descending: bool,
     ) -> Result<Query> {
-        self.by_count_at_least(head, roads, counted, descending, 1)
+        // Who has none has the fewest.
+        let least = if descending { 1 } else { 0 };
+        self.by_count_at_least(head, roads, counted, descending, least)
     }
 
     /// The same, of those that have so many at the least.
