@@ -65,7 +65,8 @@ impl Answer {
 
     /// Columns and rows, ready for the writers of `exchange`.
     pub fn sheet(&self) -> Sheet<'_> {
-        Sheet { columns: &self.columns, rows: &self.rows, graph: self.graph(), naming: &self.database }
+        let rounded = self.reading.is_some();
+        Sheet { columns: &self.columns, rows: &self.rows, graph: self.graph(), naming: &self.database, rounded }
     }
 
     /// A value of this answer as a person reads it.

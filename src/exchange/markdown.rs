@@ -22,7 +22,7 @@ pub fn table(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn shown(sheet: &Sheet<'_>, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        other => escaped(&sheet.show(other)),
+        other => escaped(&sheet.show_rounded(other)),
     }
 }
 

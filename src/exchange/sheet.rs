@@ -33,6 +33,8 @@ pub struct Sheet<'a> {
     pub graph: &'a Graph,
     /// How nodes are called.
     pub naming: &'a dyn Naming,
+    /// Whether figures with many decimals are rounded where a person reads them.
+    pub rounded: bool,
 }
 
 impl Sheet<'_> {
@@ -45,6 +47,23 @@ impl Sheet<'_> {
     /// A value as a person reads it, on one line.
     pub fn show(&self, value: &Value) -> String {
         cell::show(value, self.graph, self.naming)
+    }
+
+    /// The same where a person reads a table: a figure that was worked out, with as many decimals as can be taken in.
+    pub fn show_rounded(&self, value: &Value) -> String {
+        const MOST_DECIMALS: usize = 6;
+        match value {
+            Value::Float(number) if self.rounded && number.is_finite() => {
+                let exact = self.show(value);
+                let decimals = exact.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+                match number.abs() >= 1.0 {
+                    _ if decimals <= MOST_DECIMALS || exact.contains(['e', 'E']) => exact,
+                    true => format!("{number:.2}"),
+                    false => format!("{number:.4}"),
+                }
+            }
+            other => self.show(other),
+        }
     }
 
     /// Whether a column holds numbers and nothing else, and so stands to the right.
@@ -69,5 +88,5 @@ pub(super) fn with_sheet<T>(columns: &[&str], rows: Vec<Vec<Value>>, look: impl 
     );
     let graph = builder.finish();
     let columns: Vec<Arc<str>> = columns.iter().map(|name| Arc::from(*name)).collect();
-    look(&Sheet { columns: &columns, rows: &rows, graph: &graph, naming: &graph })
+    look(&Sheet { columns: &columns, rows: &rows, graph: &graph, naming: &graph, rounded: false })
 }

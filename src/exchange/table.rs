@@ -33,7 +33,7 @@ pub fn table(sheet: &Sheet<'_>, layout: Layout, out: &mut dyn Write) -> io::Resu
 }
 
 fn shown(sheet: &Sheet<'_>, value: &Value) -> String {
-    cell::visible(&sheet.show(value))
+    cell::visible(&sheet.show_rounded(value))
 }
 
 fn natural_widths(header: &[String], cells: &[Vec<String>]) -> Vec<usize> {

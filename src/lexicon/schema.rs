@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Lexicon;
 use super::path::{Between, LabelSet, Path};
+use super::sense::Noun;
 use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
 
 /// How many nodes of a kind are looked at to learn what a property of theirs holds.
@@ -124,6 +125,18 @@ impl Lexicon {
         let mut ranked: Vec<(usize, KeyId)> = keys.iter().filter_map(|(key, _)| Some((rank(*key)?, *key))).collect();
         ranked.sort_unstable_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, key)| key).find(|key| self.dates_type(kind, *key))
+    }
+
+    /// What the date of a kind is called, where it is not just when it was: that a bill was introduced then says nothing of
+    /// when it was voted on. A kind of which a lexicon says when it was has none.
+    pub fn own_date(&self, noun: &Noun) -> Option<String> {
+        const PLAIN: &[&str] = &[
+            "date", "day", "time", "on", "when", "year", "month", "start", "starts", "started", "begin", "begins", "began",
+            "at", "since", "from", "held",
+        ];
+        let when = noun.when.as_ref().filter(|_| !noun.written && self.roles.when.as_ref() != noun.when.as_ref())?;
+        let words = super::generate::split_words(when);
+        (!words.iter().any(|word| PLAIN.contains(&word.as_str()))).then(|| words.join(" "))
     }
 
     /// Whether relationships of a type tell since when they hold.

@@ -264,6 +264,16 @@ impl Reader<'_> {
         })
     }
 
+    /// The kinds of persons, in a world that does not say whom *who* asks for.
+    pub(super) fn persons(&self) -> Option<LabelSet> {
+        if !self.lexicon.who.is_empty() {
+            return None;
+        }
+        let leaves = self.lexicon.leaves();
+        let persons = leaves.labels().filter(|label| self.is_person(*label));
+        persons.map(LabelSet::of_label).reduce(|all, one| all.union(&one))
+    }
+
     /// Whether only persons have a property.
     pub(super) fn is_of_persons(&self, key: &str) -> bool {
         let Some(key) = self.lexicon.key_id(key) else { return false };

@@ -165,8 +165,9 @@ impl Lowering<'_> {
         all.unwrap_or_else(|| literal(Value::list(Vec::new())))
     }
 
-    /// The event that a thing takes part in and that stands in the same pattern, for its time beside the thing.
-    pub(super) fn event_beside(&self, head: ThingId) -> Option<(Arc<str>, Arc<str>)> {
+    /// The event that a thing takes part in and that stands in the same pattern, for its time beside the thing: its name,
+    /// the property that tells it, and the heading.
+    pub(super) fn event_beside(&self, head: ThingId) -> Option<(Arc<str>, Arc<str>, String)> {
         let thing = self.meaning.thing(head);
         let dated = thing.nouns.iter().any(|noun| self.lexicon.noun(*noun).when.is_some());
         // Of those whom *who* may mean, some have a time of their own, which is not asked for.
@@ -180,16 +181,19 @@ impl Lowering<'_> {
                 _ => false,
             })
         };
-        let mut found: Vec<(ThingId, Arc<str>, Arc<str>)> = Vec::new();
+        let mut found: Vec<(ThingId, Arc<str>, Arc<str>, String)> = Vec::new();
         for (id, name) in self.variables.iter().filter(|(id, _)| !told_by_link(**id)) {
             let noun = self.noun_of(*id).map(|noun| self.lexicon.noun(noun));
             let named = self.meaning.thing(*id).nodes.is_some();
             if let Some(when) = noun.and_then(|noun| noun.when.clone()).filter(|_| !named && *id != head) {
-                found.push((*id, Arc::clone(name), when));
+                // When a tractor was bought is not when somebody borrowed it.
+                let own = noun.and_then(|noun| Some((&noun.singular, self.lexicon.own_date(noun)?)));
+                let heading = own.map_or_else(|| "when".to_string(), |(noun, date)| format!("{noun} {date}"));
+                found.push((*id, Arc::clone(name), when, heading));
             }
         }
-        found.sort_by_key(|(id, _, _)| *id);
-        found.into_iter().next().map(|(_, name, when)| (name, when))
+        found.sort_by_key(|(id, ..)| *id);
+        found.into_iter().next().map(|(_, name, when, heading)| (name, when, heading))
     }
 
     /// `[x IN list | x.key]`

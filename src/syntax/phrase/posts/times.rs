@@ -73,9 +73,25 @@ impl Reader<'_> {
             (None, None) => return Err(self.nowhere(time)),
         };
         let words = if negated { format!("not {words}") } else { words };
+        let words = match self.date_of_other(id) {
+            Some(date) => format!("{words} (by {date})"),
+            None => words,
+        };
         self.condition(id, Condition::Time { dated, period, negated, words });
         self.open.truncate(depth + 1);
         Ok(())
+    }
+
+    /// What the date of a thing is called, where what was said of it before by a verb may have been at another time.
+    fn date_of_other(&self, id: ThingId) -> Option<String> {
+        let by_verb = |condition: &Condition| match condition {
+            Condition::Linked(link) => link.preposition.is_none(),
+            _ => false,
+        };
+        let done_to = |condition: &Condition| matches!(condition, Condition::Linked(link) if link.to == id);
+        let done = self.thing(id).conditions.iter().any(by_verb)
+            || self.things.iter().flat_map(|thing| &thing.conditions).any(|condition| done_to(condition) && by_verb(condition));
+        self.noun_of(id).filter(|_| done).and_then(|noun| self.lexicon.own_date(noun))
     }
 
     /// `visits by presidents in 2013`: the time of what was done, not of the office of those who did it.

@@ -203,6 +203,7 @@ impl Reader<'_> {
     ) -> Result<ThingId> {
         let Some(event) = action.bridge.event else {
             if let Some(object) = action.object.filter(|object| self.dated(*object).is_some()) {
+                self.undated_action(object, pair)?;
                 self.see_from_object(object, action, subjects, "that");
                 return Ok(object);
             }
@@ -236,6 +237,15 @@ impl Reader<'_> {
             }
         }
         Ok(event)
+    }
+
+    /// That nothing says when something was done to a thing, where its date is of something else.
+    pub(super) fn undated_action(&self, done_to: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(date) = self.noun_of(done_to).and_then(|noun| self.lexicon.own_date(noun)) else { return Ok(()) };
+        let verb = verb_word(pair).map_or_else(String::new, |verb| self.word(&verb).text.to_lowercase());
+        let message = format!("nothing says when it was that they {verb} {}", self.thing(done_to).words);
+        let error = Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(pair));
+        Err(error.hint(format!("what is told of {} is \"{date}\"", self.thing(done_to).words)))
     }
 
     /// What is done in an event whose noun does not say it: `recalled` of milestones; none of visits, if one visits.

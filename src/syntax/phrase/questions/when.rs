@@ -212,6 +212,7 @@ impl Reader<'_> {
                     self.posts(&posts[action.used.min(posts.len())..])?;
                     return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
                 }
+                self.undated_action(head, pair)?;
                 if used.object.is_none() {
                     self.restore(kept);
                 } else {

@@ -197,6 +197,9 @@ impl Reader<'_> {
     /// are embassies, but they are nobody.
     fn who_of(&self, id: ThingId, labels: &LabelSet) -> Option<Vec<NounId>> {
         let who = &self.thing(id).preferred;
+        let persons = if who.is_empty() && self.thing(id).words == "who" { self.persons() } else { None };
+        let persons: Vec<_> = persons.iter().flat_map(LabelSet::labels).collect();
+        let who = if who.is_empty() { &persons } else { who };
         let leaves = self.lexicon.leaves();
         let kinds: Vec<NounId> = labels
             .labels()
@@ -235,7 +238,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn who_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
-        let who = self.who(pair);
+        let mut who = self.who(pair);
+        if pair.as_str().starts_with("who ") && is_or_has(pair)
+            && let Some(persons) = self.persons()
+        {
+            // A verb may be that of a firm; who is somewhere, or has something, is somebody.
+            who.labels = persons;
+        }
         let head = self.add(who);
         self.open = vec![head];
         if let Some(place) = Self::part(pair, Rule::preposition_post) {
@@ -389,4 +398,15 @@ impl Reader<'_> {
         }
         Ok(ask)
     }
+}
+
+/// Whether a question asks what somebody is or has, without a verb that says more.
+fn is_or_has(pair: &Node<'_>) -> bool {
+    let inner = Reader::part(pair, Rule::vp).and_then(|vp| vp.into_inner().next());
+    inner.is_some_and(|inner| match inner.as_rule() {
+        Rule::be_vp => Reader::part(&inner, Rule::be_preposition).is_some(),
+        Rule::have_vp => Reader::part(&inner, Rule::have_core_object)
+            .is_some_and(|object| Reader::part(&object, Rule::most_had).or(Reader::part(&object, Rule::np)).is_some()),
+        _ => false,
+    })
 }

@@ -44,10 +44,10 @@ impl Lowering<'_> {
         let event = self.event_beside(head);
         let mut when = None;
         let mut kept = vec![item(variable(&name), &name)];
-        if let Some((event, key)) = event {
+        if let Some((event, key, heading)) = event {
             let events = self.fresh(&format!("{event}s"));
             kept.push(item(call_distinct("collect", variable(&event)), &events));
-            when = Some(self.each_property(&events, &key));
+            when = Some((self.each_property(&events, &key), heading));
         }
         let which = self.which_of_several(beside, &mut kept);
         if kept.len() > 1 {
@@ -59,8 +59,8 @@ impl Lowering<'_> {
         for (heading, names) in which {
             push(&mut items, variable(&names), &heading);
         }
-        if let Some(when) = when {
-            push(&mut items, when, "when");
+        if let Some((when, heading)) = when {
+            push(&mut items, when, &heading);
         }
         let order = self.order_of(head, &name, order.as_ref());
         clauses.push(self.returned(head, items, order));
