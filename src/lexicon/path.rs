@@ -94,12 +94,6 @@ impl Path {
         Path { steps }
     }
 
-    /// This path, and the other from where it ends.
-    #[must_use]
-    pub fn joined(&self, other: &Path) -> Path {
-        Path { steps: self.steps.iter().chain(&other.steps).cloned().collect() }
-    }
-
     /// The path as text.
     pub fn shown<'p>(&'p self, graph: &'p Graph) -> Shown<'p> {
         Shown { path: self, graph }

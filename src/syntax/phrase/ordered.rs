@@ -244,6 +244,9 @@ impl Reader<'_> {
             // `sanctions with their imposer`: those who are called so because of them.
             return Ok(vec![relation.reversed(None)]);
         }
+        if self.thing(had).nodes.is_none() {
+            self.be_member_of_any(had, &own);
+        }
         if let Some(noun) = self.noun_of(id) {
             let from = self.thing(id).labels.clone();
             let with = noun.preposition("with").unwrap_or(&[]);

@@ -3,6 +3,7 @@
 use super::grammar::Rule;
 use super::meaning::{Ask, Condition, Link, Order, OrderBy, ThingId};
 use super::reader::{Node, Reader};
+use super::roads::joined;
 use super::verbs::{Used, verb_word};
 use crate::error::Result;
 use crate::lexicon::path::{LabelSet, Path};
@@ -183,7 +184,7 @@ impl Reader<'_> {
                     road.steps.last_mut().into_iter().for_each(|step| step.label = Some(label));
                     road
                 });
-                back.flat_map(|one| to_subject.iter().map(move |other| one.joined(other))).collect()
+                back.flat_map(|one| to_subject.iter().map(move |other| joined(&one, other))).collect()
             }
         };
         let descending = pair.as_str().contains("most ");

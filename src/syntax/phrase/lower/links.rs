@@ -1,6 +1,6 @@
 //! Whether a link holds: to one, to none, to so many, to every one, or to two that belong together.
 
-use super::build::{compare, join, literal, lone, node, not, variable};
+use super::build::{call, compare, join, literal, lone, node, not, variable};
 use super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::path::Path;
@@ -63,7 +63,10 @@ impl Lowering<'_> {
             return self.every_test(id, name, link);
         }
         if let (Some((how, count)), Some(key)) = (link.count, &link.of) {
-            let total = self.count_of(name, &link.roads, link.to, Some(key))?;
+            let mut total = self.count_of(name, &link.roads, link.to, Some(key))?;
+            if matches!(how, Comparison::Less | Comparison::LessOrEqual) {
+                total = known_sum(total);
+            }
             let total = compare(total, how, self.parameter("total", Value::Integer(count)));
             return Ok(if link.negated { not(total) } else { total });
         }
@@ -162,4 +165,17 @@ impl Lowering<'_> {
         let missed: Expression = ExpressionKind::Exists(Box::new(query)).into();
         Ok(if link.negated { missed } else { not(missed) })
     }
+}
+
+/// `reduce(total = null, one IN list | coalesce(total, 0) + one)`: of whom nothing is told, it is not told that it is
+/// little.
+fn known_sum(mut sum: Expression) -> Expression {
+    if let ExpressionKind::Reduce { start, step, .. } = &mut sum.kind
+        && let ExpressionKind::Arithmetic(so_far, _) = &mut step.kind
+    {
+        let zero = std::mem::replace(&mut **start, literal(Value::Null));
+        let total = std::mem::replace(&mut **so_far, literal(Value::Null));
+        **so_far = call("coalesce", vec![total, zero]);
+    }
+    sum
 }

@@ -267,6 +267,8 @@ impl Reader<'_> {
     ) -> Vec<crate::lexicon::path::Path> {
         let kind = self.thing(target).nodes.is_none();
         if word == "with" && kind {
+            let own = self.thing(id).labels.clone();
+            self.be_member_of_any(target, &own);
             let written = self.roads_written(id, "with", labels);
             if !written.is_empty() {
                 return written;

@@ -110,7 +110,8 @@ impl Reader<'_> {
     }
 
     pub(in super::super) fn own_or_have(&mut self, head: ThingId, subject: ThingId, pair: &Node<'_>) -> Result<()> {
-        let labels = self.thing(head).labels.clone();
+        let (labels, owner) = (self.thing(head).labels.clone(), self.thing(subject).labels.clone());
+        self.be_member_of_any(head, &owner);
         let roads = self.having(subject, &labels, Some(head));
         if !roads.is_empty() {
             let roads = roads.iter().map(|road| road.reversed(None)).collect();
