@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// Whether the data has one of a kind that roads join to two named things at once.
-    pub(super) fn have_one_together(
+    pub(in super::super) fn have_one_together(
         &self,
         id: ThingId,
         roads: &[crate::lexicon::path::Path],

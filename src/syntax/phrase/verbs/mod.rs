@@ -145,7 +145,12 @@ impl<'r> Reader<'r> {
             if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
         self.connect(id, &bridge, other, negated);
         for further in std::mem::take(&mut self.further) {
-            self.connect(id, &bridge, Some(further), negated);
+            let apart = from_object && bridge.event.is_some() && !bridge.to_object.iter().any(|road| self.is_paired(road));
+            let again = Used { object: None, ..used.clone() };
+            let own = if apart { Some(self.action(Some(further), Some(id), &again, &[])?) } else { None };
+            // Whom both visited each did on a visit of his own.
+            let own = own.map_or_else(|| bridge.clone(), |action| turned(&action.bridge));
+            self.connect(id, &own, Some(further), negated);
         }
         Ok(action.used)
     }
@@ -157,12 +162,9 @@ impl<'r> Reader<'r> {
         let used = &Used { object: used.object.clone().filter(|_| by.is_none()), ..used.clone() };
         if let Some(operand) = by {
             let mut subjects = self.operand(&operand)?;
-            if let Some((_, both)) = self.lists.iter().find(|(union, _)| Some(union) == subjects.first()).cloned() {
-                let paths =
-                    self.verbs(used.verb, used.form).into_iter().flat_map(|verb| self.lexicon.verb(verb).paths.clone());
-                if paths.into_iter().any(|path| self.is_paired(&path)) {
-                    subjects = both;
-                }
+            let list = self.lists.iter().find(|(union, _)| Some(union) == subjects.first()).cloned();
+            if let Some((_, both)) = list.filter(|(_, both)| self.done_by_all(id, both, used)) {
+                subjects = both;
             }
             let subject = subjects[0];
             let stated = self.action(Some(subject), Some(id), used, &[]);
@@ -180,6 +182,23 @@ impl<'r> Reader<'r> {
         }
         let bare = self.action(None, Some(id), used, &[]);
         bare.or(copular)
+    }
+
+    /// `signed by A and B`: whether it is done by several at once, as what is between two is, or as some of what is asked
+    /// for was; else it is what any of them did.
+    fn done_by_all(&mut self, id: ThingId, all: &[ThingId], used: &Used<'_, '_>) -> bool {
+        let verbs = self.verbs(used.verb, used.form);
+        let paths: Vec<Path> = verbs.into_iter().flat_map(|verb| self.lexicon.verb(verb).paths.clone()).collect();
+        if paths.iter().any(|path| self.is_paired(path)) {
+            return true;
+        }
+        let back: Vec<Path> = paths.iter().map(|path| path.reversed(None)).collect();
+        let named = all.iter().all(|one| self.thing(*one).nodes.is_some());
+        let both = named && self.thing(id).nodes.is_none() && self.have_one_together(id, &back, all);
+        if both {
+            self.remarks.push("by all of them; \"or\" asks for any".into());
+        }
+        both
     }
 
     /// Finds the verb whose types fit both sides. A side that isn't given may be anything.
