@@ -408,7 +408,7 @@ fn add_value_noun(lexicon: &mut Lexicon, graph: &Graph, label: LabelId, key: Key
     let many = plural(text);
     let other = |sense: &Sense| !matches!(sense, Sense::Property(_));
     let taken = lexicon.senses(&many).iter().any(other) || lexicon.roles.demonym.is_some();
-    let Some(like) = lexicon.noun_of_label(label).filter(|_| plain && !taken && many != text) else { return };
+    let Some(like) = lexicon.noun_of_label(label).filter(|_| plain && !taken) else { return };
     let noun = Noun {
         singular: text.to_string(),
         plural: many.clone(),

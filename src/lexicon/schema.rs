@@ -131,8 +131,8 @@ impl Lexicon {
     /// when it was voted on. A kind of which a lexicon says when it was has none.
     pub fn own_date(&self, noun: &Noun) -> Option<String> {
         const PLAIN: &[&str] = &[
-            "date", "day", "time", "on", "when", "year", "month", "start", "starts", "started", "begin", "begins", "began",
-            "at", "since", "from", "held",
+            "date", "day", "time", "on", "when", "year", "month", "start", "starts", "started", "begin", "begins",
+            "began", "at", "since", "from", "held",
         ];
         let when = noun.when.as_ref().filter(|_| !noun.written && self.roles.when.as_ref() != noun.when.as_ref())?;
         let words = super::generate::split_words(when);

@@ -66,6 +66,11 @@ impl Reader<'_> {
                 }
                 Sense::Value(value) if value.labels.intersects(&labels) => {
                     let key = Arc::clone(self.lexicon.key_name(value.key));
+                    let own = self.noun_of(id).and_then(|noun| noun.filter.iter().find(|(have, _)| *have == key));
+                    if own.is_some_and(|(_, own)| *own != value.value) {
+                        // No goat is a sheep.
+                        self.strain += STRAIN_OF_NONE;
+                    }
                     let words = word.text.to_lowercase();
                     let words = if negated { format!("not {words}") } else { words };
                     self.condition(id, Condition::Value { key, value: value.value.clone(), negated, words });

@@ -56,10 +56,12 @@ impl Reader<'_> {
     /// `members of the Defence committee`, where only parties are told to have members: whoever belongs to it in another
     /// way. Gives whether somebody may.
     pub(super) fn be_member_of_any(&mut self, id: ThingId, to: &LabelSet) -> bool {
-        let noun = self.noun_of(id).filter(|noun| noun.relation.is_some() && !noun.written && noun.singular == "member");
+        let noun =
+            self.noun_of(id).filter(|noun| noun.relation.is_some() && !noun.written && noun.singular == "member");
         let labels = &self.thing(id).labels;
         let of_others = |noun: &&Noun| noun.relation.as_ref().is_some_and(|way| !self.lexicon.fits(way, labels, to));
-        let plain = noun.filter(of_others).and_then(|noun| noun.label).and_then(|label| self.lexicon.noun_of_label(label));
+        let plain =
+            noun.filter(of_others).and_then(|noun| noun.label).and_then(|label| self.lexicon.noun_of_label(label));
         let near = !self.lexicon.relations(labels, to).is_empty();
         let Some(plain) = plain.filter(|_| near) else { return false };
         self.thing_mut(id).nouns = vec![plain];

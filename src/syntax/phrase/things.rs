@@ -88,7 +88,14 @@ impl Reader<'_> {
         match (nouns.first(), name) {
             (Some(noun), Some(name)) => self.apposition(noun, &name),
             (None, Some(name)) => Ok(self.name(&name)),
-            (Some(_), None) if quoted.is_none() => self.nouns(&nouns),
+            (Some(_), None) if quoted.is_none() => {
+                let id = self.nouns(&nouns)?;
+                if pair.as_str().contains("or ") {
+                    let thing = self.thing_mut(id);
+                    thing.words = thing.words.replace(" and ", " or ");
+                }
+                Ok(id)
+            }
             _ => match (quoted, Self::part(pair, Rule::property)) {
                 (Some(quoted), _) => Err(self.unknown_name(&quoted)),
                 (None, Some(property)) => Err(self
@@ -133,6 +140,11 @@ impl Reader<'_> {
             }
         }
         let Some(first) = ids.first() else { return Err(self.not_understood(&nouns[0], "this is no noun")) };
+        if ids[1..].contains(first) {
+            // `organic farms and farms in Tarbert`: what is said of one is not said of the other.
+            let error = self.not_understood(&nouns[1], "the same kind twice is no one list");
+            return Err(error.hint("ask for each by itself"));
+        }
         let mut thing = self.kind(*first);
         let who = &self.lexicon.who;
         if who.iter().filter(|label| thing.labels.contains(**label)).count() > 1 {
@@ -146,6 +158,18 @@ impl Reader<'_> {
             thing.nouns.extend(other.nouns);
         }
         Ok(self.add(thing))
+    }
+
+    /// `cows and bulls`, where nothing else is said of them: a thing for each kind; none where there is one kind only.
+    pub(super) fn each_kind(&mut self, np: &Node<'_>) -> Option<Vec<ThingId>> {
+        let head = Self::part(np, Rule::head).filter(|head| head.as_str().contains("and "))?;
+        if np.clone().into_inner().count() > 1 {
+            return None;
+        }
+        let nouns = Self::parts(&head, Rule::noun);
+        let kinds: Vec<ThingId> = nouns.into_iter().map(|noun| self.nouns(&[noun]).ok()).collect::<Option<_>>()?;
+        self.siblings.extend(kinds.windows(2).map(|two| (two[0], two[1])));
+        (kinds.len() > 1).then_some(kinds)
     }
 
     /// The things of a definition, copied in.

@@ -1,5 +1,6 @@
 //! A preposition and what it governs, said of the nearest thing that it fits.
 
+use super::super::grammar::Rule;
 use super::super::meaning::{Condition, ThingId};
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
@@ -28,7 +29,12 @@ impl Reader<'_> {
         pair: &Node<'_>,
     ) -> Result<()> {
         let operand = operand.as_ref().ok_or_else(|| self.nowhere(pair))?;
-        let targets = self.operand(operand)?;
+        let kinds = match Self::part(operand, Rule::np).filter(|_| word == "with" && !negated) {
+            // Who is with a dog and a cat has both.
+            Some(np) => self.each_kind(&np),
+            None => None,
+        };
+        let targets = if let Some(kinds) = kinds { kinds } else { self.operand(operand)? };
         let mut depths: Vec<usize> = (0..self.open.len()).collect();
         if !outer {
             depths.reverse();

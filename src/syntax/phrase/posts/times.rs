@@ -90,7 +90,11 @@ impl Reader<'_> {
         };
         let done_to = |condition: &Condition| matches!(condition, Condition::Linked(link) if link.to == id);
         let done = self.thing(id).conditions.iter().any(by_verb)
-            || self.things.iter().flat_map(|thing| &thing.conditions).any(|condition| done_to(condition) && by_verb(condition));
+            || self
+                .things
+                .iter()
+                .flat_map(|thing| &thing.conditions)
+                .any(|condition| done_to(condition) && by_verb(condition));
         self.noun_of(id).filter(|_| done).and_then(|noun| self.lexicon.own_date(noun))
     }
 

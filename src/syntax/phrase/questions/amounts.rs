@@ -119,9 +119,8 @@ impl Reader<'_> {
         let [step] = &road.steps[..] else { return None };
         let dates: Vec<_> = step.types.iter().filter_map(|kind| self.lexicon.date_of_type(*kind)).collect();
         let keys = step.types.iter().flat_map(|kind| self.lexicon.keys_of_type(*kind));
-        let mut keys = keys.filter(|key| {
-            self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key) && !dates.contains(key)
-        });
+        let mut keys = keys
+            .filter(|key| self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key) && !dates.contains(key));
         let key = keys.next().filter(|_| keys.next().is_none())?;
         Some(Arc::clone(self.lexicon.key_name(key)))
     }

@@ -240,7 +240,8 @@ impl Reader<'_> {
 
     pub(super) fn who_subject(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let mut who = self.who(pair);
-        if pair.as_str().starts_with("who ") && is_or_has(pair)
+        if pair.as_str().starts_with("who ")
+            && is_or_has(pair)
             && let Some(persons) = self.persons()
         {
             // A verb may be that of a firm; who is somewhere, or has something, is somebody.

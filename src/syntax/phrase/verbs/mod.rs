@@ -145,7 +145,8 @@ impl<'r> Reader<'r> {
             if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
         self.connect(id, &bridge, other, negated);
         for further in std::mem::take(&mut self.further) {
-            let apart = from_object && bridge.event.is_some() && !bridge.to_object.iter().any(|road| self.is_paired(road));
+            let apart =
+                from_object && bridge.event.is_some() && !bridge.to_object.iter().any(|road| self.is_paired(road));
             let again = Used { object: None, ..used.clone() };
             let own = if apart { Some(self.action(Some(further), Some(id), &again, &[])?) } else { None };
             // Whom both visited each did on a visit of his own.

@@ -286,6 +286,10 @@ impl Reader<'_> {
             return Ok(0);
         }
         let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
+        if !negated && let Some(kinds) = self.each_kind(&np) {
+            kinds.into_iter().try_for_each(|had| self.has(subject, had, false, core))?;
+            return Ok(0);
+        }
         let had = self.np(&np)?;
         self.has(subject, had, negated, core)?;
         Ok(0)
