@@ -114,13 +114,21 @@ impl Lexicon {
 
     /// The property that dates the relationships of a type: when they began or came about, not when they ended.
     pub fn date_of_type(&self, kind: TypeId) -> Option<KeyId> {
-        const BEST: &[&str] =
-            &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"];
+        self.best_date(kind, &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"])
+    }
+
+    /// The property that tells when relationships of a type ended.
+    pub fn end_of_type(&self, kind: TypeId) -> Option<KeyId> {
+        self.best_date(kind, &["until", "till", "end", "ended", "ends", "to", "through", "left", "returned"])
+    }
+
+    /// The date or year of a type's relationships whose name has the first of some words.
+    fn best_date(&self, kind: TypeId, best: &[&str]) -> Option<KeyId> {
         let graph = self.graph();
         let keys = graph.statistics().keys_of_type(kind);
         let rank = |key: KeyId| {
             let words = super::generate::split_words(graph.key_name(key));
-            BEST.iter().position(|best| words.iter().any(|word| word == best))
+            best.iter().position(|best| words.iter().any(|word| word == best))
         };
         let mut ranked: Vec<(usize, KeyId)> = keys.iter().filter_map(|(key, _)| Some((rank(*key)?, *key))).collect();
         ranked.sort_unstable_by_key(|(rank, _)| *rank);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grammar::Rule;
-use super::meaning::{Ask, Condition, Link, LinkTime, ThingId};
+use super::meaning::{Ask, Condition, Link, LinkTest, LinkTime, ThingId};
 use super::reader::{Node, Reader};
 use super::time::Period;
 use super::verbs::{Action, Used, turned, verb_word};
@@ -45,13 +45,45 @@ impl Reader<'_> {
         let begins = split_words(&key).iter().any(|word| BEGINNINGS.contains(&word.as_str()));
         let lasting = begins && period.first.is_some() && period.last.is_some() && !self.began(id, place);
         let name = split_words(&key).join(" ");
-        let words = if lasting { format!("{words} (by {name}, not after)") } else { format!("{words} (by {name})") };
         let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return };
         let roads: Vec<Path> =
             link.roads.iter().filter(|road| self.date_of_road(road).as_ref() == Some(&key)).cloned().collect();
-        let times = link.times.iter().cloned().chain([LinkTime { key, period, lasting, words }]).collect();
+        let end = roads.first().and_then(|road| self.end_of_road(road)).filter(|_| lasting);
+        let words = match &end {
+            Some(end) => format!("{words} (by {name} and {})", split_words(end).join(" ")),
+            None if lasting => format!("{words} (by {name}, not after)"),
+            None => format!("{words} (by {name})"),
+        };
+        let test = if lasting { LinkTest::Lasting(key, end, period) } else { LinkTest::In(key, period) };
+        let times = link.times.iter().cloned().chain([LinkTime { test, words }]).collect();
         let link = Link { roads, times, ..link.clone() };
         self.things[id.0].conditions[place] = Condition::Linked(link);
+    }
+
+    /// The property that tells when the relationships of a road ended.
+    fn end_of_road(&self, road: &Path) -> Option<Arc<str>> {
+        self.date_of_road(road).filter(|_| self.lexicon.roles.from.is_none())?;
+        let kind = road.steps.first()?.types.first()?;
+        self.lexicon.end_of_type(*kind).map(|key| Arc::clone(self.lexicon.key_name(key)))
+    }
+
+    /// Lets the link said last of a thing be one that goes on, or one that is over by now; false where its relationships
+    /// tell no end.
+    pub(super) fn link_now(&mut self, id: ThingId, over: bool) -> bool {
+        let Some((place, _)) = self.dated_link(id) else { return false };
+        let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return false };
+        let ends: Vec<Option<Arc<str>>> = link.roads.iter().map(|road| self.end_of_road(road)).collect();
+        let Some(Some(end)) = ends.first().cloned() else { return false };
+        let dated = link.times.iter().any(|time| !matches!(time.test, LinkTest::Over(..)));
+        if dated || ends.iter().any(|other| other.as_ref() != Some(&end)) {
+            return false;
+        }
+        let name = split_words(&end).join(" ");
+        let words = if over { format!("(over, by {name})") } else { format!("(not over, by {name})") };
+        let times = vec![LinkTime { test: LinkTest::Over(end, over), words }];
+        let link = Link { times, ..link.clone() };
+        self.things[id.0].conditions[place] = Condition::Linked(link);
+        true
     }
 
     /// Whether a link was said by a verb of beginning: who joined in 2020 did not before.

@@ -302,17 +302,25 @@ impl Link {
     }
 }
 
-/// A time that a relationship tells by a property of its own.
+/// A time that a relationship tells by properties of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkTime {
-    /// The property.
-    pub key: Arc<str>,
-    /// The period.
-    pub period: Period,
-    /// Whether it begins then and goes on, so that it need only have begun by the end of the period.
-    pub lasting: bool,
+    /// When it must have been, or held.
+    pub test: LinkTest,
     /// In words.
     pub words: String,
+}
+
+/// What the time of a relationship must be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkTest {
+    /// A property of it lies in a period.
+    In(Arc<str>, Period),
+    /// It begins by a property and goes on: until another tells its end, where one does. It must have begun by the end of
+    /// the period and not be over before that begins.
+    Lasting(Arc<str>, Option<Arc<str>>, Period),
+    /// Whether what tells its end says that it is over by now.
+    Over(Arc<str>, bool),
 }
 
 /// What dates a thing.

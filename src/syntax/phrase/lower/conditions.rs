@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::build::{call, compare, is_null, join, literal, lone, node, not, property, variable, within};
-use super::{Certainty, Clauses, Lowering};
+use super::{Clauses, Lowering};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::Path;
 use crate::lexicon::sense::NounId;
 use crate::query::{Comparison, Expression, ExpressionKind, LabelExpression, Logic, PathPattern, TextTest};
 use crate::syntax::phrase::meaning::{Condition, Link, Order, OrderBy, ThingId};
-use crate::syntax::phrase::time::Period;
 use crate::value::{NodeId, Value};
 
 impl<'m> Lowering<'m> {
@@ -131,15 +130,8 @@ impl<'m> Lowering<'m> {
             out.filters.push(compare(property(&name, key), Comparison::Equal, value));
         }
         for time in &link.times {
-            let bounds =
-                (call("earliest", vec![property(&name, &time.key)]), call("latest", vec![property(&name, &time.key)]));
-            let period = if time.lasting { Period { first: None, ..time.period.clone() } } else { time.period.clone() };
-            let test = match self.certainty {
-                Certainty::Sure if time.lasting => self.overlap(&bounds, &period),
-                Certainty::Sure => self.inside(&bounds, &period),
-                Certainty::Possible => self.maybe(&bounds, &period),
-            };
-            out.filters.extend(test);
+            let tests = self.link_time(&name, &time.test);
+            out.filters.extend(tests);
         }
     }
 

@@ -7,7 +7,7 @@ use super::columns::push;
 use super::{Certainty, Clauses, Lowering};
 use crate::error::Result;
 use crate::query::{Arithmetic, Clause, Comparison, Expression, ExpressionKind, Logic, Projection, Query, TextTest};
-use crate::syntax::phrase::meaning::{Dated, ThingId};
+use crate::syntax::phrase::meaning::{Dated, LinkTest, ThingId};
 use crate::syntax::phrase::time::Period;
 use crate::value::Value;
 use std::sync::Arc;
@@ -127,6 +127,41 @@ impl Lowering<'_> {
             None => literal(Value::Null),
         };
         self.overlap(&(from, to), period)
+    }
+
+    /// Tests that a relationship was, or held, when it must have.
+    pub(super) fn link_time(&mut self, name: &Arc<str>, test: &LinkTest) -> Vec<Expression> {
+        let bounds = |key: &Arc<str>| {
+            let value = property(name, key);
+            (call("earliest", vec![value.clone()]), call("latest", vec![value]))
+        };
+        match test {
+            LinkTest::In(key, period) => match self.certainty {
+                Certainty::Sure => self.inside(&bounds(key), period),
+                Certainty::Possible => self.maybe(&bounds(key), period),
+            }
+            .into_iter()
+            .collect(),
+            LinkTest::Lasting(key, end, period) => {
+                let begun = Period { first: None, ..period.clone() };
+                let begun = match self.certainty {
+                    Certainty::Sure => self.overlap(&bounds(key), &begun),
+                    Certainty::Possible => self.maybe(&bounds(key), &begun),
+                };
+                let ended = end.as_ref().zip(period.first.as_ref()).map(|(end, first)| {
+                    let first = self.parameter("from", Value::text(first));
+                    let goes_on = compare(bounds(end).1, Comparison::GreaterOrEqual, first);
+                    join(Logic::Or, vec![is_null(property(name, end), false), goes_on])
+                });
+                begun.into_iter().chain(ended.flatten()).collect()
+            }
+            LinkTest::Over(end, over) => {
+                let today = call("toString", vec![call("date", Vec::new())]);
+                let passed = compare(bounds(end).1, Comparison::Less, today);
+                let passed = call("coalesce", vec![passed, literal(Value::from(false))]);
+                vec![if *over { passed } else { not(passed) }]
+            }
+        }
     }
 
     /// How many days a time takes that is written to the day; none where no bounds of it are stored.

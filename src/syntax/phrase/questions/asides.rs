@@ -106,6 +106,7 @@ impl Reader<'_> {
     fn still(&mut self, ask: &Ask) {
         match ask.head().into_iter().find(|id| self.holds_through(*id)) {
             Some(id) => self.condition(id, Condition::Latest { followed: false }),
+            None if self.any_link_now(ask, false) => {}
             None => self.remarks.push("as far as is told".into()),
         }
     }
@@ -113,12 +114,23 @@ impl Reader<'_> {
     /// `is Chavez no longer president`: somebody else is told to have held the office later.
     fn no_longer(&mut self, ask: &Ask, pair: &Node<'_>) -> Result<()> {
         let Some(id) = ask.head().into_iter().find(|id| self.holds_through(*id)) else {
+            if self.any_link_now(ask, true) {
+                return Ok(());
+            }
             let error =
                 self.not_understood(pair, "that something is so no longer is only told of offices and the like");
             return Err(error.hint("ask whether it ended: was … suspended, closed, replaced"));
         };
         self.condition(id, Condition::Latest { followed: true });
         Ok(())
+    }
+
+    /// Lets what is said of the thing asked for be so still, or no longer, where relationships tell their end.
+    fn any_link_now(&mut self, ask: &Ask, over: bool) -> bool {
+        match ask.head() {
+            Some(head) => self.link_now(head, over),
+            None => false,
+        }
     }
 
     /// Whether a relationship that tells its time makes a thing what it is: presidents hold their office.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Condition, Dated, Link, Thing, ThingId};
+use super::super::meaning::{Ask, Condition, Dated, Link, LinkTest, Thing, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Action, Used, turned, verb_word};
 use crate::error::Result;
@@ -282,9 +282,18 @@ impl Reader<'_> {
         let known = |condition: &Condition| match condition {
             Condition::Value { key, .. } | Condition::Compare { key, .. } | Condition::Against { key, .. } => set(key),
             Condition::Time { dated: Dated::Node(key, _), .. } => set(key),
+            Condition::Linked(link) => self.tells_its_end(*node, link),
             _ => false,
         };
         !thing.conditions.is_empty() && thing.conditions.iter().all(known)
+    }
+
+    /// Whether a relationship is told that is asked to be so still, or no longer: that it isn't is told by its end.
+    fn tells_its_end(&self, node: NodeId, link: &Link) -> bool {
+        let asked = link.times.iter().any(|time| matches!(time.test, LinkTest::Over(..)));
+        let to = self.thing(link.to).nodes.as_deref();
+        let led = |road: &Path| self.lexicon.leads(road, &[node], to, &self.all_labels());
+        asked && to.is_some() && link.roads.iter().any(led)
     }
 
     /// Whether somebody is told to have held what is asked about, so that he holds it still or does no longer.

@@ -66,6 +66,9 @@ impl Reader<'_> {
                 link.negated = negated != self.thing(other).none;
                 link.words = words;
                 self.condition(id, Condition::Linked(link));
+                if bridge.present {
+                    self.link_now(id, false);
+                }
             }
         }
         if let Some(other) = other.filter(|other| self.thing(*other).nodes.is_none()) {

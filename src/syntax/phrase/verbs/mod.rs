@@ -28,6 +28,8 @@ pub(super) struct Bridge {
     /// other guests.
     pairs: Vec<(Path, Path)>,
     words: String,
+    /// Whether the verb says what is so now.
+    present: bool,
 }
 
 /// A verb as it is used in a phrase.
@@ -260,6 +262,7 @@ impl<'r> Reader<'r> {
                 }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
                     bridge.words = self.verb_words(used, subject, particle.filter(|_| kind == Particle::Said));
+                    bridge.present = used.form == Form::Finite && self.is_present(used.verb);
                     return Ok(Action { bridge, subject, object, used: taken });
                 }
             }
@@ -303,6 +306,14 @@ impl<'r> Reader<'r> {
             Some(_) => forms.third,
             None => typed,
         }
+    }
+
+    /// Whether a verb is said of now: `owns`, `does … own`, and not `owned`, `did … own`, `has owned`.
+    fn is_present(&self, verb: &Node<'_>) -> bool {
+        let said = crate::lexicon::fold::fold(&self.said_verb(verb));
+        let forms = |wanted: Form| move |sense: &Sense| matches!(sense, Sense::Verb(_, form) if *form == wanted);
+        let senses = self.lexicon.senses(&said);
+        senses.iter().any(forms(Form::Finite)) && !senses.iter().any(forms(Form::Participle))
     }
 
     /// A verb as it stands behind this subject: of several, since a kind is named by its plural.
@@ -426,6 +437,7 @@ pub(super) fn turned(bridge: &Bridge) -> Bridge {
             to_object: bridge.to_subject.clone(),
             pairs: bridge.pairs.iter().map(|(one, other)| (other.clone(), one.clone())).collect(),
             words,
+            present: bridge.present,
         },
         None => Bridge {
             event: None,
@@ -433,6 +445,7 @@ pub(super) fn turned(bridge: &Bridge) -> Bridge {
             to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
             pairs: Vec::new(),
             words,
+            present: bridge.present,
         },
     }
 }
