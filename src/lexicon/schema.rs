@@ -114,7 +114,10 @@ impl Lexicon {
 
     /// The property that dates the relationships of a type: when they began or came about, not when they ended.
     pub fn date_of_type(&self, kind: TypeId) -> Option<KeyId> {
-        self.best_date(kind, &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"])
+        self.best_date(
+            kind,
+            &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"],
+        )
     }
 
     /// The property that tells when relationships of a type ended.

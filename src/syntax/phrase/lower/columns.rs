@@ -166,8 +166,9 @@ impl Lowering<'_> {
     }
 
     /// The event that a thing takes part in and that stands in the same pattern, for its time beside the thing: its name,
-    /// the property that tells it, and the heading.
-    pub(super) fn event_beside(&self, head: ThingId) -> Option<(Arc<str>, Arc<str>, String)> {
+    /// the property that tells it, and the heading. Only one of which a time was said, where the thing has times beside
+    /// it already.
+    pub(super) fn event_beside(&self, head: ThingId, told: bool) -> Option<(Arc<str>, Arc<str>, String)> {
         let thing = self.meaning.thing(head);
         let dated = thing.nouns.iter().any(|noun| self.lexicon.noun(*noun).when.is_some());
         // Of those whom *who* may mean, some have a time of their own, which is not asked for.
@@ -185,7 +186,11 @@ impl Lowering<'_> {
         for (id, name) in self.variables.iter().filter(|(id, _)| !told_by_link(**id)) {
             let noun = self.noun_of(*id).map(|noun| self.lexicon.noun(noun));
             let named = self.meaning.thing(*id).nodes.is_some();
-            if let Some(when) = noun.and_then(|noun| noun.when.clone()).filter(|_| !named && *id != head) {
+            let Some(when) = noun.and_then(|noun| noun.when.clone()).filter(|_| !named && *id != head) else {
+                continue;
+            };
+            let conditions = &self.meaning.thing(*id).conditions;
+            if !told || conditions.iter().any(|condition| matches!(condition, Condition::Time { .. })) {
                 // When a tractor was bought is not when somebody borrowed it.
                 let own = noun.and_then(|noun| Some((&noun.singular, self.lexicon.own_date(noun)?)));
                 let heading = own.map_or_else(|| "when".to_string(), |(noun, date)| format!("{noun} {date}"));

@@ -110,10 +110,40 @@ impl<'m> Lowering<'m> {
         } else {
             let mut path = self.road(&from, &road, target, out);
             self.times_into(link, &mut path, out);
+            self.date_into(id, link, &mut path);
             out.patterns.push(path);
         }
         self.conditions_into(link.to, &to, out)?;
         self.extreme_into(link.to, &to, out)
+    }
+
+    /// Names the relationship of a link to one node where its times are to be shown.
+    fn date_into(&mut self, id: ThingId, link: &Link, path: &mut PathPattern) {
+        let wanted = self.dating == Some(id) && self.dated_link.is_none();
+        let named = self.meaning.thing(link.to).nodes.as_ref().is_some_and(|nodes| nodes.len() == 1);
+        let [(relationship, _)] = &mut path.steps[..] else { return };
+        let keys = self.times_of_road(&link.roads[0]);
+        if !(wanted && named) || keys.is_empty() || relationship.length.is_some() {
+            return;
+        }
+        let name = match &relationship.variable {
+            Some(name) => Arc::clone(name),
+            None => self.fresh("r"),
+        };
+        relationship.variable = Some(Arc::clone(&name));
+        self.dated_link = Some((name, keys));
+    }
+
+    /// The properties that tell when the relationships of a road of one step began, and ended.
+    fn times_of_road(&self, road: &Path) -> Vec<Arc<str>> {
+        let [step] = &road.steps[..] else { return Vec::new() };
+        let [kind] = step.types[..] else { return Vec::new() };
+        if self.lexicon.roles.from.is_some() {
+            // Such a world tells what is attested when, not when it began.
+            return Vec::new();
+        }
+        let keys = self.lexicon.date_of_type(kind).into_iter().chain(self.lexicon.end_of_type(kind));
+        keys.map(|key| Arc::clone(self.lexicon.key_name(key))).collect()
     }
 
     /// When the relationship of a link must hold, by a property of its own.

@@ -271,6 +271,10 @@ struct Lowering<'m> {
     variables: FxHashMap<ThingId, Arc<str>>,
     /// The variable that each thing had last, wherever it stands.
     latest: FxHashMap<ThingId, Arc<str>>,
+    /// The thing whose relationships to one that is named are to be shown with their times.
+    dating: Option<ThingId>,
+    /// The variable of such a relationship, and the properties that tell its times.
+    dated_link: Option<(Arc<str>, Vec<Arc<str>>)>,
     /// The variables of the relationship and node that a thing is spoken of through.
     through: FxHashMap<ThingId, (Arc<str>, Arc<str>)>,
     /// Variables of relationships, where they are named.
@@ -291,6 +295,8 @@ impl<'m> Lowering<'m> {
             used: FxHashMap::default(),
             variables: FxHashMap::default(),
             latest: FxHashMap::default(),
+            dating: None,
+            dated_link: None,
             through: FxHashMap::default(),
             relationships: Vec::new(),
             naming: false,

@@ -45,7 +45,14 @@ impl Reader<'_> {
                 self.become_end(object, &plain);
             }
             let to_subject = plain.iter().map(|path| path.reversed(None)).collect();
-            return Some(Bridge { event: None, to_subject, to_object: plain, pairs: Vec::new(), words, present: false });
+            return Some(Bridge {
+                event: None,
+                to_subject,
+                to_object: plain,
+                pairs: Vec::new(),
+                words,
+                present: false,
+            });
         };
         let label = first.steps[pivot].label?;
         let named = |id: Option<ThingId>| id.is_some_and(|id| self.thing(id).nodes.is_some());
@@ -111,7 +118,14 @@ impl Reader<'_> {
             let value = Value::list(values);
             event.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
             let event = self.add(event);
-            return Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, pairs, words, present: false });
+            return Some(Bridge {
+                event: Some(event),
+                to_subject: heads,
+                to_object: tails,
+                pairs,
+                words,
+                present: false,
+            });
         }
         for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {
             let words = String::new();

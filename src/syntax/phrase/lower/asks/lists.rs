@@ -7,6 +7,7 @@ use super::super::build::{
 use super::super::columns::push;
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
+use crate::lexicon::generate::split_words;
 use crate::lexicon::path::Path;
 use crate::query::{
     Arithmetic, Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query, SortKey,
@@ -38,12 +39,20 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        let (matched, name) = self.matched(head)?;
+        self.dating = Some(head);
+        let matched = self.matched(head);
+        self.dating = None;
+        let (matched, name) = matched?;
         let single = matched.is_single_node();
         let mut clauses = matched.into_matches();
-        let event = self.event_beside(head);
         let mut when = None;
         let mut kept = vec![item(variable(&name), &name)];
+        let link = self.dated_link.take().map(|(link, keys)| {
+            let links = self.fresh(&format!("{link}s"));
+            kept.push(item(call_distinct("collect", variable(&link)), &links));
+            (links, keys)
+        });
+        let event = self.event_beside(head, link.is_some());
         if let Some((event, key, heading)) = event {
             let events = self.fresh(&format!("{event}s"));
             kept.push(item(call_distinct("collect", variable(&event)), &events));
@@ -61,6 +70,10 @@ impl Lowering<'_> {
         }
         if let Some((when, heading)) = when {
             push(&mut items, when, &heading);
+        }
+        for (links, key) in link.iter().flat_map(|(links, keys)| keys.iter().map(move |key| (links, key))) {
+            let times = self.each_property(links, key);
+            push(&mut items, times, &split_words(key).join(" "));
         }
         let order = self.order_of(head, &name, order.as_ref());
         clauses.push(self.returned(head, items, order));
