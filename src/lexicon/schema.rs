@@ -159,7 +159,7 @@ impl Lexicon {
     }
 
     /// Whether a property of a type's relationships holds dates or years, as far as some of them show.
-    fn dates_type(&self, kind: TypeId, key: KeyId) -> bool {
+    pub fn dates_type(&self, kind: TypeId, key: KeyId) -> bool {
         let graph = self.graph();
         let from = |label| graph.nodes_with_label(label).take(SAMPLE);
         let nodes = graph.statistics().pairs(kind).flat_map(|(source, _)| from(source));

@@ -376,9 +376,36 @@ pub enum OrderBy {
         roads: Vec<Path>,
         /// What is counted.
         counted: ThingId,
-        /// The property whose values are added up, where not only how many there are is asked.
-        of: Option<Arc<str>>,
+        /// The property whose values are tallied, where not only how many there are is asked.
+        of: Option<Tally>,
     },
+}
+
+/// What the numbers that are told beside a thing come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// The property that holds the numbers.
+    pub key: Arc<str>,
+    /// What of them.
+    pub how: Tallied,
+}
+
+impl Tally {
+    /// All of them together.
+    pub fn total(key: Arc<str>) -> Tally {
+        Tally { key, how: Tallied::Total }
+    }
+}
+
+/// What of several numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tallied {
+    /// All together.
+    Total,
+    /// The highest.
+    Highest,
+    /// The lowest.
+    Lowest,
 }
 
 /// How a count or a total is grouped.

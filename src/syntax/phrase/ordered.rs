@@ -1,7 +1,7 @@
 //! Which of several things are meant by their order: `first 10`, `latest`, `fastest growing`, `the 3 most visited`.
 
 use super::grammar::Rule;
-use super::meaning::{Condition, Order, OrderBy, ThingId};
+use super::meaning::{Condition, Order, OrderBy, Tally, ThingId};
 use super::reader::{Node, Reader};
 use super::row::Role;
 use crate::error::{Error, Result, kinds};
@@ -208,11 +208,11 @@ impl Reader<'_> {
         })?;
         let measure = self.noun_of(by).is_some_and(|noun| noun.measure);
         let by = match (measure, self.lexicon.roles.value.clone()) {
-            (true, of @ Some(_)) if total => {
+            (true, Some(key)) if total => {
                 if !self.adds_up(by) {
                     return Err(self.not_understood(pair, "figures of several units are not added"));
                 }
-                OrderBy::Count { roads, counted: by, of }
+                OrderBy::Count { roads, counted: by, of: Some(Tally::total(key)) }
             }
             (true, Some(key)) => OrderBy::Measure { roads, measure: by, key },
             _ => OrderBy::Count { roads, counted: by, of: None },

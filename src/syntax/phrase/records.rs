@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::guess;
-use super::meaning::{Aggregate, Ask, Condition, Group, Link, Order, OrderBy, ThingId};
+use super::meaning::{Aggregate, Ask, Condition, Group, Link, Order, OrderBy, Tallied, Tally, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::Result;
+use crate::lexicon::generate::split_words;
 use crate::lexicon::inflect::base_of;
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::NounId;
@@ -69,6 +70,28 @@ impl Reader<'_> {
         Some(Records { kind, roads: vec![road], key, on_link: true })
     }
 
+    /// The property of the one relation of a thing's kind that tells when by this word: it is linked by it. An animal has
+    /// arrived when its relationship to where it came from says.
+    pub(super) fn linked_with(&mut self, id: ThingId, property: &Node<'_>) -> Option<Arc<str>> {
+        let own = self.thing(id).labels.clone();
+        let keys = self.properties(property);
+        let all = self.lexicon.relations(&own, &self.all_labels());
+        let tells = |road: &Path, key: &str| {
+            let Some(key) = self.lexicon.key_id(key) else { return false };
+            matches!(&road.steps[..], [step] if step.types.iter().any(|kind| self.lexicon.dates_type(*kind, key)))
+        };
+        let mut found = keys.iter().flat_map(|key| all.iter().filter(|road| tells(road, key)).map(move |road| (key, road)));
+        let (key, road) = found.next().map(|(key, road)| (Arc::clone(key), road.clone()))?;
+        if found.next().is_some() {
+            return None;
+        }
+        let other = self.anything("");
+        let other = self.add(other);
+        let words = self.typed(property);
+        self.link(id, other, vec![road], "", &words);
+        Some(key)
+    }
+
     /// The relations between two kinds, or where there is none, the one way through a third kind.
     pub(super) fn near_relations(&self, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
         let direct = self.lexicon.relations(from, to);
@@ -92,11 +115,27 @@ impl Reader<'_> {
         if ways.len() == 1 { ways } else { Vec::new() }
     }
 
-    /// `which cinema had the most visitors`: by what its records hold, added up.
-    pub(super) fn order_by_records(&mut self, id: ThingId, property: &Node<'_>, descending: bool) -> Option<Order> {
+    /// `which cinema had the most visitors`: by what its records hold, added up; `the captain with the highest salary` by
+    /// the highest that one of his relationships holds.
+    pub(super) fn order_by_records(
+        &mut self,
+        id: ThingId,
+        property: &Node<'_>,
+        descending: bool,
+        one_alone: bool,
+    ) -> Option<Order> {
+        const NOT_ADDED: &[&str] =
+            &["salary", "wage", "rate", "rating", "price", "age", "height", "speed", "percent", "share", "grade"];
         let records = self.records_of(id, property)?;
         self.open.push(records.kind);
-        let by = OrderBy::Count { roads: records.roads, counted: records.kind, of: Some(records.key) };
+        let not_added = split_words(&records.key).iter().any(|word| NOT_ADDED.contains(&word.as_str()));
+        let how = match (records.on_link && (one_alone || not_added), descending) {
+            (false, _) => Tallied::Total,
+            (true, true) => Tallied::Highest,
+            (true, false) => Tallied::Lowest,
+        };
+        let of = Some(Tally { key: records.key, how });
+        let by = OrderBy::Count { roads: records.roads, counted: records.kind, of };
         Some(Order { by, descending })
     }
 

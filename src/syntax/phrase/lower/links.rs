@@ -5,7 +5,7 @@ use super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::path::Path;
 use crate::query::{Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query};
-use crate::syntax::phrase::meaning::{Link, ThingId};
+use crate::syntax::phrase::meaning::{Link, Tally, ThingId};
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl Lowering<'_> {
             return self.every_test(id, name, link);
         }
         if let (Some((how, count)), Some(key)) = (link.count, &link.of) {
-            let mut total = self.count_of(name, &link.roads, link.to, Some(key))?;
+            let mut total = self.count_of(name, &link.roads, link.to, Some(&Tally::total(Arc::clone(key))))?;
             if matches!(how, Comparison::Less | Comparison::LessOrEqual) {
                 total = known_sum(total);
             }

@@ -61,7 +61,7 @@ impl Lowering<'_> {
                 (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" "))
             }
             Some(OrderBy::Count { roads, counted, of }) => {
-                (self.count_of(&name, &roads, counted, of.as_ref())?, self.counted_heading(counted, of.as_ref()))
+                (self.count_of(&name, &roads, counted, of.as_ref())?, self.counted_heading(counted, of.as_ref().map(|of| &of.key)))
             }
             _ => match self.when_key(head) {
                 Some(key) => (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" ")),

@@ -52,10 +52,11 @@ impl Reader<'_> {
         let word = Self::part(pair, Rule::most_word).map_or("most", |word| word.as_str().trim());
         let descending =
             !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest" | "slowest" | "weakest");
+        let one_alone = !matches!(word, "most" | "fewest" | "least");
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
             (Some(property), _) => match self.key_of_thing(id, &property) {
                 Ok(key) => Order { by: OrderBy::Property(key), descending },
-                Err(error) => self.order_by_records(id, &property, descending).ok_or(error)?,
+                Err(error) => self.order_by_records(id, &property, descending, one_alone).ok_or(error)?,
             },
             (None, Some(np)) => {
                 let by = self.np(&np)?;
@@ -115,7 +116,7 @@ impl Reader<'_> {
                     let degrees = self.lexicon.key_id(&key).is_some_and(|key| self.lexicon.key_has_degrees(key));
                     Order { by: OrderBy::Property(key), descending: descending && (degrees || direction.is_some()) }
                 }
-                Err(error) => self.order_by_records(id, &property, descending).ok_or(error)?,
+                Err(error) => self.order_by_records(id, &property, descending, false).ok_or(error)?,
             },
             (None, Some(noun)) if self.column_named(id, &noun).is_some() => {
                 let heading = self.column_named(id, &noun).unwrap_or_default();

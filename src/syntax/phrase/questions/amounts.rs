@@ -355,7 +355,7 @@ impl Reader<'_> {
         let head = self.kind(*kind);
         let head = self.add(head);
         self.open = vec![head];
-        let order = self.order_by_records(head, property, true)?;
+        let order = self.order_by_records(head, property, true, false)?;
         self.thing_mut(head).order = Some(order);
         Some(Ask::List { head, beside: Vec::new() })
     }

@@ -41,6 +41,13 @@ impl Reader<'_> {
                 self.posts(&posts)?;
                 return self.when_of(record, Some(key), &property);
             }
+            if !self.has_property(head, &key)
+                && let Some(key) = self.linked_with(head, &property)
+            {
+                self.open = vec![head];
+                self.posts(&posts)?;
+                return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
+            }
             self.open = vec![head];
             self.posts(&posts)?;
             let key = Some(key).filter(|key| self.has_property(head, key) || self.thing(head).nodes.is_some());

@@ -2,7 +2,7 @@
 
 use super::things;
 use crate::lexicon::Lexicon;
-use crate::syntax::phrase::meaning::{Meaning, OrderBy, Thing, ThingId};
+use crate::syntax::phrase::meaning::{Meaning, OrderBy, Tallied, Thing, ThingId};
 use crate::value::Value;
 
 /// What a thing is ordered by and how many of it are wanted; none where the order, or the thing's own words, say it.
@@ -24,15 +24,19 @@ pub(super) fn of_thing(meaning: &Meaning, lexicon: &Lexicon, id: ThingId) -> Opt
         OrderBy::Measure { measure, .. } => (said(*measure), "highest", "lowest"),
         OrderBy::When { event, .. } => (said(*event), "last", "first"),
         OrderBy::Count { counted, of: None, .. } => (said(*counted), "most", "fewest"),
-        OrderBy::Count { counted, of: Some(key), .. } if Some(key) == lexicon.roles.value.as_ref() => {
+        OrderBy::Count { counted, of: Some(tally), .. } if Some(&tally.key) == lexicon.roles.value.as_ref() => {
             (format!("total {}", said(*counted)), "highest", "lowest")
         }
-        OrderBy::Count { counted, of: Some(key), .. } => {
-            let number = crate::lexicon::generate::split_words(key).join(" ");
+        OrderBy::Count { counted, of: Some(tally), .. } => {
+            let number = crate::lexicon::generate::split_words(&tally.key).join(" ");
             let of = said(*counted);
             let unsaid = meaning.thing(*counted).words.is_empty();
             let of = if unsaid { of.trim_start().to_string() } else { format!("of {of}") };
-            (format!("{number} {of}").trim_end().to_string(), "most", "fewest")
+            let number = format!("{number} {of}").trim_end().to_string();
+            match tally.how {
+                Tallied::Total => (number, "most", "fewest"),
+                Tallied::Highest | Tallied::Lowest => (number, "highest", "lowest"),
+            }
         }
     };
     Some(placed(&by, thing, if order.descending { most } else { least }))

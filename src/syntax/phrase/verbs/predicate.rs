@@ -210,9 +210,10 @@ impl Reader<'_> {
             self.become_of(subject, labels);
         }
         let least = ["fewest ", "lowest ", "smallest ", "least "].iter().any(|word| most.as_str().contains(word));
+        let one_alone = ["highest ", "lowest "].iter().any(|word| most.as_str().contains(word));
         let order = match self.key_of_thing(subject, property) {
             Ok(key) => Order { by: OrderBy::Property(key), descending: !least },
-            Err(error) => self.order_by_records(subject, property, !least).ok_or(error)?,
+            Err(error) => self.order_by_records(subject, property, !least, one_alone).ok_or(error)?,
         };
         let thing = self.thing_mut(subject);
         thing.order = Some(order);

@@ -12,7 +12,7 @@ use crate::lexicon::path::Path;
 use crate::query::{
     Arithmetic, Clause, Comparison, Expression, ExpressionKind, Item, Logic, Projection, Query, SortKey,
 };
-use crate::syntax::phrase::meaning::{Beside, Order, OrderBy, ThingId};
+use crate::syntax::phrase::meaning::{Beside, Order, OrderBy, Tallied, Tally, ThingId};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
@@ -206,7 +206,7 @@ impl Lowering<'_> {
         &mut self,
         head: ThingId,
         roads: &[Path],
-        counted: (ThingId, Option<&Arc<str>>),
+        counted: (ThingId, Option<&Tally>),
         descending: bool,
     ) -> Result<Query> {
         // Who has none has the fewest.
@@ -219,13 +219,13 @@ impl Lowering<'_> {
         &mut self,
         head: ThingId,
         roads: &[Path],
-        (counted, of): (ThingId, Option<&Arc<str>>),
+        (counted, of): (ThingId, Option<&Tally>),
         descending: bool,
         least: i64,
     ) -> Result<Query> {
         let (mut clauses, name) = self.each_once(head)?;
         let count = self.count_of(&name, roads, counted, of)?;
-        let heading = self.counted_heading(counted, of);
+        let heading = self.counted_heading(counted, of.map(|of| &of.key));
         let number = self.fresh("count");
         let items = vec![item(variable(&name), &name), item(count, &number)];
         let (how, least) = match of {
@@ -233,7 +233,10 @@ impl Lowering<'_> {
             None => (Comparison::GreaterOrEqual, least),
         };
         let filter = compare(variable(&number), how, literal(Value::Integer(least)));
-        let filter = Some(filter).filter(|_| least > 0 || of.is_some());
+        let filter = match of {
+            Some(Tally { how: Tallied::Highest | Tallied::Lowest, .. }) => Some(is_null(variable(&number), true)),
+            _ => Some(filter).filter(|_| least > 0 || of.is_some()),
+        };
         clauses.push(Clause::With(Projection { items, filter, ..Projection::default() }));
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
@@ -273,7 +276,7 @@ impl Lowering<'_> {
         head: &Arc<str>,
         roads: &[Path],
         counted: ThingId,
-        of: Option<&Arc<str>>,
+        of: Option<&Tally>,
     ) -> Result<Expression> {
         self.depth += 1;
         let mut inner = Clauses::default();
@@ -284,7 +287,7 @@ impl Lowering<'_> {
         if let [road] = roads {
             let target = self.node_of(counted, &name, &mut inner);
             let mut path = self.road(head, road, target, &mut inner);
-            if of.is_some_and(|key| self.on_link(road, counted, key))
+            if of.is_some_and(|of| self.on_link(road, counted, &of.key))
                 && let Some((relationship, _)) = path.steps.first_mut()
             {
                 added = self.fresh("r");
@@ -306,15 +309,26 @@ impl Lowering<'_> {
         inner.filters.extend(join(Logic::Or, any));
         let items = vec![item(variable(&added), &added)];
         let once = Projection { distinct: true, items, ..Projection::default() };
-        let Some(key) = of else {
+        let Some(Tally { key, how }) = of else {
             return Ok(ExpressionKind::CountRows(Box::new(query_after(inner, vec![Clause::Return(once)]))).into());
         };
         let filter = Some(is_null(property(&added, key), true));
         let number = self.fresh("number");
         let items = vec![item(property(&added, key), &number)];
-        let last = Clause::Return(Projection { items, ..Projection::default() });
+        let order = match how {
+            Tallied::Total => Vec::new(),
+            Tallied::Highest | Tallied::Lowest => vec![by(variable(&number), *how == Tallied::Highest)],
+        };
+        let limit = (*how != Tallied::Total).then(|| literal(Value::Integer(1)));
+        let last = Clause::Return(Projection { items, order, limit, ..Projection::default() });
         let numbers = query_after(inner, vec![Clause::With(Projection { filter, ..once }), last]);
-        Ok(self.sum_of(ExpressionKind::CollectRows(Box::new(numbers)).into()))
+        let numbers: Expression = ExpressionKind::CollectRows(Box::new(numbers)).into();
+        Ok(match how {
+            Tallied::Total => self.sum_of(numbers),
+            Tallied::Highest | Tallied::Lowest => {
+                ExpressionKind::Index(Box::new(numbers), Box::new(literal(Value::Integer(0)))).into()
+            }
+        })
     }
 
     /// Whether the relationship of a road holds a property that what it leads to does not.
