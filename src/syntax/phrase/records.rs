@@ -80,7 +80,8 @@ impl Reader<'_> {
             let Some(key) = self.lexicon.key_id(key) else { return false };
             matches!(&road.steps[..], [step] if step.types.iter().any(|kind| self.lexicon.dates_type(*kind, key)))
         };
-        let mut found = keys.iter().flat_map(|key| all.iter().filter(|road| tells(road, key)).map(move |road| (key, road)));
+        let mut found =
+            keys.iter().flat_map(|key| all.iter().filter(|road| tells(road, key)).map(move |road| (key, road)));
         let (key, road) = found.next().map(|(key, road)| (Arc::clone(key), road.clone()))?;
         if found.next().is_some() {
             return None;

@@ -60,9 +60,10 @@ impl Lowering<'_> {
             Some(OrderBy::Property(key)) => {
                 (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" "))
             }
-            Some(OrderBy::Count { roads, counted, of }) => {
-                (self.count_of(&name, &roads, counted, of.as_ref())?, self.counted_heading(counted, of.as_ref().map(|of| &of.key)))
-            }
+            Some(OrderBy::Count { roads, counted, of }) => (
+                self.count_of(&name, &roads, counted, of.as_ref())?,
+                self.counted_heading(counted, of.as_ref().map(|of| &of.key)),
+            ),
             _ => match self.when_key(head) {
                 Some(key) => (property(&name, &key), crate::lexicon::generate::split_words(&key).join(" ")),
                 None => (self.name_of(&name, &self.labels_of(head)), "name".into()),

@@ -1,7 +1,7 @@
 //! What a verb phrase says of its subject: what it does, has or is.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, Link, Order, OrderBy, ThingId};
+use super::super::meaning::{Condition, Link, Order, OrderBy, Tally, ThingId};
 use super::super::reader::{Node, Reader};
 use super::{Used, verb_word};
 use crate::error::Result;
@@ -114,7 +114,7 @@ impl Reader<'_> {
                         let message = format!("nothing says how much of {}", self.thing(by).words);
                         self.not_understood(&most, &message)
                     })?;
-                    Order { by: OrderBy::Count { roads, counted: by, of: Some(key) }, descending }
+                    Order { by: OrderBy::Count { roads, counted: by, of: Some(Tally::total(key)) }, descending }
                 }
                 Some(roads) => Order { by: OrderBy::Count { roads, counted: by, of: None }, descending },
                 None => self.order_by_thing(subject, by, descending, &np)?,
