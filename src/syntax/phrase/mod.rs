@@ -6,6 +6,7 @@
 
 mod adjectives;
 mod amounts;
+mod claims;
 mod complain;
 mod dated_links;
 mod degrees;
@@ -170,7 +171,10 @@ impl<'s> Search<'s> {
         if let Some(search) = complain::words_search(&words, lexicon) {
             return search.map(|meaning| vec![reading(meaning, lexicon)]);
         }
-        complain::unknown_words(text, &words, lexicon)?;
+        if let Err(error) = complain::unknown_words(text, &words, lexicon) {
+            let told = claims::told(&words, lexicon).ok_or(error)?;
+            return Ok(vec![reading(told, lexicon)]);
+        }
         self.read_cut(&words, 0);
         if self.may_serve(STRAIN_OF_OTHER_CUTS) {
             for words in cuts.others() {
@@ -194,6 +198,11 @@ impl<'s> Search<'s> {
         }
         if self.found.is_empty() {
             self.repair(&words);
+        }
+        if self.found.is_empty()
+            && let Some(told) = claims::told(&words, lexicon)
+        {
+            self.found.push(told);
         }
         if self.found.is_empty() {
             return Err(complain::failure(text, &words, self.failures, self.furthest, lexicon));
