@@ -3,6 +3,7 @@
 use super::front::says;
 use super::little;
 use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::sense::Sense;
 
 /// Units of time, and the word that tells the grammar which is asked for.
 const UNITS: &[(&str, &str)] = &[
@@ -20,6 +21,12 @@ const PASSED: &[&str] =
 
 /// Puts what two times are asked of behind words of their own.
 pub(super) fn asked(words: &mut Vec<Word>) {
+    if let Some((one, other)) = which_first(words).or_else(|| came_before(words)) {
+        let span = words[0].span;
+        let first = little("apart_first", span);
+        *words = std::iter::once(first).chain(one).chain([little("apart_to", span)]).chain(other).collect();
+        return;
+    }
     let Some((unit, rest)) = unit_of(words) else { return };
     let gone = words[rest..].iter().take_while(|word| says(word, PASSED)).count();
     let at = rest + gone;
@@ -110,4 +117,34 @@ fn behind(words: &[Word], from: usize) -> Option<(Vec<Word>, Vec<Word>)> {
         other.pop();
     }
     (!one.is_empty() && !other.is_empty()).then_some((one, other))
+}
+
+/// `which came first, A or B`
+fn which_first(words: &[Word]) -> Option<(Vec<Word>, Vec<Word>)> {
+    const CAME: &[&str] = &[
+        "came", "come", "was", "were", "is", "happened", "began", "started", "opened", "founded", "established", "created",
+        "took", "place", "held",
+    ];
+    let comma = words.iter().position(|word| word.kind == WordKind::Comma)?;
+    let asks = words.first().is_some_and(|word| says(word, &["which", "what"]));
+    let first = says(words.get(comma.checked_sub(1)?)?, &["first", "earlier"]);
+    // What was done is not left out: those who visited first are asked for otherwise.
+    let from = 1 + usize::from(words[1].senses.iter().any(|sense| matches!(sense, Sense::Noun(_))));
+    let plain = from < comma && words[from..comma - 1].iter().all(|word| CAME.contains(&word.folded.as_str()));
+    let or = words.iter().rposition(|word| says(word, &["or"])).filter(|or| *or > comma + 1)?;
+    let two = (words[comma + 1..or].to_vec(), words[or + 1..].to_vec());
+    (asks && first && plain && comma > from + 1 && !two.1.is_empty()).then_some(two)
+}
+
+/// `did A come before B`, `did A happen before or after B`
+fn came_before(words: &[Word]) -> Option<(Vec<Word>, Vec<Word>)> {
+    const COME: &[&str] = &["come", "happen", "occur"];
+    const SIDES: &[&str] = &["before", "after"];
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    let did = words.first().is_some_and(|word| says(word, &["did", "do", "does"]));
+    let at = words.windows(2).position(|pair| said(&pair[0], COME) && said(&pair[1], SIDES)).filter(|at| did && *at > 1)?;
+    let either = words.get(at + 2).is_some_and(|word| says(word, &["or"])) && words.get(at + 3).is_some_and(|word| said(word, SIDES));
+    let from = at + if either { 4 } else { 2 };
+    let (one, other) = (words[1..at].to_vec(), words.get(from..)?.to_vec());
+    (!other.is_empty()).then_some((one, other))
 }

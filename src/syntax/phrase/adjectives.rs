@@ -95,7 +95,13 @@ impl Reader<'_> {
         let owner = self.named(vec![node]);
         let labels = owner.labels.clone();
         let owner = self.add(owner);
-        for preposition in ["of", "from", "by", "in", "between", "with"] {
+        // Ecuadorian visitors are from there; visitors of Ecuador go there.
+        let through = self.noun_of(id).is_some_and(|noun| noun.through.is_some());
+        let prepositions = match through {
+            true => ["from", "of", "by", "in", "between", "with"],
+            false => ["of", "from", "by", "in", "between", "with"],
+        };
+        for preposition in prepositions {
             let roads = self.roads(id, preposition, &labels);
             if !roads.is_empty() {
                 if !self.is_any(&roads, owner, id) {

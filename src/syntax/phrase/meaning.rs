@@ -585,7 +585,7 @@ pub enum Ask {
         other: ThingId,
         /// The properties that date them.
         keys: [Arc<str>; 2],
-        /// The unit asked for; all that fit where none is.
+        /// The unit asked for; all that fit where none is; `first` where only which came first is asked.
         unit: Option<&'static str>,
     },
     /// Whether one figure is beyond another.

@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 const FAR_FUTURE: &str = "9999-12-31";
 
+/// A name, and the bounds of a time.
+type Span = (Expression, Expression, Expression);
+
 impl Lowering<'_> {
     // ---- Time ------------------------------------------------------------------------------------------------------
 
@@ -188,6 +191,7 @@ impl Lowering<'_> {
         let mut items = Vec::new();
         let mut days = Vec::new();
         let mut lengths = Vec::new();
+        let mut spans = Vec::new();
         for (id, key) in ends.into_iter().zip(keys) {
             let name = match self.variables.get(&id).cloned().filter(|_| ends[0] == ends[1]) {
                 // One thing, from its beginning to its end.
@@ -204,12 +208,20 @@ impl Lowering<'_> {
             let lasted = ends[0] == ends[1];
             let heading = if lasted { crate::lexicon::generate::split_words(key).join(" ") } else { "when".into() };
             push(&mut items, property(&name, key), &heading);
-            let earliest = self.bounds(&name, key).0;
+            let (earliest, latest) = self.bounds(&name, key);
+            spans.push((self.name_of(&name, &self.labels_of(id)), earliest.clone(), latest));
             if !lasted {
                 matched.filters.push(is_null(earliest.clone(), true));
             }
             lengths.push(call("size", vec![call("toString", vec![property(&name, key)])]));
             days.push(earliest);
+        }
+        if let (Some("first"), [one, other]) = (unit, &spans[..]) {
+            let before = |one: &Span, other: &Span| compare(one.2.clone(), Comparison::Less, other.1.clone());
+            let untold = literal(Value::from("cannot be told"));
+            let second = choose(before(other, one), other.0.clone(), untold);
+            push(&mut items, choose(before(one, other), one.0.clone(), second), "first");
+            lengths.clear();
         }
         // As long as what is written: 2013, 2013-07, 2013-07-01, or an interval of such.
         for (heading, function, written) in [

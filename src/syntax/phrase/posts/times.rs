@@ -3,7 +3,7 @@
 use super::super::grammar::Rule;
 use super::super::meaning::{Condition, Dated, ThingId};
 use super::super::reader::{Node, Reader};
-use super::super::time;
+use super::super::time::{self, Period};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Noun, NounId};
 use std::sync::Arc;
@@ -25,7 +25,16 @@ impl Reader<'_> {
         let Some(date) = Self::part(pair, Rule::date) else { return Ok(()) };
         let (other, said) =
             time::one_date(&date, &|part| self.spelled(part)).map_err(|error| error.or_at(self.span(pair)))?;
-        let Some(id) = self.open.last().copied() else { return Ok(()) };
+        let timed = |condition: &Condition| match condition {
+            Condition::Time { .. } => true,
+            Condition::Any(several) => several.iter().any(|one| matches!(one, Condition::Time { .. })),
+            _ => false,
+        };
+        // The time before may be that of something unsaid: of the visits of visitors.
+        let last_timed = |id: &ThingId| self.thing(*id).conditions.last().is_some_and(timed);
+        let any = || (0..self.things.len()).rev().map(ThingId);
+        let id = self.open.iter().rev().copied().chain(any()).find(last_timed);
+        let Some(id) = id else { return self.or_time_of_link(other, &said, pair) };
         let Some(last) = self.thing_mut(id).conditions.pop() else { return Ok(()) };
         let dated = match &last {
             Condition::Time { dated, .. } => Some(dated.clone()),
@@ -48,6 +57,23 @@ impl Reader<'_> {
         several.push(Condition::Time { dated, period: other, negated: false, words: said });
         self.condition(id, Condition::Any(several));
         Ok(())
+    }
+
+    /// `borrowed in 2022 or 2023`: the relationships of a link lie in either year, where the two are next to each other.
+    fn or_time_of_link(&mut self, other: Period, said: &str, pair: &Node<'_>) -> Result<()> {
+        let mut links = self.things.iter_mut().rev().flat_map(|thing| thing.conditions.iter_mut().rev());
+        let last = links.find_map(|condition| match condition {
+            Condition::Linked(link) => link.times.last_mut(),
+            _ => None,
+        });
+        if let Some(last) = last
+            && let Some(both) = last.period.joined(&other)
+        {
+            last.period = both;
+            last.words = format!("{} or {said}", last.words);
+            return Ok(());
+        }
+        Err(self.nowhere(pair))
     }
 
     pub(in super::super) fn time(&mut self, time: &Node<'_>, negated: bool) -> Result<()> {

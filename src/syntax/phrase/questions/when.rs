@@ -245,6 +245,7 @@ impl Reader<'_> {
     /// `how many months between A and B`: between what dates them.
     pub(super) fn apart(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let unit = match pair.as_str().split(' ').next() {
+            Some("apart_first") => Some("first"),
             Some("apart_days") => Some("days"),
             Some("apart_months") => Some("months"),
             Some("apart_years") => Some("years"),
