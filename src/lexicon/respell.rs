@@ -6,6 +6,7 @@
 mod again;
 mod changes;
 mod degree;
+mod everyday;
 mod front;
 mod paraphrases;
 mod passive;
@@ -105,6 +106,7 @@ fn make_text(word: &mut Word) {
 /// The words of a cut in the spellings that the grammar knows.
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
+    everyday::plainly(&mut words, lexicon);
     at_the_head(&mut words);
     named_before_verb(&mut words);
     again::successors(&mut words, lexicon);

@@ -26,8 +26,9 @@ pub(super) fn said_again(words: &mut Vec<Word>, lexicon: &Lexicon) {
             continue;
         };
         let again = Word { span: words[at].span, hyphen_before: false, ..words[noun].clone() };
+        let told = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Demonym(_) | Sense::Value(_)));
         let the_one = said(&words[at], &["one", "ones"])
-            && said(&words[at - 1], &["the"])
+            && (said(&words[at - 1], &["the"]) || at > 1 && told(&words[at - 1]) && said(&words[at - 2], &["the"]))
             && words.get(at + 1).is_some_and(|next| said(next, FOLLOWS));
         let none = said(&words[at], &["none"])
             && words[at].senses.is_empty()

@@ -122,8 +122,21 @@ fn behind(words: &[Word], from: usize) -> Option<(Vec<Word>, Vec<Word>)> {
 /// `which came first, A or B`
 fn which_first(words: &[Word]) -> Option<(Vec<Word>, Vec<Word>)> {
     const CAME: &[&str] = &[
-        "came", "come", "was", "were", "is", "happened", "began", "started", "opened", "founded", "established", "created",
-        "took", "place", "held",
+        "came",
+        "come",
+        "was",
+        "were",
+        "is",
+        "happened",
+        "began",
+        "started",
+        "opened",
+        "founded",
+        "established",
+        "created",
+        "took",
+        "place",
+        "held",
     ];
     let comma = words.iter().position(|word| word.kind == WordKind::Comma)?;
     let asks = words.first().is_some_and(|word| says(word, &["which", "what"]));
@@ -142,8 +155,10 @@ fn came_before(words: &[Word]) -> Option<(Vec<Word>, Vec<Word>)> {
     const SIDES: &[&str] = &["before", "after"];
     let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
     let did = words.first().is_some_and(|word| says(word, &["did", "do", "does"]));
-    let at = words.windows(2).position(|pair| said(&pair[0], COME) && said(&pair[1], SIDES)).filter(|at| did && *at > 1)?;
-    let either = words.get(at + 2).is_some_and(|word| says(word, &["or"])) && words.get(at + 3).is_some_and(|word| said(word, SIDES));
+    let at =
+        words.windows(2).position(|pair| said(&pair[0], COME) && said(&pair[1], SIDES)).filter(|at| did && *at > 1)?;
+    let either = words.get(at + 2).is_some_and(|word| says(word, &["or"]))
+        && words.get(at + 3).is_some_and(|word| said(word, SIDES));
     let from = at + if either { 4 } else { 2 };
     let (one, other) = (words[1..at].to_vec(), words.get(from..)?.to_vec());
     (!other.is_empty()).then_some((one, other))

@@ -268,14 +268,19 @@ pub(super) fn plans(words: &mut Vec<Word>, lexicon: &Lexicon) {
         return;
     }
     let will = says(Some(does), &["will", "would"]) && says(words.get(3), &["do"]);
-    let intends = says(Some(does), &["does", "do", "did"])
-        && says(words.get(3), INTEND)
-        && says(words.get(4), &["to"])
-        && says(words.get(5), &["do"]);
-    if !(will || intends) {
+    let intend = |word: Option<&Word>| word.is_some_and(|word| INTEND.contains(&word.folded.as_str()));
+    let asks = says(Some(does), &["does", "do", "did"]);
+    // The two may be one verb of this world's.
+    let one = asks && words.get(3).is_some_and(|word| word.folded == "plan to do");
+    let intends = asks && intend(words.get(3)) && says(words.get(4), &["to"]) && says(words.get(5), &["do"]);
+    let plainly = asks
+        && intend(words.get(3))
+        && !says(words.get(4), &["to"])
+        && words.get(3).is_some_and(|word| word.folded != "want");
+    if !(will || intends || one || plainly) {
         return;
     }
     let (span, name) = (what.span.cover(does.span), name.clone());
     let plans = Word { kind: WordKind::Word, senses: vec![plan], ..little("plans", span) };
-    words.splice(0..if will { 4 } else { 6 }, [plans, little("of", span), name]);
+    words.splice(0..if intends { 6 } else { 4 }, [plans, little("of", span), name]);
 }

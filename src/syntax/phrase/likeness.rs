@@ -44,6 +44,7 @@ impl Reader<'_> {
     /// `states without an embassy in Peru`: of other states than Peru, which can have none there.
     pub(super) fn leave_out_itself(&mut self, ask: &Ask) {
         let (Ask::List { head, .. } | Ask::Count { head, .. }) = ask else { return };
+        let listed = matches!(ask, Ask::List { .. });
         let linked = |condition: &Condition| match condition {
             Condition::Linked(link) => Some((link.negated, link.to)),
             _ => None,
@@ -52,8 +53,25 @@ impl Reader<'_> {
         if thing.nodes.is_some() || thing.nouns.is_empty() {
             return;
         }
-        let absent = thing.conditions.iter().filter_map(linked).filter(|(negated, _)| *negated);
-        let partners = absent.flat_map(|(_, to)| &self.thing(to).conditions).filter_map(linked);
+        // What is between two is with the other of them: those with whom somebody cooperates are not he himself.
+        let of_two = |condition: &Condition| match condition {
+            Condition::Linked(link) => {
+                !link.negated
+                    && self.thing(link.to).nodes.is_none()
+                    && !link.roads.is_empty()
+                    && link.roads.iter().all(|road| self.is_paired(road))
+                    && self.thing(link.to).conditions.iter().any(|other| match other {
+                        Condition::Linked(other) => other.roads.iter().any(|road| self.is_paired(road)),
+                        _ => false,
+                    })
+            }
+            _ => false,
+        };
+        let absent = thing.conditions.iter().filter(|condition| match linked(condition) {
+            Some((negated, _)) => negated || listed && of_two(condition),
+            None => false,
+        });
+        let partners = absent.filter_map(linked).flat_map(|(_, to)| &self.thing(to).conditions).filter_map(linked);
         let named = partners.filter_map(|(_, partner)| self.thing(partner).nodes.clone());
         let alike = |node: &NodeId| self.lexicon.labels_of(*node).intersects(&thing.labels);
         let nodes: Vec<NodeId> = named.flatten().filter(alike).collect();

@@ -199,13 +199,10 @@ impl<'s> Search<'s> {
         if self.found.is_empty() {
             self.repair(&words);
         }
-        if self.found.is_empty()
-            && let Some(told) = claims::told(&words, lexicon)
-        {
-            self.found.push(told);
-        }
         if self.found.is_empty() {
-            return Err(complain::failure(text, &words, self.failures, self.furthest, lexicon));
+            let error = complain::failure(text, &words, self.failures, self.furthest, lexicon);
+            let told = if error.kind() == kinds::NOT_UNDERSTOOD { claims::told(&words, lexicon) } else { None };
+            return Ok(vec![reading(told.ok_or(error)?, lexicon)]);
         }
         Ok(self.ordered())
     }

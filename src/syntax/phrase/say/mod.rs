@@ -81,7 +81,9 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             }
         }
         Ask::Apart { one, other, .. } if one == other => format!("how long: {}", ordered(*one)),
-        Ask::Apart { one, other, unit: Some("first"), .. } => format!("which was first: {} or {}", ordered(*one), ordered(*other)),
+        Ask::Apart { one, other, unit: Some("first"), .. } => {
+            format!("which was first: {} or {}", ordered(*one), ordered(*other))
+        }
         Ask::Apart { one, other, .. } => format!("time from {} to {}", ordered(*one), ordered(*other)),
         Ask::Outdoes { one, other, comparison, which, .. } => {
             let less = *comparison == crate::query::Comparison::Less;

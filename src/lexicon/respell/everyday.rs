@@ -1,0 +1,107 @@
+//! Everyday turns that say in a roundabout way what the grammar knows: an exception said first, `although they`, `call
+//! somebody home`, `in the coming years`.
+
+use super::front::says;
+use super::{is_name, little};
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::sense::Sense;
+
+/// How many words a verb and what belongs to it may stand apart.
+const FURTHEST: usize = 5;
+
+/// Says plainly what was said so.
+pub(super) fn plainly(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    exception_behind(words);
+    although(words);
+    of_those_listed(words);
+    some_day(words);
+    verb_in_two(words, lexicon);
+}
+
+/// `Apart from Maduro, which presidents came`: which presidents came, except Maduro.
+fn exception_behind(words: &mut Vec<Word>) {
+    let apart = says_all(words, &["apart", "from"])
+        || says_all(words, &["aside", "from"])
+        || says_all(words, &["other", "than"]);
+    let lead = match apart {
+        true => 2,
+        false
+            if words.first().is_some_and(|word| matches!(word.folded.as_str(), "except" | "besides" | "excluding")) =>
+        {
+            1
+        }
+        false => return,
+    };
+    let comma = words.iter().position(|word| word.kind == WordKind::Comma);
+    let Some(comma) = comma.filter(|comma| *comma > lead && comma + 1 < words.len()) else { return };
+    let excepted: Vec<Word> = words[lead..comma].to_vec();
+    let span = words[0].span;
+    words.drain(..=comma);
+    words.push(little("except", span));
+    words.extend(excepted);
+}
+
+/// `an embassy although they have none`: but have none.
+fn although(words: &mut Vec<Word>) {
+    let Some(at) = words.windows(2).position(|pair| {
+        matches!(pair[0].folded.as_str(), "although" | "though") && matches!(pair[1].folded.as_str(), "they" | "it")
+    }) else {
+        return;
+    };
+    words[at] = little("but", words[at].span);
+    words.remove(at + 1);
+}
+
+/// `which grew the least among those listed`: of all there are.
+fn of_those_listed(words: &mut Vec<Word>) {
+    let [.., among, those, listed] = &words[..] else { return };
+    let named = matches!(listed.folded.as_str(), "listed" | "named" | "mentioned");
+    if says(among, &["among", "of"]) && says(those, &["those", "these", "the"]) && named && words.len() > 3 {
+        words.truncate(words.len() - 3);
+    }
+}
+
+/// `plan to do in the coming years`: what is planned is to come.
+fn some_day(words: &mut Vec<Word>) {
+    const SOON: &[&str] = &["coming", "near", "next", "nearest"];
+    const TIMES: &[&str] = &["years", "future", "months", "year"];
+    const MEANT: &[&str] =
+        &["plan", "plans", "planned", "intend", "intends", "will", "want", "wants", "hope", "aim", "expect"];
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    let meant = words.iter().any(|word| MEANT.contains(&word.folded.split(' ').next().unwrap_or_default()));
+    let at = words.windows(3).position(|three| {
+        said(&three[0], &["in"]) && said(&three[1], &["the"]) && (said(&three[2], SOON) || said(&three[2], &["future"]))
+    });
+    let Some(at) = at.filter(|_| meant) else { return };
+    let end = if said(&words[at + 2], &["future"]) { at + 3 } else { at + 4 };
+    if end == words.len() && said(&words[end - 1], TIMES) {
+        words.truncate(at);
+    }
+}
+
+/// `call its ambassador home`: the verb *call home*, where this world has it.
+fn verb_in_two(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    const ENDS: &[&str] = &["home", "back", "up", "off", "out"];
+    for end in 2..words.len() {
+        if !ENDS.contains(&words[end].folded.as_str()) {
+            continue;
+        }
+        for begin in (end.saturating_sub(FURTHEST)..end - 1).rev() {
+            let said = format!("{} {}", words[begin].folded, words[end].folded);
+            let verb = |sense: &&Sense| matches!(sense, Sense::Verb(..));
+            let senses: Vec<Sense> = lexicon.senses(&said).iter().filter(verb).cloned().collect();
+            if senses.is_empty() || is_name(&words[begin]) {
+                continue;
+            }
+            let span = words[begin].span;
+            words[begin] = Word { kind: WordKind::Word, senses, ..little(&said, span) };
+            words.remove(end);
+            return;
+        }
+    }
+}
+
+fn says_all(words: &[Word], said: &[&str]) -> bool {
+    words.len() > said.len() && words.iter().zip(said).all(|(word, said)| word.folded == *said)
+}
