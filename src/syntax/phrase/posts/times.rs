@@ -1,7 +1,7 @@
 //! Times said of a thing: `in 2013`, `in 2007 or 2011`, `a year`.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, Dated, ThingId};
+use super::super::meaning::{Condition, Dated, LinkTest, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time::{self, Period};
 use crate::error::{Error, Result, kinds};
@@ -67,9 +67,10 @@ impl Reader<'_> {
             _ => None,
         });
         if let Some(last) = last
-            && let Some(both) = last.period.joined(&other)
+            && let LinkTest::In(_, period) | LinkTest::Lasting(_, _, period) = &mut last.test
+            && let Some(both) = period.joined(&other)
         {
-            last.period = both;
+            *period = both;
             last.words = format!("{} or {said}", last.words);
             return Ok(());
         }
