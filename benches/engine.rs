@@ -12,6 +12,9 @@
 
 #[path = "engine/algorithms.rs"]
 mod algorithms;
+#[cfg(feature = "mimalloc")]
+#[path = "../src/allocator.rs"]
+mod allocator;
 
 use std::error::Error;
 use std::io::{BufRead, Write};
@@ -27,7 +30,7 @@ use serde_json::{Value as Json, json};
 /// As the program is shipped.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::BySize = allocator::BySize;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 

@@ -221,10 +221,11 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The room of a file: its folder or file right below `src`; none for the crate's own two files.
+/// The room of a file: its folder or file right below `src`; none for the files of the crate itself and of the program,
+/// which alone may choose an allocator.
 fn room_of(path: &Path, root: &Path) -> Option<String> {
     let first = path.strip_prefix(root).ok()?.iter().next()?.to_str()?.trim_end_matches(".rs");
-    (!matches!(first, "lib" | "main")).then(|| first.to_owned())
+    (!matches!(first, "lib" | "main" | "allocator")).then(|| first.to_owned())
 }
 
 /// How many modules a file lies below the crate: 1 for `graph/mod.rs`, 2 for `graph/view.rs`.

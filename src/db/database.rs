@@ -12,6 +12,7 @@ use crate::exchange::sheet::Naming;
 use crate::exchange::{LoadOptions, Reject, Show, World};
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
+use crate::value::aside::drop_aside;
 use crate::value::{NodeId, Value};
 
 /// A graph that can be asked and changed, as it is at one moment. Clones and sessions share it: what one of them writes
@@ -111,7 +112,14 @@ impl Database {
         let _alone = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.latest();
         let mut graph = Graph::clone(&before.world().graph);
-        let (result, keep) = change(&mut graph)?;
+        let (result, keep) = match change(&mut graph) {
+            Ok(changed) => changed,
+            Err(error) => {
+                // Whoever asked hears of it before all that was written is taken apart.
+                drop_aside(graph);
+                return Err(error);
+            }
+        };
         if !keep {
             return Ok((result, before));
         }

@@ -88,7 +88,9 @@ fn run(arguments: Arguments) -> Result<Exit> {
         }
         Some(Job::Check { files, accept }) => check::run(&files, accept),
         Some(Job::Draw { names, depth, all }) => draw::run(&options, &names, depth, all),
-        Some(Job::Run { files }) => batch::run_files(&mut front(&options)?, &files, options.keep_going),
+        Some(Job::Run { files }) => {
+            leaving(front(&options)?, |front| batch::run_files(front, &files, options.keep_going))
+        }
         None => run_questions(&arguments.words, &arguments.commands, &options),
     }
 }
@@ -100,13 +102,23 @@ fn run_questions(words: &[String], commands: &[String], options: &Options) -> Re
         if !words.is_empty() {
             texts.push(words.join(" "));
         }
-        return batch::run_texts(&mut front(options)?, &texts, options.keep_going);
+        return leaving(front(options)?, |front| batch::run_texts(front, &texts, options.keep_going));
     }
-    let mut front = front(options)?;
+    let front = front(options)?;
     match std::io::stdin().is_terminal() {
         true => repl::run(front),
-        false => batch::run_files(&mut front, &[Path::new("-").to_owned()], options.keep_going),
+        false => leaving(front, |front| batch::run_files(front, &[Path::new("-").to_owned()], options.keep_going)),
     }
+}
+
+/// Does what is left to do before the process ends, and with it what its questions wrote: taking that apart piece by piece
+/// would take as long as writing it.
+fn leaving<T>(mut front: Front, work: impl FnOnce(&mut Front) -> T) -> T {
+    let done = work(&mut front);
+    // Whoever had something to say about it has said it.
+    let _ = front.sink.finish();
+    std::mem::forget(front);
+    done
 }
 
 /// The front desk, as the options want it.

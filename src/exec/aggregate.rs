@@ -7,6 +7,7 @@ use super::budget::{check_depth, weight};
 use super::cells;
 use super::evaluate::{Evaluator, Row};
 use super::groups::Groups;
+use super::numbering::Renumbering;
 use super::once::Once;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
@@ -24,6 +25,7 @@ pub(super) struct Aggregate<'q> {
     weight: Option<Slot>,
     size: usize,
     groups: Groups<'q>,
+    renumbering: Renumbering,
     running: Vec<Running<'q>>,
     /// For each aggregation of one argument, the first one with the same argument.
     same: Vec<Option<usize>>,
@@ -41,24 +43,32 @@ impl<'q> Aggregate<'q> {
         size: usize,
         run: &'q Run<'q>,
     ) -> Self {
-        let groups = Groups::new(keys, run);
+        let (groups, renumbering) = (Groups::new(keys, run), Renumbering::default());
         let running = running(keys, aggregations, run);
         let same = same_arguments(aggregations);
-        Aggregate { input, run, keys, aggregations, weight, size, groups, running, same, given: None }
+        Aggregate { input, run, keys, aggregations, weight, size, groups, renumbering, running, same, given: None }
     }
 
     fn read_input(&mut self) -> Result<()> {
-        while let Some(batch) = self.input.next()? {
+        while let Some((batch, mut numbered)) = self.input.next_numbered()? {
             self.run.watch.steps(batch.rows)?;
             let before = self.groups.len();
-            let groups = self.groups.of(&batch)?;
+            let groups = match &numbered {
+                Some(numbered) => self.renumbering.groups_of(numbered, &mut self.groups)?,
+                None => self.groups.of(&batch)?,
+            };
             let new = self.groups.len() - before;
             self.run.watch.hold(new * self.running.len() * STATE_BYTES)?;
             let times = times(self.weight, &batch);
             let mut columns: Vec<Option<Cow<'_, Cells>>> = vec![None; self.running.len()];
             for (place, running) in self.running.iter_mut().enumerate() {
                 if self.same[place] == Some(place) {
-                    columns[place] = cells::of(&running.aggregation.arguments[0], &batch, self.run);
+                    columns[place] = match (&running.aggregation.arguments[0], &mut numbered) {
+                        (Expression::Slot(_), _) | (_, None) => {
+                            cells::of(&running.aggregation.arguments[0], &batch, self.run)
+                        }
+                        (_, Some(numbered)) => numbered.take_argument(place).map(Cow::Owned),
+                    };
                 }
                 let cells = self.same[place].and_then(|same| columns[same].as_deref());
                 running.grow(self.groups.len());
@@ -97,7 +107,8 @@ fn running<'q>(
     aggregations.iter().map(|(_, taken)| Running::new(taken, keys.is_empty(), run)).collect()
 }
 
-fn same_arguments(aggregations: &[(Slot, Aggregation)]) -> Vec<Option<usize>> {
+/// For each aggregation of one argument, the first one with the same argument.
+pub(super) fn same_arguments(aggregations: &[(Slot, Aggregation)]) -> Vec<Option<usize>> {
     let argument = |place: usize| match aggregations[place].1.arguments.as_slice() {
         [argument] => Some(argument),
         _ => None,
@@ -343,6 +354,7 @@ impl Source for Aggregate<'_> {
     fn reset(&mut self) {
         self.input.reset();
         self.groups.clear();
+        self.renumbering = Renumbering::default();
         self.run.watch.release(self.running.iter().map(|running| running.held).sum());
         self.running = running(self.keys, self.aggregations, self.run);
         self.given = None;

@@ -4,6 +4,7 @@ use super::Source;
 use crate::error::{Error, Result, kinds};
 use crate::graph::Cells;
 use crate::plan::Slot;
+use crate::value::aside::{LONG, drop_aside};
 use crate::value::{NodeId, RelId, Value};
 
 /// About how many rows an operator hands on at once.
@@ -200,16 +201,26 @@ impl Batch {
     }
 
     /// Adds the rows of another batch behind these.
-    pub fn append(&mut self, other: Batch) {
+    pub fn append(&mut self, mut other: Batch) {
         let (here, there) = (self.rows, other.rows);
         if here == 0 {
             *self = other;
             return;
         }
-        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+        for (column, more) in self.columns.iter_mut().zip(std::mem::take(&mut other.columns)) {
             column.append(more, here, there);
         }
         self.rows += there;
+    }
+}
+
+/// The rows of a sort or of a whole statement may be many.
+impl Drop for Batch {
+    #[inline]
+    fn drop(&mut self) {
+        if self.rows >= LONG {
+            drop_aside(std::mem::take(&mut self.columns));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Equal rows once.
 
-use rustc_hash::FxHashSet;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::batch::Batch;
 use super::budget::weight;
@@ -8,6 +9,7 @@ use super::{Run, Source};
 use crate::error::Result;
 use crate::plan::Slot;
 use crate::value::Value;
+use crate::value::aside::Aside;
 use crate::value::equality::Keys;
 
 /// Keeps the first of the rows that are equal in some slots.
@@ -16,14 +18,15 @@ pub(super) struct Distinct<'q> {
     run: &'q Run<'q>,
     slots: &'q [Slot],
     keep: Vec<Slot>,
-    seen: FxHashSet<Keys>,
+    /// Hashes are kept with the rows, so that it grows in little time.
+    seen: Aside<IndexSet<Keys, FxBuildHasher>>,
     held: usize,
 }
 
 impl<'q> Distinct<'q> {
     /// Rows that differ in `slots`.
     pub fn new(input: Box<dyn Source + 'q>, slots: &'q [Slot], keep: Vec<Slot>, run: &'q Run<'q>) -> Self {
-        Distinct { input, run, slots, keep, seen: FxHashSet::default(), held: 0 }
+        Distinct { input, run, slots, keep, seen: Aside::default(), held: 0 }
     }
 
     fn new_rows(&mut self, batch: &Batch) -> Result<Vec<u32>> {
@@ -55,7 +58,7 @@ impl Source for Distinct<'_> {
 
     fn reset(&mut self) {
         self.input.reset();
-        self.seen.clear();
+        self.seen = Aside::default();
         self.run.watch.release(std::mem::take(&mut self.held));
     }
 }

@@ -15,6 +15,7 @@ use crate::plan::{
     Arithmetic, At, Case, Comparison, Comprehension, Expression, Gives, Key, Label, LabelTest, Logic, Quantifier,
     Reduce, Slot, Subquery, TextTest,
 };
+use crate::value::aside::Aside;
 use crate::value::{Map, NodeId, Path, RelId, Temporal, Value, arithmetic, equality};
 
 /// A row of a batch, and the locals of the comprehensions around an expression.
@@ -421,7 +422,7 @@ impl<'q> Evaluator<'q> {
 
     fn comprehension(&self, inner: &'q Comprehension, row: &mut Row<'_>) -> Result<Value> {
         let Some(items) = self.items(&inner.list, row)? else { return Ok(Value::Null) };
-        let mut kept = Vec::new();
+        let mut kept: Aside<Vec<Value>> = Aside::default();
         let mut bytes = 0;
         for item in items.iter() {
             self.run.watch.steps(1)?;
@@ -436,10 +437,10 @@ impl<'q> Evaluator<'q> {
             row.locals.pop();
         }
         check_depth(kept.iter())?;
-        Ok(kept.into())
+        Ok(Value::list(kept.into_inner()))
     }
 
-    fn items(&self, list: &'q Expression, row: &mut Row<'_>) -> Result<Option<Arc<Vec<Value>>>> {
+    fn items(&self, list: &'q Expression, row: &mut Row<'_>) -> Result<Option<Arc<Aside<Vec<Value>>>>> {
         match self.value(list, row)? {
             Value::Null => Ok(None),
             Value::List(items) => Ok(Some(items)),
@@ -556,7 +557,7 @@ pub(super) fn other_end(run: &Run<'_>, relationship: RelId, here: NodeId) -> Nod
 /// What a subquery that has started gives.
 fn given(nested: &mut Nested<'_>, gives: &Gives, run: &Run<'_>) -> Result<Value> {
     let mut count = 0;
-    let mut list = Vec::new();
+    let mut list: Aside<Vec<Value>> = Aside::default();
     let mut bytes = 0;
     while let Some(batch) = nested.next()? {
         match gives {
@@ -579,7 +580,7 @@ fn given(nested: &mut Nested<'_>, gives: &Gives, run: &Run<'_>) -> Result<Value>
         Gives::First(_) => Value::Null,
         Gives::Collect(_) => {
             check_depth(list.iter())?;
-            list.into()
+            Value::list(list.into_inner())
         }
     })
 }

@@ -9,21 +9,33 @@
 //! alone; it helps with the rest while nothing is there to be taken. So nothing has to be put together from parts, a
 //! sum of floats is the same to the last digit, and whoever needs few rows only stops the others.
 
+use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::build::{self, read_behind};
 use super::morsels::{Ending, EndingByPanic, Helpers, Morsel, Morsels, Next, Shared};
 use super::nested::Nested;
+use super::numbering::{Asked, Numbered, Numbering};
 use super::{Run, Source, scan};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::functions::Pace;
 use crate::plan::{Operator, Slot};
 use crate::value::{NodeId, Value};
 
 /// Nodes are cut into units of so many.
 const UNIT: usize = 32;
+
+/// How many nodes threads may take at once: enough that they seldom have to wait for each other.
+const MOST_NODES: usize = 16 * BATCH_ROWS;
+
+/// How many pieces of what each thread makes may wait for their turn, at most.
+const MOST_PIECES: usize = 8;
+
+/// How many batches are handed to the thread that goes on with them at once.
+const PIECE: usize = 16;
 
 /// The part of a query's memory that may be taken by rows that wait for their turn.
 const WAITING_PART: usize = 16;
@@ -38,6 +50,8 @@ pub(super) struct Gathering<'p> {
     through: &'p [Operator],
     /// What is read behind that.
     given: Vec<Slot>,
+    /// What is aggregated of what passed.
+    asked: Option<Asked<'p>>,
     behind: &'p [Operator],
     /// What is read in the end.
     wanted: &'p [Slot],
@@ -57,30 +71,34 @@ impl<'p> Gathering<'p> {
         };
         let count = others.iter().take_while(|operator| can_be_shared(operator)).count();
         let unit = run.watch.grain(UNIT);
-        if count == 0 || units_of(&ranges, unit) < 2 {
+        let asked = Asked::of(others.get(count));
+        if (count == 0 && asked.is_none()) || units_of(&ranges, unit) < 2 {
             return None;
         }
         let given = read_behind(operators, wanted, run.slots).swap_remove(count);
         let (through, behind) = others.split_at(count);
-        Some(Gathering { node, ranges, unit, through, given, behind, wanted })
+        Some(Gathering { node, ranges, unit, through, given, asked, behind, wanted })
     }
 
     /// Hands what the whole pipeline gives to `take`, batch by batch.
     pub fn each_batch(&self, run: &Run<'_>, mut take: impl FnMut(Batch) -> Result<()>) -> Result<()> {
-        let batch_bytes = BATCH_ROWS * self.given.len().max(1) * size_of::<Value>();
-        let waiting = run.watch.memory_bytes() / WAITING_PART / batch_bytes;
-        let morsels = Morsels::new(units_of(&self.ranges, self.unit), BATCH_ROWS / self.unit, waiting, run.threads);
+        let piece_bytes = PIECE * BATCH_ROWS * self.given.len().max(1) * size_of::<Value>();
+        let waiting = (run.watch.memory_bytes() / WAITING_PART / piece_bytes).min(MOST_PIECES * run.threads);
+        let morsels = Morsels::new(units_of(&self.ranges, self.unit), MOST_NODES / self.unit, waiting, run.threads);
         let shared = Shared::of(run);
+        let makers = AtomicUsize::new(1);
         let help = || {
             let _ending = EndingByPanic(&morsels);
-            shared.with_run(|run| self.help(&morsels, run));
+            let maker = makers.fetch_add(1, Ordering::Relaxed);
+            shared.with_run(|run| self.help(&morsels, maker, run));
         };
         thread::scope(|scope| {
             let _ending = Ending(&morsels);
             let gather = Gather {
-                through: Through::new(self, run)?,
+                through: Through::new(self, 0, run)?,
                 morsels: &morsels,
                 own: None,
+                ready: VecDeque::new(),
                 pace: run.watch.claim_pace(),
                 helpers: Helpers::new(run),
                 call: |helpers: &mut Helpers| helpers.call(&morsels, scope, help),
@@ -110,17 +128,17 @@ impl<'p> Gathering<'p> {
     }
 
     /// Takes morsels until none are left, or nobody wants more.
-    fn help(&self, morsels: &Morsels<Batch>, run: &Run<'_>) {
-        let mut through = match Through::new(self, run) {
+    fn help(&self, morsels: &Morsels<Piece>, maker: usize, run: &Run<'_>) {
+        let mut through = match Through::new(self, maker, run) {
             Ok(through) => through,
             // It would fail as well on the thread that the query began on, and is told there.
             Err(_) => return,
         };
         while let Some(morsel) = morsels.begin() {
             through.start(&morsel);
-            while let Some(made) = through.nested.next().transpose() {
-                let failed = made.is_err();
-                if !morsels.put(&morsel, made) {
+            while let Some(piece) = through.piece(PIECE) {
+                let failed = piece.is_err();
+                if !morsels.put(&morsel, piece) {
                     return;
                 }
                 if failed {
@@ -144,34 +162,82 @@ fn can_be_shared(operator: &Operator) -> bool {
     by_itself && !matches!(operator, Operator::Call(_) | Operator::Pattern(_))
 }
 
+/// Rows, and what is known of them.
+type Made = (Batch, Option<Numbered>);
+
+/// What is handed over at once.
+type Piece = VecDeque<Made>;
+
 /// What one thread passes nodes through.
 struct Through<'g> {
     gathering: &'g Gathering<'g>,
     nested: Nested<'g>,
+    numbering: Option<Numbering<'g>>,
+    /// The units of the morsel at hand that are not begun.
+    units: Range<usize>,
+    /// What went wrong behind what was handed over last.
+    failed: Option<Error>,
     slots: usize,
 }
 
 impl<'g> Through<'g> {
-    fn new(gathering: &'g Gathering<'g>, run: &'g Run<'g>) -> Result<Self> {
+    fn new(gathering: &'g Gathering<'g>, maker: usize, run: &'g Run<'g>) -> Result<Self> {
+        let numbering = gathering.asked.map(|asked| Numbering::new(maker, asked, run));
         let nested = Nested::new(gathering.through, &gathering.given, BATCH_ROWS, run)?;
-        Ok(Through { gathering, nested, slots: run.slots })
+        Ok(Through { gathering, nested, numbering, units: 0..0, failed: None, slots: run.slots })
     }
 
     /// Begins with the nodes of a morsel.
     fn start(&mut self, morsel: &Morsel) {
-        let nodes = self.gathering.nodes(morsel.units.clone());
+        self.units = morsel.units.clone();
+        self.start_batch();
+    }
+
+    /// Goes on with as many of the nodes as a batch has.
+    fn start_batch(&mut self) {
+        let to = self.units.end.min(self.units.start + (BATCH_ROWS / self.gathering.unit).max(1));
+        let nodes = self.gathering.nodes(self.units.start..to);
+        self.units.start = to;
         let mut batch = Batch::blank(nodes.len(), self.slots);
         batch.set(self.gathering.node, Column::Nodes(nodes));
         self.nested.start(batch);
+    }
+
+    /// The next batches, so many at most; nothing where none are left of the morsel.
+    fn piece(&mut self, most: usize) -> Option<Result<Piece>> {
+        let mut piece = Piece::new();
+        while piece.len() < most && self.failed.is_none() {
+            match self.next() {
+                Ok(Some(made)) => piece.push_back(made),
+                Ok(None) if self.units.is_empty() => break,
+                Ok(None) => self.start_batch(),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        match piece.is_empty() {
+            true => self.failed.take().map(Err),
+            false => Some(Ok(piece)),
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Made>> {
+        let Some(batch) = self.nested.next()? else { return Ok(None) };
+        let numbered = match &mut self.numbering {
+            Some(numbering) => numbering.of(&batch)?,
+            None => None,
+        };
+        Ok(Some((batch, numbered)))
     }
 }
 
 /// Gives what the threads make, in order, and makes some itself.
 struct Gather<'g, F> {
     through: Through<'g>,
-    morsels: &'g Morsels<Batch>,
+    morsels: &'g Morsels<Piece>,
     /// The morsel that this thread is not done with.
     own: Option<Morsel>,
+    /// What was taken and is not given yet.
+    ready: Piece,
     pace: Option<&'g Pace>,
     helpers: Helpers,
     call: F,
@@ -179,9 +245,19 @@ struct Gather<'g, F> {
 
 impl<F: Fn(&mut Helpers)> Source for Gather<'_, F> {
     fn next(&mut self) -> Result<Option<Batch>> {
+        Ok(self.next_numbered()?.map(|(batch, _)| batch))
+    }
+
+    fn next_numbered(&mut self) -> Result<Option<Made>> {
         loop {
+            if let Some(made) = self.ready.pop_front() {
+                return Ok(Some(made));
+            }
             match self.morsels.next(self.own.as_ref()) {
-                Next::Take(made) => return made.map(Some),
+                Next::Take(piece) => {
+                    self.ready = piece?;
+                    continue;
+                }
                 Next::Begin(morsel) => {
                     if let Some(pace) = self.pace {
                         pace.tell(morsel.units.start as u64, self.morsels.units() as u64);
@@ -194,10 +270,11 @@ impl<F: Fn(&mut Helpers)> Source for Gather<'_, F> {
             }
             (self.call)(&mut self.helpers);
             let Some(own) = &self.own else { continue };
-            let made = self.through.nested.next().transpose();
-            let done = !matches!(made, Some(Ok(_)));
-            if let Some(made) = made {
-                self.morsels.put(own, made);
+            // As long as nobody helps, nobody has to be waited for, and whoever wants few rows gets them at once.
+            let piece = self.through.piece(if self.helpers.were_called() { PIECE } else { 1 });
+            let done = !matches!(piece, Some(Ok(_)));
+            if let Some(piece) = piece {
+                self.morsels.put(own, piece);
             }
             if done {
                 self.morsels.done(own);

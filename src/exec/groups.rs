@@ -1,6 +1,7 @@
 //! Which group each row of a batch belongs to.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Run;
 use super::batch::{Batch, Column};
@@ -11,6 +12,7 @@ use super::seen::NodeNumbers;
 use crate::error::Result;
 use crate::graph::{Cells, Words};
 use crate::plan::{Expression, Slot};
+use crate::value::aside::Aside;
 use crate::value::equality::Keys;
 use crate::value::{NodeId, Value, equality};
 
@@ -23,9 +25,9 @@ pub(super) struct Groups<'q> {
     evaluator: Evaluator<'q>,
     keys: &'q [(Slot, Expression)],
     /// The groups by their keys; those by a single node or whole number are found by these.
-    by_keys: FxHashMap<Keys, u32>,
+    by_keys: Aside<IndexMap<Keys, u32, FxBuildHasher>>,
     /// The keys of each group, one group behind the other.
-    values: Vec<Value>,
+    values: Aside<Vec<Value>>,
     count: usize,
     nodes: Option<NodeNumbers>,
     integers: FxHashMap<i64, u32>,
@@ -43,8 +45,8 @@ impl<'q> Groups<'q> {
             run,
             evaluator: Evaluator::new(run),
             keys,
-            by_keys: FxHashMap::default(),
-            values: Vec::new(),
+            by_keys: Aside::default(),
+            values: Aside::default(),
             count: 0,
             nodes: None,
             integers: FxHashMap::default(),
@@ -62,10 +64,40 @@ impl<'q> Groups<'q> {
     /// The group of each row.
     pub fn of(&mut self, batch: &Batch) -> Result<Vec<u32>> {
         let groups = self.numbers(batch)?;
+        self.hold_new()?;
+        Ok(groups)
+    }
+
+    fn hold_new(&mut self) -> Result<()> {
         let new = std::mem::take(&mut self.unheld);
         self.run.watch.hold(new)?;
         self.held += new;
-        Ok(groups)
+        Ok(())
+    }
+
+    /// The keys of the groups from one on, one group behind the other.
+    pub fn keys_from(&self, group: usize) -> &[Value] {
+        &self.values[group * self.keys.len()..]
+    }
+
+    /// Adds the numbers of groups with these keys, one group behind the other, to `numbers`.
+    pub fn number(&mut self, keys: &[Value], numbers: &mut Vec<u32>) -> Result<()> {
+        match self.keys.len() {
+            0 => {
+                self.only();
+                numbers.resize(1, 0);
+            }
+            1 => {
+                for key in keys {
+                    numbers.push(self.find(key.clone())?);
+                }
+            }
+            wide => numbers.extend(keys.chunks_exact(wide).map(|keys| {
+                let keys = Keys(keys.to_vec());
+                self.by_keys.get(&keys).copied().unwrap_or_else(|| self.add_keys(keys))
+            })),
+        }
+        self.hold_new()
     }
 
     fn numbers(&mut self, batch: &Batch) -> Result<Vec<u32>> {

@@ -27,6 +27,7 @@ mod linked;
 mod meet;
 mod morsels;
 mod nested;
+mod numbering;
 mod once;
 mod optional;
 mod product;
@@ -55,10 +56,12 @@ use batch::{BATCH_ROWS, Batch};
 use budget::{Watch, weight};
 use gather::Gathering;
 use nested::Nested;
+use numbering::Numbered;
 
 use crate::error::{Error, Result, kinds};
 use crate::graph::Graph;
 use crate::plan::{At, Operator, Pipeline, Plan, Slot};
+use crate::value::aside::Aside;
 use crate::value::temporal::Clock;
 use crate::value::{Map, Value};
 
@@ -75,6 +78,10 @@ pub struct Rows {
 trait Source {
     /// The next rows; `None` when there are no more.
     fn next(&mut self) -> Result<Option<Batch>>;
+    /// The same, with what other threads found out about them for an aggregation.
+    fn next_numbered(&mut self) -> Result<Option<(Batch, Option<Numbered>)>> {
+        Ok(self.next()?.map(|batch| (batch, None)))
+    }
     /// Begins anew, with whatever argument the pipeline has by now.
     fn reset(&mut self);
 }
@@ -120,13 +127,13 @@ fn run_watched(
     let threads = if profile.is_some() { 1 } else { budget.threads.get() };
     let run = Run { graph, parameters: &parameters, watch: &watch, clock, slots, profile, threads };
     run.watch.steps(1)?;
-    let mut rows = Rows { columns: plan.columns().to_vec(), rows: Vec::new() };
+    let mut rows = Aside::default();
     let take = |batch: Batch| match plan.gives_rows {
-        true => collect(&batch, &plan.results, &run, &mut rows.rows),
+        true => collect(&batch, &plan.results, &run, &mut rows),
         false => Ok(()),
     };
     each_batch(plan, &run, take)?;
-    Ok(rows)
+    Ok(Rows { columns: plan.columns().to_vec(), rows: rows.into_inner() })
 }
 
 /// Hands what a plan without patterns gives to `take`, batch by batch.

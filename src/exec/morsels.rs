@@ -246,6 +246,11 @@ impl Helpers {
         Helpers { begun: Instant::now(), alone: run.watch.alone(), left: run.threads.saturating_sub(1) }
     }
 
+    /// Whether they were.
+    pub fn were_called(&self) -> bool {
+        self.left == 0
+    }
+
     /// Calls them, each to do `help`, where the loop has gone on for a while and will go on for longer.
     pub fn call<'s, T>(
         &mut self,

@@ -1,10 +1,12 @@
 //! What came before in a group, for aggregations of DISTINCT values.
 
-use rustc_hash::FxHashSet;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::Run;
 use super::seen::NodeSet;
 use crate::error::Result;
+use crate::value::aside::Aside;
 use crate::value::equality::OneKey;
 use crate::value::{NodeId, Value, equality};
 
@@ -20,7 +22,7 @@ pub(super) struct Once<'q> {
     /// Groups and whole numbers.
     integers: FxHashSet<(u32, i64)>,
     /// Groups and other values.
-    others: FxHashSet<(u32, OneKey)>,
+    others: Aside<IndexSet<(u32, OneKey), FxBuildHasher>>,
 }
 
 impl<'q> Once<'q> {
@@ -32,7 +34,7 @@ impl<'q> Once<'q> {
             nodes: None,
             pairs: FxHashSet::default(),
             integers: FxHashSet::default(),
-            others: FxHashSet::default(),
+            others: Aside::default(),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::graph::Cells;
 use crate::plan::{Slot, SortKey};
 use crate::value::Value;
+use crate::value::aside::Aside;
 use crate::value::order::order;
 
 /// The rows read so far and what each is sorted by.
@@ -20,7 +21,7 @@ pub(super) struct Sorted<'q> {
     keep: Vec<Slot>,
     rows: Batch,
     /// For each row, the values of the keys, one row behind the other.
-    values: Vec<Value>,
+    values: Aside<Vec<Value>>,
     /// How many of the rows, from the first on, are in order and before all that were left out.
     settled: usize,
     held: usize,
@@ -30,7 +31,7 @@ impl<'q> Sorted<'q> {
     /// No rows yet; `keep` of each is kept.
     pub fn new(keys: &'q [SortKey], keep: Vec<Slot>, run: &'q Run<'q>) -> Self {
         let rows = Batch::blank(0, run.slots);
-        Sorted { run, evaluator: Evaluator::new(run), keys, keep, rows, values: Vec::new(), settled: 0, held: 0 }
+        Sorted { run, evaluator: Evaluator::new(run), keys, keep, rows, values: Aside::default(), settled: 0, held: 0 }
     }
 
     /// How many rows there are.
@@ -138,13 +139,17 @@ impl<'q> Sorted<'q> {
         let mut places = sorted(places, self.run, |left, right| self.compare(left as usize, right as usize))?;
         let shrinks = places.len() > most;
         places.truncate(most);
-        self.rows = self.rows.take(&places, &self.keep);
-        let mut values = Vec::with_capacity(places.len() * self.keys.len());
-        for place in &places {
-            let keys = *place as usize * self.keys.len();
-            values.extend(self.values[keys..keys + self.keys.len()].iter_mut().map(std::mem::take));
+        let mut rows = Batch::blank(0, self.run.slots);
+        let mut values = Aside::from(Vec::with_capacity(places.len() * self.keys.len()));
+        for some in places.chunks(RUN) {
+            self.run.watch.steps(some.len())?;
+            rows.append(self.rows.take(some, &self.keep));
+            for place in some {
+                let keys = *place as usize * self.keys.len();
+                values.extend(self.values[keys..keys + self.keys.len()].iter_mut().map(std::mem::take));
+            }
         }
-        self.values = values;
+        (self.rows, self.values) = (rows, values);
         self.settled = places.len();
         if shrinks {
             let share = self.held / self.rows.rows.max(1);
@@ -174,7 +179,7 @@ impl<'q> Sorted<'q> {
     /// Forgets all rows.
     pub fn clear(&mut self) {
         self.rows = Batch::blank(0, self.run.slots);
-        self.values.clear();
+        self.values = Aside::default();
         self.settled = 0;
         self.run.watch.release(std::mem::take(&mut self.held));
     }

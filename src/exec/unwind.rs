@@ -9,6 +9,7 @@ use super::evaluate::{Evaluator, Row};
 use crate::error::Result;
 use crate::plan::{Expression, Slot};
 use crate::value::Value;
+use crate::value::aside::Aside;
 
 /// A row for each element of a list.
 pub(super) struct Unwind<'q> {
@@ -17,7 +18,7 @@ pub(super) struct Unwind<'q> {
     list: &'q Expression,
     element: Slot,
     /// The list at hand, and how far into it.
-    place: Option<(Arc<Vec<Value>>, usize)>,
+    place: Option<(Arc<Aside<Vec<Value>>>, usize)>,
     made: Vec<Value>,
     /// The slot that takes each element's place, and the place of the first.
     counter: Option<(Slot, i64)>,
@@ -41,7 +42,7 @@ impl Producer for Unwind<'_> {
                 Value::Null => return Ok(Made { rows: 0, done: true }),
                 Value::List(items) => (items, 0),
                 // What is no list is taken as a list of itself.
-                other => (Arc::new(vec![other]), 0),
+                other => (Arc::new(vec![other].into()), 0),
             },
         };
         let to = items.len().min(from + room);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::groups::{Groups, State};
 use super::{Body, Function, one_number, wants};
 use crate::error::{Error, Result, kinds};
+use crate::value::aside::{Aside, Many, Part};
 use crate::value::order::order;
 use crate::value::{Temporal, Value, arithmetic};
 
@@ -56,7 +57,7 @@ pub(super) const ROWS: &[Function] = &[
         about: "A list of the values, without nulls.",
         examples: &[("collect(1)", "[1]"), ("collect(null)", "[]")],
         arguments: (1, 1),
-        body: Body::Aggregate(|| Box::new(Groups::of(Collect(Vec::new())))),
+        body: Body::Aggregate(|| Box::new(Groups::of(Collect::default()))),
     },
     Function {
         name: "stDev",
@@ -94,6 +95,8 @@ pub(super) const ROWS: &[Function] = &[
 
 #[derive(Clone)]
 struct Count(i64);
+
+impl Part for Count {}
 
 impl State for Count {
     const WEIGHS: bool = true;
@@ -149,6 +152,8 @@ fn summand(arguments: &[Value]) -> Result<&Value> {
         _ => Err(wants("numbers or durations", arguments, 0)),
     }
 }
+
+impl Part for Sum {}
 
 impl State for Sum {
     const WEIGHS: bool = true;
@@ -210,6 +215,8 @@ impl Average {
     }
 }
 
+impl Part for Average {}
+
 impl State for Average {
     const WEIGHS: bool = true;
 
@@ -254,6 +261,8 @@ struct Extreme {
     found: Value,
 }
 
+impl Part for Extreme {}
+
 impl State for Extreme {
     const WEIGHS: bool = true;
 
@@ -288,8 +297,14 @@ impl State for Extreme {
     }
 }
 
-#[derive(Clone)]
-struct Collect(Vec<Value>);
+#[derive(Clone, Default)]
+struct Collect(Aside<Vec<Value>>);
+
+impl Part for Collect {
+    fn held(&self) -> usize {
+        1 + self.0.many()
+    }
+}
 
 impl State for Collect {
     const KEEPS: bool = true;
@@ -302,7 +317,7 @@ impl State for Collect {
     }
 
     fn finish(&mut self) -> Result<Value> {
-        Ok(Value::list(std::mem::take(&mut self.0)))
+        Ok(Value::list(std::mem::take(&mut self.0).into_inner()))
     }
 }
 
@@ -315,6 +330,8 @@ struct Deviation {
     mean: f64,
     squares: f64,
 }
+
+impl Part for Deviation {}
 
 impl State for Deviation {
     fn add(&mut self, arguments: &[Value]) -> Result<()> {
@@ -336,7 +353,13 @@ impl State for Deviation {
 struct Percentile {
     continuous: bool,
     fraction: f64,
-    values: Vec<Value>,
+    values: Aside<Vec<Value>>,
+}
+
+impl Part for Percentile {
+    fn held(&self) -> usize {
+        1 + self.values.many()
+    }
 }
 
 impl State for Percentile {

@@ -4,9 +4,10 @@ use super::Aggregate;
 use crate::error::Result;
 use crate::graph::Cells;
 use crate::value::Value;
+use crate::value::aside::{Aside, Part};
 
 /// What is taken in of one group. Nulls never reach it.
-pub(super) trait State: Clone {
+pub(super) trait State: Clone + Part {
     /// Whether it can take in a row many times at once.
     const WEIGHS: bool = false;
     /// Whether it tells how many values there were, whatever they are.
@@ -37,15 +38,15 @@ pub(super) trait State: Clone {
 }
 
 /// The states of groups, by their numbers.
-pub(super) struct Groups<S> {
+pub(super) struct Groups<S: State> {
     first: S,
-    states: Vec<S>,
+    states: Aside<Vec<S>>,
 }
 
-impl<S> Groups<S> {
+impl<S: State> Groups<S> {
     /// No group yet; each begins as `first`.
     pub fn of(first: S) -> Self {
-        Groups { first, states: Vec::new() }
+        Groups { first, states: Aside::default() }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Body, Context, Function, integer_at, wants, wants_as};
 use crate::error::{Error, Result, kinds};
 use crate::value::Value;
+use crate::value::aside::Aside;
 
 /// The rows of this family.
 pub(super) const ROWS: &[Function] = &[
@@ -97,10 +98,10 @@ fn range(arguments: &[Value], context: &Context<'_>) -> Result<Value> {
     }
     let count = usize::try_from(steps + 1).unwrap_or(usize::MAX);
     context.meter.room(count.saturating_mul(size_of::<Value>()))?;
-    let mut numbers = Vec::with_capacity(count);
+    let mut numbers = Aside::from(Vec::with_capacity(count));
     for place in 0..=steps {
         context.meter.step()?;
         numbers.push(Value::Integer((i128::from(first) + place * i128::from(step)) as i64));
     }
-    Ok(numbers.into())
+    Ok(Value::list(numbers.into_inner()))
 }

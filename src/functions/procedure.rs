@@ -67,7 +67,7 @@ impl Procedure {
     ///
     /// # Errors
     /// A row that is not what the signature says: a fault of the procedure.
-    pub fn check_row(&self, row: Vec<Value>) -> Result<Vec<Value>> {
+    pub fn check_row(&self, mut row: Vec<Value>) -> Result<Vec<Value>> {
         let outputs = &self.signature.outputs;
         let fault = |what: String| {
             Error::new(
@@ -78,11 +78,12 @@ impl Procedure {
         if row.len() != outputs.len() {
             return Err(fault(format!("{} values in a row", row.len())));
         }
-        let checked = outputs.iter().zip(row).map(|(field, value)| {
+        for (field, value) in outputs.iter().zip(&mut row) {
             let described = value.described();
-            field.take(value).ok_or_else(|| fault(format!("{described} for {}", field.name)))
-        });
-        checked.collect()
+            let taken = field.take(std::mem::take(value));
+            *value = taken.ok_or_else(|| fault(format!("{described} for {}", field.name)))?;
+        }
+        Ok(row)
     }
 }
 

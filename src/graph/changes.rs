@@ -13,6 +13,7 @@ use super::overlay::{NodeState, Overlay, Properties, RelationshipState};
 use super::statistics::{Ends, between};
 use super::{Graph, Ranges};
 use crate::error::{Error, Result, kinds};
+use crate::value::aside::Part;
 use crate::value::{KeyId, LabelId, NodeId, RelId, TypeId, Value};
 
 /// One change of a graph.
@@ -59,6 +60,8 @@ pub enum Effect {
     /// An index, or a rule, goes.
     DropIndex(IndexDefinition),
 }
+
+impl Part for Effect {}
 
 /// How much was changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

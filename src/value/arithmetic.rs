@@ -1,7 +1,5 @@
 //! `+ - * / % ^`: checked on integers, IEEE on floats; null in, null out.
 
-use std::sync::Arc;
-
 use super::{Temporal, Value, print};
 use crate::error::{Error, Result, kinds};
 
@@ -36,7 +34,7 @@ pub fn join(left: &Value, right: &Value) -> Result<Value> {
 }
 
 fn joined(left: &[Value], right: &[Value]) -> Value {
-    Value::List(Arc::new([left, right].concat()))
+    Value::list([left, right].concat())
 }
 
 /// `left - right`

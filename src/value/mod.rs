@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub mod arithmetic;
+pub mod aside;
 pub mod equality;
 mod ids;
 pub mod order;
@@ -19,6 +20,7 @@ pub use temporal::Temporal;
 
 use std::sync::Arc;
 
+use aside::Aside;
 use indexmap::IndexMap;
 
 /// A property map, in the order it was written.
@@ -50,7 +52,7 @@ pub enum Value {
     /// Text.
     Text(Arc<str>),
     /// A list.
-    List(Arc<Vec<Value>>),
+    List(Arc<Aside<Vec<Value>>>),
     /// A map from names to values.
     Map(Arc<Map>),
     /// A node.
@@ -71,7 +73,7 @@ impl Value {
 
     /// A list value.
     pub fn list(items: Vec<Value>) -> Value {
-        Value::List(Arc::new(items))
+        Value::List(Arc::new(items.into()))
     }
 
     /// The value's type with its article, for messages: `a list`.

@@ -23,6 +23,7 @@ use super::{Budget, Profile, Rows, Run, at, collect, given_parameters, has_patte
 use crate::error::{Error, Result, kinds};
 use crate::graph::{Effect, Graph, Indexed};
 use crate::plan::{Expression, NewNames, Operator, Pipeline, Plan, Slot, Write};
+use crate::value::aside::Aside;
 use crate::value::temporal::Clock;
 use crate::value::{Map, NodeId, Value};
 
@@ -78,7 +79,7 @@ fn write_watched(
         clock: Clock::start(),
         profile,
         slots,
-        effects: Vec::new(),
+        effects: Aside::default(),
         deleted: Vec::new(),
     };
     writer.name(&plan.new_names)?;
@@ -112,7 +113,7 @@ struct Writer<'q> {
     clock: Clock,
     profile: Option<&'q Profile>,
     slots: usize,
-    effects: Vec<Effect>,
+    effects: Aside<Vec<Effect>>,
     /// Nodes deleted so far: none of them may keep a relationship.
     deleted: Vec<NodeId>,
 }
@@ -344,7 +345,7 @@ impl Writer<'_> {
         self.effects.iter().for_each(|effect| used.take_in(effect, self.graph));
         self.graph.forget_names(used.labels, used.types, used.keys);
         let mut named = (labels, types, keys);
-        let mut effects = self.effects;
+        let mut effects = self.effects.into_inner();
         effects.retain(|effect| match effect {
             Effect::NameLabel(_) => counted(&mut named.0, used.labels),
             Effect::NameType(_) => counted(&mut named.1, used.types),

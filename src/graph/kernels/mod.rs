@@ -114,6 +114,27 @@ impl<'g> Part<'g> {
         }
     }
 
+    /// Hands each neighbour of a node within the part to `visit`.
+    #[inline]
+    fn each_neighbour(&self, node: NodeId, incoming: bool, mut visit: impl FnMut(u32)) {
+        self.each_row(node, incoming, |row| match &self.members {
+            None => row.iter().for_each(|node| visit(node.0)),
+            Some(_) => row.iter().filter(|node| self.has(**node)).for_each(|node| visit(node.0)),
+        });
+    }
+
+    /// How many neighbours within the part a node has.
+    fn degree(&self, node: NodeId, incoming: bool) -> usize {
+        let mut degree = 0;
+        self.each_row(node, incoming, |row| {
+            degree += match &self.members {
+                None => row.len(),
+                Some(_) => row.iter().filter(|node| self.has(**node)).count(),
+            };
+        });
+        degree
+    }
+
     /// Every node's neighbours one after the other.
     pub fn links(&self, ways: Ways, pause: Pause<'_>) -> Result<Links> {
         let mut links = Links { offsets: Vec::with_capacity(self.bound() + 1), targets: Vec::new() };
