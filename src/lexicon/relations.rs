@@ -17,6 +17,10 @@ const MANNERS: &[&str] = &["also", "currently", "directly", "formerly", "indirec
 /// Those to whom somebody reports.
 const SUPERIORS: &[&str] = &["manager", "boss", "supervisor"];
 
+/// Words that say where something is, at the end of a type's name: prepositions only where a world has such a type.
+const PLACES: &[&str] =
+    &["above", "along", "around", "behind", "below", "beside", "inside", "near", "opposite", "outside"];
+
 /// Words of types that speak of what is over.
 const PAST: &[&str] = &["former", "formerly", "previous", "previously", "past", "ex", "old"];
 
@@ -49,6 +53,9 @@ pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
     let (stem, particle) = split_particle(&words);
     if let Some(particle) = particle {
         add_preposition(lexicon, graph, relation, particle, &forward);
+        if PLACES.contains(&particle) && lexicon.senses(particle).is_empty() {
+            lexicon.add_word(particle, Sense::Preposition);
+        }
     }
     if words[0] == "has" || words[0] == "have" {
         add_relation_noun(lexicon, graph, relation, &words[1..].join(" "), backward.clone(), Direction::In);
@@ -131,8 +138,9 @@ fn is_told(words: &[String]) -> bool {
 
 /// A name's words, and the preposition that it ends with.
 fn split_particle(words: &[String]) -> (&[String], Option<&str>) {
+    let particle = |word: &str| PREPOSITIONS.contains(&word) || PLACES.contains(&word);
     match words {
-        [stem @ .., last] if !stem.is_empty() && PREPOSITIONS.contains(&last.as_str()) => (stem, Some(last)),
+        [stem @ .., last] if !stem.is_empty() && particle(last) => (stem, Some(last)),
         _ => (words, None),
     }
 }
@@ -203,6 +211,7 @@ const MUTUAL: &[&str] = &[
     "marries",
     "neighbor",
     "neighbour",
+    "next",
     "opponent",
     "paired",
     "pairs",

@@ -89,6 +89,9 @@ impl Reader<'_> {
             if word.folded == "undated" && !negated {
                 return self.undated(id, pair);
             }
+            if self.adjective_of_link(id, pair, negated) {
+                return Ok(());
+            }
             let message = format!("{} are never {}", self.thing(id).words, word.text);
             return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span));
         };

@@ -15,6 +15,7 @@ pub mod follow;
 mod grammar;
 mod guess;
 mod likeness;
+mod link_values;
 pub mod lower;
 pub mod meaning;
 mod ordered;
@@ -337,6 +338,7 @@ impl<'s> Search<'s> {
             lists: Vec::new(),
             siblings: Vec::new(),
             beside: Vec::new(),
+            link_adjectives: Vec::new(),
         };
         reader.sentence(sentence)
     }

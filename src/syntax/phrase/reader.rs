@@ -51,6 +51,8 @@ pub(super) struct Reader<'r> {
     pub(super) siblings: Vec<(ThingId, ThingId)>,
     /// Columns asked for with *with their*.
     pub(super) beside: Vec<Beside>,
+    /// Things said to be what one of their relationships says, and what that leads to.
+    pub(super) link_adjectives: Vec<(ThingId, ThingId)>,
 }
 
 pub(super) type Node<'p> = Pair<'p, Rule>;

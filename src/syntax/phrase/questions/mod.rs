@@ -54,6 +54,7 @@ impl Reader<'_> {
         if let Some(time) = front {
             self.time(&time, false)?;
         }
+        self.settle_link_values();
         self.settle_siblings();
         self.settle_having();
         self.settle_partners(&ask);
