@@ -6,6 +6,7 @@
 mod again;
 mod changes;
 mod degree;
+mod denied;
 mod everyday;
 mod front;
 mod paraphrases;
@@ -112,6 +113,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     again::successors(&mut words, lexicon);
     asks_what_is(&mut words);
     turns::plain(&mut words);
+    denied::each_denied(&mut words);
     turns::when_it_happened(&mut words, lexicon);
     turns::plans(&mut words, lexicon);
     changes::share_in(&mut words, lexicon);

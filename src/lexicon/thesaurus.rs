@@ -27,6 +27,8 @@ enum Kind {
     Verb,
     Noun,
     Adjective,
+    /// A kind, then what it is made up of.
+    Whole,
     /// What is of a place, then the place.
     Demonym,
     /// What says nothing that an answer could depend on.
@@ -89,6 +91,15 @@ impl Thesaurus {
         found
     }
 
+    /// The parts, in the same form, of a kind that is made up of others.
+    fn parts(&self, spelled: &str) -> Vec<&str> {
+        let places = self.places.get(spelled).into_iter().flatten();
+        let whole = places.filter(|place| place.member == 0 && self.sets[place.set].kind == Kind::Whole);
+        let parts =
+            whole.flat_map(|place| self.sets[place.set].members[1..].iter().map(|part| part[place.form].as_str()));
+        parts.collect()
+    }
+
     fn is_filler(&self, spelled: &str) -> bool {
         self.places.get(spelled).into_iter().flatten().any(|place| self.sets[place.set].kind == Kind::Filler)
     }
@@ -101,6 +112,7 @@ fn set(line: &str) -> Option<Set> {
     let (kind, forms): (Kind, fn(&str) -> Vec<String>) = match kind {
         "verb" => (Kind::Verb, |base| verb_forms(base).all().map(str::to_string).to_vec()),
         "noun" => (Kind::Noun, |noun| vec![noun.to_string(), several(noun)]),
+        "whole" => (Kind::Whole, |noun| vec![noun.to_string(), several(noun)]),
         "demonym" => (Kind::Demonym, |word| vec![word.to_string()]),
         "adjective" => (Kind::Adjective, |word| vec![word.to_string()]),
         _ => (Kind::Filler, |word| vec![word.to_string()]),
@@ -147,10 +159,10 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
         if let Some((length, taken)) = taken {
             let typed = typed(&words[at..at + length]);
             match taken {
-                Taken::For(word, said) => {
-                    acts |= word.senses.iter().any(is_verb);
-                    remarks.push(format!("\"{typed}\" taken for {said}"));
-                    words.splice(at..at + length, [word]);
+                Taken::For(said, meant) => {
+                    acts |= said.iter().any(|word| word.senses.iter().any(is_verb));
+                    remarks.push(format!("\"{typed}\" taken for {meant}"));
+                    words.splice(at..at + length, said);
                 }
                 Taken::Filler => {
                     remarks.push(format!("\"{typed}\" says nothing here"));
@@ -261,8 +273,8 @@ fn widened_word(words: &[Word], lexicon: &Lexicon, remarks: &mut Vec<String>) ->
 
 /// What some words are taken for.
 enum Taken {
-    /// For another word, said so.
-    For(Word, String),
+    /// For other words, said so.
+    For(Vec<Word>, String),
     /// For nothing.
     Filler,
 }
@@ -276,7 +288,10 @@ fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
     let named = !first && words[0].text.starts_with(char::is_uppercase);
     let wanted: fn(Kind) -> bool = if named { |kind| kind == Kind::Demonym } else { |_| true };
     if let Some((said, senses)) = said_with(&folded, lexicon).filter(|_| !named) {
-        return Some(Taken::For(joined(words, senses), said));
+        return Some(Taken::For(vec![joined(words, senses)], said));
+    }
+    if let Some(taken) = several_named(words, &folded, lexicon).or_else(|| made_up_of(words, &folded, lexicon)) {
+        return Some(taken);
     }
     let others = meanings(&folded, lexicon, wanted);
     let Some((said, _)) = others.first() else {
@@ -289,13 +304,46 @@ fn taken(words: &[Word], first: bool, lexicon: &Lexicon) -> Option<Taken> {
             senses.push(sense);
         }
     }
-    Some(Taken::For(joined(words, senses), said))
+    Some(Taken::For(vec![joined(words, senses)], said))
+}
+
+/// `brown bears`, where something is named Brown Bear.
+fn several_named(words: &[Word], folded: &str, lexicon: &Lexicon) -> Option<Taken> {
+    let (before, last) = folded.rsplit_once(' ').map_or(("", folded), |(before, last)| (before, last));
+    let one = singular(last);
+    if one == last {
+        return None;
+    }
+    let name = if before.is_empty() { one } else { format!("{before} {one}") };
+    let nodes = lexicon.names().exact(&name);
+    let said = lexicon.name_of(*nodes.first()?);
+    Some(Taken::For(vec![joined(words, vec![Sense::Name(nodes.to_vec())])], said))
+}
+
+/// `parents`, where this world has fathers and mothers: either.
+fn made_up_of(words: &[Word], folded: &str, lexicon: &Lexicon) -> Option<Taken> {
+    let noun = |sense: &&Sense| matches!(sense, Sense::Noun(_));
+    let mut said: Vec<Word> = Vec::new();
+    let mut meant: Vec<&str> = Vec::new();
+    for part in THESAURUS.parts(folded) {
+        let senses: Vec<Sense> = lexicon.senses(part).iter().filter(noun).cloned().collect();
+        if senses.is_empty() {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push(little("or", words[0].span));
+        }
+        said.push(Word { folded: part.to_string(), ..joined(words, senses) });
+        meant.push(part);
+    }
+    (meant.len() > 1).then(|| Taken::For(said, meant.join(" or ")))
 }
 
 /// Some words as one, with what they mean together.
 fn joined(words: &[Word], senses: Vec<Sense>) -> Word {
     let span = words[0].span.cover(words[words.len() - 1].span);
-    Word { span, text: typed(words), folded: folded(words), kind: WordKind::Word, senses, ..words[0].clone() }
+    let kind = WordKind::Word;
+    Word { span, text: typed(words), folded: folded(words), kind, senses, completed: None, ..words[0].clone() }
 }
 
 /// `swapped delegations`, where this world exchanges delegations: a verb of several words, of which the first is another.
@@ -338,7 +386,7 @@ fn fits(kind: Kind, sense: &Sense) -> bool {
         Kind::Noun => matches!(sense, Sense::Noun(_) | Sense::Property(_) | Sense::Name(_)),
         Kind::Adjective => matches!(sense, Sense::Value(_) | Sense::Demonym(_) | Sense::LinkValue(..)),
         Kind::Demonym => matches!(sense, Sense::Value(_)),
-        Kind::Filler => false,
+        Kind::Whole | Kind::Filler => false,
     }
 }
 
@@ -350,7 +398,7 @@ mod tests {
     fn every_line_is_a_set_of_words_in_small_letters() {
         for line in WRITTEN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (kind, members) = line.split_once(' ').expect("a kind and its words");
-            assert!(["verb", "noun", "adjective", "demonym", "filler"].contains(&kind), "{line}");
+            assert!(["verb", "noun", "whole", "adjective", "demonym", "filler"].contains(&kind), "{line}");
             let members: Vec<&str> = members.split(", ").collect();
             assert!(members.len() > 1, "{line}");
             for member in members {

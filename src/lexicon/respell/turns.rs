@@ -19,6 +19,21 @@ pub(super) fn plain(words: &mut Vec<Word>) {
     related_to(words);
     numbered_property(words);
     which_is_more(words);
+    has_done_most(words);
+}
+
+/// `which captain has commanded the most ships`: commanded them.
+fn has_done_most(words: &mut Vec<Word>) {
+    let done = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+    let found = words.windows(4).position(|four| {
+        says(four.first(), &["has", "have", "had"])
+            && done(&four[1])
+            && says(four.get(2), &["the"])
+            && says(four.get(3), &["most", "fewest", "least", "highest", "lowest"])
+    });
+    if let Some(at) = found {
+        words.remove(at);
+    }
 }
 
 fn says(word: Option<&Word>, any: &[&str]) -> bool {
