@@ -233,6 +233,10 @@ fn years_behind(words: &mut Vec<Word>) {
 fn lasted(words: &mut Vec<Word>) {
     let said = |word: &Word, text: &str| word.senses.is_empty() && word.folded == text;
     let Some(at) = words.iter().position(|word| said(word, "how")) else { return };
+    if at > 0 && says(&words[at - 1], &["and"]) {
+        // What lasted so long is not what was asked for first.
+        return;
+    }
     let length = match &words[at + 1..] {
         [long, ..] if said(long, "long") => 2,
         [many, days, done, ..]

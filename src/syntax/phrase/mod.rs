@@ -173,6 +173,9 @@ impl<'s> Search<'s> {
             return search.map(|meaning| vec![reading(meaning, lexicon)]);
         }
         if let Err(error) = complain::unknown_words(text, &words, lexicon) {
+            if let Some(first) = self.first_question(text, &words) {
+                return Ok(first);
+            }
             let told = claims::told(&words, lexicon).ok_or(error)?;
             return Ok(vec![reading(told, lexicon)]);
         }
@@ -200,12 +203,28 @@ impl<'s> Search<'s> {
         if self.found.is_empty() {
             self.repair(&words);
         }
+        if self.found.is_empty()
+            && let Some(first) = self.first_question(text, &words)
+        {
+            return Ok(first);
+        }
         if self.found.is_empty() {
             let error = complain::failure(text, &words, self.failures, self.furthest, lexicon);
             let told = if error.kind() == kinds::NOT_UNDERSTOOD { claims::told(&words, lexicon) } else { None };
             return Ok(vec![reading(told.ok_or(error)?, lexicon)]);
         }
         Ok(self.ordered())
+    }
+
+    /// Of two questions in one the readings of the first, which tell that the other is not answered.
+    fn first_question(&self, text: &str, words: &[Word]) -> Option<Vec<Reading>> {
+        let (first, other) = repairs::first_question(text, words)?;
+        let search = Search::new(self.lexicon, self.definitions, self.before, self.best_only);
+        let mut readings = search.readings(first).ok()?;
+        for reading in &mut readings {
+            reading.sentence = format!("{} (not answered: \"{other}\", a question of its own)", reading.sentence);
+        }
+        Some(readings)
     }
 
     /// The longest words of a text in the spellings that the grammar knows, those unknown to a world taken for like ones.

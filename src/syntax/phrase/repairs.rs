@@ -26,6 +26,19 @@ pub(super) fn loosely(words: &[Word]) -> Option<Vec<Word>> {
     Some(words)
 }
 
+/// `When did they open it, and how long after …?`: the first of two questions, and the other.
+pub(super) fn first_question<'t>(text: &'t str, words: &[Word]) -> Option<(&'t str, &'t str)> {
+    const ASKING: &[&str] = &["what", "which", "who", "whom", "whose", "when", "where", "why", "how"];
+    const LEADS: &[&str] = &["to", "by", "with", "for", "from", "in", "after", "about", "on", "of"];
+    let said = |word: Option<&Word>, any: &[&str]| word.is_some_and(|word| any.contains(&word.folded.as_str()));
+    let and = (2..words.len()).find(|at| {
+        let lead = usize::from(said(words.get(at + 1), LEADS));
+        said(words.get(*at), &["and"]) && said(words.get(at + 1 + lead), ASKING)
+    })?;
+    let ends = if words[and - 1].kind == WordKind::Comma { and - 1 } else { and };
+    Some((text.get(..words[ends].span.from)?.trim(), text.get(words[and].span.from..)?.trim_end_matches(['?', '.', ' '])))
+}
+
 /// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.
 pub(super) fn asked_for(text: &str, words: &[Word]) -> Option<String> {
     const ORDERS: &[&str] =
