@@ -78,7 +78,8 @@ fn shared_noun(words: &mut Vec<Word>, lexicon: &Lexicon) {
 fn first_to_do(words: &mut Vec<Word>) {
     let said = |word: &Word, any: &[&str]| word.kind == WordKind::Function && any.contains(&word.folded.as_str());
     let noun = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)));
-    let acts = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite)));
+    let acts =
+        |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(_, Form::Finite) | Sense::Happens(_)));
     let Some(at) = words.windows(3).position(|three| noun(&three[0]) && said(&three[1], &["to"]) && acts(&three[2]))
     else {
         return;

@@ -17,6 +17,19 @@ pub(super) fn plainly(words: &mut Vec<Word>, lexicon: &Lexicon) {
     of_those_listed(words);
     some_day(words);
     verb_in_two(words, lexicon);
+    of_two_peoples(words);
+}
+
+/// `crimes that Belarusian and American police fight together`: that the police of the two fight.
+fn of_two_peoples(words: &mut Vec<Word>) {
+    let people = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Demonym(_)));
+    let two = words.windows(3).any(|three| people(&three[0]) && says(&three[1], &["and"]) && people(&three[2]));
+    if let Some(last) = words.last()
+        && two
+        && says(last, &["together", "jointly"])
+    {
+        words.pop();
+    }
 }
 
 /// `Apart from Maduro, which presidents came`: which presidents came, except Maduro.

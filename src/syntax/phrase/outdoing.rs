@@ -20,6 +20,15 @@ impl Reader<'_> {
             (thing.nouns, thing.labels) = (vec![who], labels);
         }
         let own = Self::parts(pair, Rule::post);
+        if Self::part(pair, Rule::happens).is_some() {
+            // `made an official visit to Belarus first`
+            let operand = Self::part(pair, Rule::object).and_then(|object| Self::part(&object, Rule::operand));
+            let np = operand.and_then(|operand| Self::part(&operand, Rule::np)).ok_or_else(|| self.nowhere(pair))?;
+            self.held_event(subject, &np, false, pair)?;
+            self.posts(&own)?;
+            self.how_most(subject, pair)?;
+            return Ok(0);
+        }
         if own.is_empty() {
             let used = self.act(subject, pair, Form::Finite, false, rest)?;
             self.how_most(subject, pair)?;

@@ -36,7 +36,10 @@ pub(super) fn first_question<'t>(text: &'t str, words: &[Word]) -> Option<(&'t s
         said(words.get(*at), &["and"]) && said(words.get(at + 1 + lead), ASKING)
     })?;
     let ends = if words[and - 1].kind == WordKind::Comma { and - 1 } else { and };
-    Some((text.get(..words[ends].span.from)?.trim(), text.get(words[and].span.from..)?.trim_end_matches(['?', '.', ' '])))
+    Some((
+        text.get(..words[ends].span.from)?.trim(),
+        text.get(words[and].span.from..)?.trim_end_matches(['?', '.', ' ']),
+    ))
 }
 
 /// A phrase that begins with an order as the question for it: `largest plant in …` asks which is the largest there.

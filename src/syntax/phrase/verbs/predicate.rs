@@ -224,7 +224,18 @@ impl Reader<'_> {
     /// `paid a visit`: the subject is who the event is by, or of; else it has it.
     pub(super) fn held(&mut self, subject: ThingId, core: &Node<'_>, negated: bool) -> Result<usize> {
         let np = Self::part(core, Rule::np).ok_or_else(|| self.nowhere(core))?;
-        let event = self.np(&np)?;
+        self.held_event(subject, &np, negated, core)
+    }
+
+    /// The same of an event as it is named.
+    pub(in super::super) fn held_event(
+        &mut self,
+        subject: ThingId,
+        np: &Node<'_>,
+        negated: bool,
+        core: &Node<'_>,
+    ) -> Result<usize> {
+        let event = self.np(np)?;
         let labels = self.thing(subject).labels.clone();
         // What has a name may be of much that did not do it.
         let words: &[&str] = if self.thing(event).nodes.is_some() { &["by"] } else { &["by", "of"] };
