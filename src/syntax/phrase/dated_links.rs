@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grammar::Rule;
-use super::meaning::{Ask, Condition, Link, LinkTest, LinkTime, ThingId};
+use super::meaning::{Ask, Condition, Link, LinkTest, LinkTime, ThingId, Told};
 use super::reader::{Node, Reader};
 use super::time::Period;
 use super::verbs::{Action, Used, turned, verb_word};
@@ -122,6 +122,6 @@ impl Reader<'_> {
         let Some((_, key)) = self.dated_link(head) else { return Ok(None) };
         self.open = vec![head];
         self.posts(&posts[action.used.min(posts.len())..])?;
-        Ok(Some(Ask::Since { head, key, heading: "when".into(), total: false }))
+        Ok(Some(Ask::Since { head, key, heading: "when".into(), told: Told::Each }))
     }
 }

@@ -441,6 +441,51 @@ pub enum Aggregate {
     Median,
 }
 
+impl Told {
+    /// What they come to, where not each is told by itself.
+    pub fn aggregate(self) -> Option<Aggregate> {
+        match self {
+            Told::Each => None,
+            Told::OfEach(aggregate) | Told::OfAll(aggregate) => Some(aggregate),
+        }
+    }
+}
+
+impl Aggregate {
+    /// As it is said.
+    pub fn word(self) -> &'static str {
+        match self {
+            Aggregate::Average => "average",
+            Aggregate::Total => "total",
+            Aggregate::Minimum => "minimum",
+            Aggregate::Maximum => "maximum",
+            Aggregate::Median => "median",
+        }
+    }
+
+    /// The function of openCypher that it is.
+    pub fn function(self) -> &'static str {
+        match self {
+            Aggregate::Average => "avg",
+            Aggregate::Total => "sum",
+            Aggregate::Minimum => "min",
+            Aggregate::Maximum => "max",
+            Aggregate::Median => "percentileCont",
+        }
+    }
+}
+
+/// What is told of what the relationships of some things say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Each by itself.
+    Each,
+    /// What those of each thing come to.
+    OfEach(Aggregate),
+    /// What all of them come to.
+    OfAll(Aggregate),
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -511,8 +556,8 @@ pub enum Ask {
         key: Arc<str>,
         /// The heading of what it says.
         heading: String,
-        /// Whether what all of them say is added.
-        total: bool,
+        /// What of all that they say.
+        told: Told,
     },
     /// How many of some have something said of them, in percent.
     Share {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Aggregate, Ask, Condition, Group, ThingId};
+use super::super::meaning::{Aggregate, Ask, Condition, Group, ThingId, Told};
 use super::super::posts::joined_words;
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
@@ -110,7 +110,7 @@ impl Reader<'_> {
         let (Some(link), None) = (links.next(), links.next()) else { return None };
         let key = self.number_of_link(&link.roads)?;
         let heading = crate::lexicon::generate::split_words(&key).join(" ");
-        Some(Ask::Since { head, key, heading, total: true })
+        Some(Ask::Since { head, key, heading, told: Told::OfEach(Aggregate::Total) })
     }
 
     /// The one number that the relationships of a road hold, other than when they began.
@@ -300,11 +300,17 @@ impl Reader<'_> {
                 {
                     // `total dose of Warfarin`: what its relationships hold, or its records.
                     if aggregate == Aggregate::Total {
-                        return self.held_beside(head, &property, &posts[1..], true);
+                        return self.held_beside(head, &property, &posts[1..], Told::OfEach(aggregate));
                     }
                     if let Some(ask) = self.total_of_records(head, &property, &posts[1..], aggregate) {
                         return ask;
                     }
+                }
+                let per = posts.first().is_some_and(|post| post.as_str().starts_with("per "));
+                if kept.is_none()
+                    && let Some(ask) = self.tally_of_links(of, &property, (pair, &posts), (aggregate, per))
+                {
+                    return ask;
                 }
                 let used = usize::from(kept.is_some());
                 let head = match kept {
@@ -342,14 +348,62 @@ impl Reader<'_> {
         Ok(Ask::Aggregate { head, aggregate, key, group })
     }
 
+    /// `average fee of Agnes Lund`, `average salary of captains`, `highest fee by inspector`: what relationships hold, where
+    /// no node holds such a number.
+    fn tally_of_links(
+        &mut self,
+        of: Option<ThingId>,
+        property: &Node<'_>,
+        (pair, posts): (&Node<'_>, &[Node<'_>]),
+        (aggregate, per): (Aggregate, bool),
+    ) -> Option<Result<Ask>> {
+        if self.is_held_by_nodes(property) {
+            return None;
+        }
+        let by = Self::part(pair, Rule::by_group).or_else(|| Self::part(pair, Rule::per_group));
+        let by = by.and_then(|by| Self::part(&by, Rule::noun)).and_then(|noun| self.role(&noun));
+        let (head, used, told) = match (of, by) {
+            (Some(head), _) if per || self.thing(head).nodes.is_some() => (head, 1, Told::OfEach(aggregate)),
+            (Some(head), None) => (head, 1, Told::OfAll(aggregate)),
+            (_, Some(Role::Noun(kind))) => {
+                let kind = self.kind(*kind);
+                (self.add(kind), usize::from(of.is_some()), Told::OfEach(aggregate))
+            }
+            (_, Some(_)) => return None,
+            (None, None) => (self.holder_of_links(property)?, 0, Told::OfAll(aggregate)),
+        };
+        let kept = self.snapshot();
+        let ask = self.held_by_link(head, property, &posts[used..], told);
+        if ask.is_err() {
+            self.restore(kept);
+            return None;
+        }
+        Some(ask)
+    }
+
+    /// What the relationships that hold a property start from, where they are of one type.
+    fn holder_of_links(&mut self, property: &Node<'_>) -> Option<ThingId> {
+        let keys: Vec<_> = self.properties(property).iter().filter_map(|key| self.lexicon.key_id(key)).collect();
+        let graph = std::sync::Arc::clone(self.lexicon.graph());
+        let mut kinds = graph.types().filter(|kind| keys.iter().any(|key| self.lexicon.type_has(*kind, *key)));
+        let (Some(kind), None) = (kinds.next(), kinds.next()) else { return None };
+        let (source, _) = graph.statistics().pairs(kind).next()?;
+        let noun = self.lexicon.noun_of_label(source)?;
+        let holder = self.kind(noun);
+        Some(self.add(holder))
+    }
+
+    /// Whether nodes hold a property of this name.
+    fn is_held_by_nodes(&self, property: &Node<'_>) -> bool {
+        let keys: Vec<_> = self.properties(property).iter().filter_map(|key| self.lexicon.key_id(key)).collect();
+        self.lexicon.leaves().labels().any(|label| keys.iter().any(|key| self.lexicon.label_has(label, *key)))
+    }
+
     /// `total goals by player`: for each, what its relationships hold together, where no node holds such a number.
     fn totals_of_links(&mut self, property: &Node<'_>, pair: &Node<'_>) -> Option<Ask> {
         let by = Self::part(pair, Rule::by_group)?;
         let Some(Role::Noun(kind)) = Self::part(&by, Rule::noun).and_then(|noun| self.role(&noun)) else { return None };
-        let keys = self.properties(property);
-        let leaves = self.lexicon.leaves();
-        let ids: Vec<_> = keys.iter().filter_map(|key| self.lexicon.key_id(key)).collect();
-        if leaves.labels().any(|label| ids.iter().any(|key| self.lexicon.label_has(label, *key))) {
+        if self.is_held_by_nodes(property) {
             return None;
         }
         let head = self.kind(*kind);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Beside, Condition, Dated, Order, OrderBy, ThingId};
+use super::super::meaning::{Ask, Beside, Condition, Dated, Order, OrderBy, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::{Noun, Source};
@@ -243,7 +243,7 @@ impl Reader<'_> {
             {
                 beside.extend(self.column_of(head, "when", Source::Property(key)));
             } else if let Some((_, key)) = self.dated_link(head) {
-                return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
+                return Ok(Ask::Since { head, key, heading: "when".into(), told: Told::Each });
             } else if !self.links_to_dated(head) {
                 return Err(self.two_questions(pair));
             }

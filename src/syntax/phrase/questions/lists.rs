@@ -1,7 +1,7 @@
 //! Lists of things, of a property of theirs, and of facts.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Aggregate, Ask, ThingId};
+use super::super::meaning::{Aggregate, Ask, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::{Error, Result, Span, kinds};
@@ -67,7 +67,7 @@ impl Reader<'_> {
         };
         let key = match self.key_of_thing(head, &property) {
             Ok(key) => key,
-            Err(error) => return self.held_by_link(head, &property, rest, false).map(Some).map_err(|_| error),
+            Err(error) => return self.held_by_link(head, &property, rest, Told::Each).map(Some).map_err(|_| error),
         };
         self.open = vec![head];
         self.posts(rest)?;

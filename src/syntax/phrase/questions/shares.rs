@@ -1,7 +1,7 @@
 //! Shares of a whole, the first of each group, and what relationships hold.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Aggregate, Ask, ThingId};
+use super::super::meaning::{Aggregate, Ask, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, turned, verb_word};
 use crate::error::{Error, Result, kinds};
@@ -95,12 +95,13 @@ impl Reader<'_> {
             Some(operand) => self.operand(&operand)?.first().copied(),
             None => None,
         };
-        let total = pair.as_str().starts_with("how ");
+        let added = pair.as_str().starts_with("how ");
+        let told = if added { Told::OfEach(Aggregate::Total) } else { Told::Each };
         let Some(core) = Self::part(pair, Rule::verb_core) else {
             return match self.key_of_thing(head, &property) {
                 Ok(key) if posts.is_empty() => Ok(Ask::Attribute { head, key, distinct: false }),
-                Ok(_) => self.held_by_link(head, &property, &posts, total),
-                Err(_) => self.held_beside(head, &property, &posts, total),
+                Ok(_) => self.held_by_link(head, &property, &posts, told),
+                Err(_) => self.held_beside(head, &property, &posts, told),
             };
         };
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
@@ -115,7 +116,7 @@ impl Reader<'_> {
         self.open = vec![head];
         self.connect(head, &bridge, other, false);
         self.posts(&posts[action.used.min(posts.len())..])?;
-        self.link_holds(head, &property, total)
+        self.link_holds(head, &property, told)
     }
 
     /// What a thing's own relationship holds, or else its records, added up.
@@ -124,11 +125,11 @@ impl Reader<'_> {
         head: ThingId,
         property: &Node<'_>,
         posts: &[Node<'_>],
-        total: bool,
+        told: Told,
     ) -> Result<Ask> {
         let kept = self.snapshot();
-        let by_link = self.held_by_link(head, property, posts, total);
-        if by_link.is_ok() || !total {
+        let by_link = self.held_by_link(head, property, posts, told);
+        if by_link.is_ok() || told != Told::OfEach(Aggregate::Total) {
             return by_link;
         }
         self.restore(kept);
@@ -141,7 +142,7 @@ impl Reader<'_> {
         head: ThingId,
         property: &Node<'_>,
         posts: &[Node<'_>],
-        total: bool,
+        told: Told,
     ) -> Result<Ask> {
         let labels = self.thing(head).labels.clone();
         let all = self.all_labels();
@@ -180,11 +181,11 @@ impl Reader<'_> {
         self.link(head, other, roads.clone(), "in", &words);
         self.open = vec![head];
         self.posts(&posts[used..])?;
-        self.link_holds(head, property, total)
+        self.link_holds(head, property, told)
     }
 
     /// The property that the link said last of a thing holds.
-    fn link_holds(&mut self, head: ThingId, property: &Node<'_>, total: bool) -> Result<Ask> {
+    fn link_holds(&mut self, head: ThingId, property: &Node<'_>, told: Told) -> Result<Ask> {
         let keys = self.properties(property);
         let link = self.thing(head).conditions.iter().rev().find_map(|condition| match condition {
             super::super::meaning::Condition::Linked(link) => Some(link.clone()),
@@ -199,7 +200,7 @@ impl Reader<'_> {
         };
         let heading = self.word(property).text.to_lowercase();
         match keys.iter().find(held).cloned() {
-            Some(key) => Ok(Ask::Since { head, key, heading, total }),
+            Some(key) => Ok(Ask::Since { head, key, heading, told }),
             None => {
                 let message = format!("what {} have to do with it holds no {heading}", self.thing(head).words);
                 Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(property)))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Group, Order, OrderBy, ThingId};
+use super::super::meaning::{Ask, Group, Order, OrderBy, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::verbs::{Used, turned, verb_word};
 use crate::error::{Error, Result, kinds};
@@ -46,7 +46,7 @@ impl Reader<'_> {
             {
                 self.open = vec![head];
                 self.posts(&posts)?;
-                return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
+                return Ok(Ask::Since { head, key, heading: "when".into(), told: Told::Each });
             }
             self.open = vec![head];
             self.posts(&posts)?;
@@ -217,7 +217,7 @@ impl Reader<'_> {
                 if let Some(key) = self.lexicon.roles.from.clone().filter(|_| self.attests(&action)) {
                     self.connect(head, &action.bridge, action.object, false);
                     self.posts(&posts[action.used.min(posts.len())..])?;
-                    return Ok(Ask::Since { head, key, heading: "when".into(), total: false });
+                    return Ok(Ask::Since { head, key, heading: "when".into(), told: Told::Each });
                 }
                 self.undated_action(head, pair)?;
                 if used.object.is_none() {

@@ -3,7 +3,7 @@
 mod order;
 mod things;
 
-use super::meaning::{Aggregate, Ask, Group, Meaning, ThingId};
+use super::meaning::{Ask, Group, Meaning, ThingId, Told};
 use super::posts::joined_words;
 use crate::lexicon::Lexicon;
 
@@ -42,21 +42,19 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
             }
         }
         Ask::Aggregate { head, aggregate, key, group } => {
-            let word = match aggregate {
-                Aggregate::Average => "average",
-                Aggregate::Total => "total",
-                Aggregate::Minimum => "minimum",
-                Aggregate::Maximum => "maximum",
-                Aggregate::Median => "median",
-            };
+            let word = aggregate.word();
             format!("{word} {key} of {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))
         }
         Ask::When { head, .. } => format!("when: {}", ordered(*head)),
         Ask::Lasted { head, .. } => format!("how long: {}", ordered(*head)),
-        Ask::Since { head, heading, total, .. } => match (heading.as_str(), *total) {
+        Ask::Since { head, heading, told, .. } => match (heading.as_str(), told) {
             ("when", _) => format!("since when: {}", ordered(*head)),
-            (heading, true) => format!("total {heading} of {}", ordered(*head)),
-            (heading, false) => format!("{heading} of {}", ordered(*head)),
+            (heading, Told::Each) => format!("{heading} of {}", ordered(*head)),
+            (heading, Told::OfAll(aggregate)) => format!("{} {heading} of {}", aggregate.word(), ordered(*head)),
+            (heading, Told::OfEach(aggregate)) => {
+                let each = if meaning.thing(*head).nodes.is_some() { "" } else { ", for each" };
+                format!("{} {heading} of {}{each}", aggregate.word(), ordered(*head))
+            }
         },
         Ask::Share { part, whole, all: true } => format!("yes or no: all of {} are {}", thing(*whole), thing(*part)),
         Ask::Share { part, whole, all: false } => format!("how many percent of {} are {}", thing(*whole), thing(*part)),

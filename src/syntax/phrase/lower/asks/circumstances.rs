@@ -10,7 +10,7 @@ use crate::lexicon::function_words::is_function_word;
 use crate::lexicon::generate::split_words;
 use crate::lexicon::path::Path;
 use crate::query::{Clause, Comparison, PathPattern, Projection, Query};
-use crate::syntax::phrase::meaning::{Condition, Order, OrderBy, ThingId};
+use crate::syntax::phrase::meaning::{Aggregate, Condition, Order, OrderBy, ThingId, Told};
 use crate::value::{KeyId, Value};
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ impl Lowering<'_> {
     }
 
     /// Since when a link of a thing holds: the last that says so.
-    pub(super) fn since(&mut self, head: ThingId, key: &Arc<str>, heading: &str, total: bool) -> Result<Query> {
+    pub(super) fn since(&mut self, head: ThingId, key: &Arc<str>, heading: &str, told: Told) -> Result<Query> {
         self.naming = true;
         let (matched, name) = self.matched(head)?;
         self.naming = false;
@@ -84,9 +84,19 @@ impl Lowering<'_> {
         let when = relation.map_or_else(|| literal(Value::Null), |relation| property(&relation, key));
         let named = self.name_of(&name, &self.labels_of(head));
         let number = self.lexicon.key_id(key).is_some_and(|key| self.lexicon.key_holds_numbers(key));
-        if total && number {
+        if let Some(aggregate) = told.aggregate().filter(|_| number) {
+            let half = Some(literal(Value::Float(0.5))).filter(|_| aggregate == Aggregate::Median);
+            let tallied = call(aggregate.function(), std::iter::once(when).chain(half).collect());
+            let heading = match aggregate {
+                Aggregate::Total => heading.to_string(),
+                _ => format!("{} {heading}", aggregate.word()),
+            };
+            if matches!(told, Told::OfAll(_)) {
+                let items = vec![item(tallied, &heading)];
+                return Ok(query_after(matched, vec![Clause::Return(Projection { items, ..Projection::default() })]));
+            }
             let mut items = vec![item(named.clone(), &self.heading(head))];
-            push(&mut items, call("sum", vec![when]), heading);
+            push(&mut items, tallied, &heading);
             let order = vec![by(named, false)];
             return Ok(query_after(
                 matched,

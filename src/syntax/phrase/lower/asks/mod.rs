@@ -34,7 +34,7 @@ impl Lowering<'_> {
             }
             Ask::When { head, key } => self.when(*head, key, false),
             Ask::Lasted { head, key } => self.when(*head, key, true),
-            Ask::Since { head, key, heading, total } => self.since(*head, key, heading, *total),
+            Ask::Since { head, key, heading, told } => self.since(*head, key, heading, *told),
             Ask::Share { part, whole, all } => self.share(*part, *whole, *all),
             Ask::BestOf { head, group } => self.best_of(*head, group),
             Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, (*counted, None), true, 0),

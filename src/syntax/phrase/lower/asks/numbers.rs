@@ -101,13 +101,7 @@ impl Lowering<'_> {
         group: Option<(&Group, Option<bool>)>,
     ) -> Result<Query> {
         let (mut matched, name) = self.matched(head)?;
-        let (function, word) = match aggregate {
-            Aggregate::Average => ("avg", "average"),
-            Aggregate::Total => ("sum", "total"),
-            Aggregate::Minimum => ("min", "minimum"),
-            Aggregate::Maximum => ("max", "maximum"),
-            Aggregate::Median => ("percentileCont", "median"),
-        };
+        let (function, word) = (aggregate.function(), aggregate.word());
         let measured = self.noun_of(head).map(|noun| self.lexicon.noun(noun)).filter(|noun| noun.measure);
         let what = match measured {
             Some(noun) => noun.singular.clone(),
