@@ -7,7 +7,7 @@ use super::budget::{check_depth, weight};
 use super::cells;
 use super::evaluate::{Evaluator, Row};
 use super::groups::Groups;
-use super::numbering::Renumbering;
+use super::numbering::{Folded, Renumbering};
 use super::once::Once;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
@@ -53,9 +53,13 @@ impl<'q> Aggregate<'q> {
         while let Some((batch, mut numbered)) = self.input.next_numbered()? {
             self.run.watch.steps(batch.rows)?;
             let before = self.groups.len();
-            let groups = match &numbered {
+            let known = match &numbered {
                 Some(numbered) => self.renumbering.groups_of(numbered, &mut self.groups)?,
-                None => self.groups.of(&batch)?,
+                None => None,
+            };
+            let (groups, folded) = match known {
+                Some(known) => known,
+                None => (self.groups.of(&batch)?, Vec::new()),
             };
             let new = self.groups.len() - before;
             self.run.watch.hold(new * self.running.len() * STATE_BYTES)?;
@@ -72,8 +76,14 @@ impl<'q> Aggregate<'q> {
                 }
                 let cells = self.same[place].and_then(|same| columns[same].as_deref());
                 running.grow(self.groups.len());
-                running.take_in(&groups, times.as_deref(), &batch, cells)?;
                 running.held += new * STATE_BYTES;
+                if let Some(numbered) = &numbered
+                    && let Some(numbers) = numbered.folded(place)
+                {
+                    running.take_in_folded(&folded, numbered.times(), numbers)?;
+                    continue;
+                }
+                running.take_in(&groups, times.as_deref(), &batch, cells)?;
             }
         }
         // Without keys there is one group, even of no rows.
@@ -187,6 +197,20 @@ impl<'q> Running<'q> {
             },
             Taken::Nothing(_) => Ok(()),
         }
+    }
+
+    /// Takes in what the rows of each of these groups were folded into.
+    fn take_in_folded(&mut self, groups: &[u32], times: &[i64], folded: &Folded) -> Result<()> {
+        let (function, values) = match &mut self.taken {
+            Taken::Rows(counts) => return count_rows(counts, groups, Some(times)),
+            Taken::Values(function, values) => (function, values),
+            Taken::Nothing(_) => return Ok(()),
+        };
+        let taken = match folded {
+            Folded::Times => add_count(values.as_mut(), groups, Some(times)),
+            Folded::Numbers(numbers) => values.add_cells(groups, numbers, None),
+        };
+        taken.map_err(|error| function.named(&error).or_at(self.aggregation.at.0))
     }
 
     /// Takes in an argument whose values needn't be looked at one by one; false where they must.

@@ -4,7 +4,7 @@ use super::Source;
 use crate::error::{Error, Result, kinds};
 use crate::graph::Cells;
 use crate::plan::Slot;
-use crate::value::aside::{LONG, drop_aside};
+use crate::value::aside::{LONG, Part, drop_aside};
 use crate::value::{NodeId, RelId, Value};
 
 /// About how many rows an operator hands on at once.
@@ -211,6 +211,12 @@ impl Batch {
             column.append(more, here, there);
         }
         self.rows += there;
+    }
+}
+
+impl Part for Batch {
+    fn held(&self) -> usize {
+        1 + self.rows
     }
 }
 

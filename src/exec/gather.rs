@@ -223,7 +223,7 @@ impl<'g> Through<'g> {
     fn next(&mut self) -> Result<Option<Made>> {
         let Some(batch) = self.nested.next()? else { return Ok(None) };
         let numbered = match &mut self.numbering {
-            Some(numbering) => numbering.of(&batch)?,
+            Some(numbering) => Some(numbering.of(&batch)?),
             None => None,
         };
         Ok(Some((batch, numbered)))

@@ -1,36 +1,56 @@
 //! Groups that are looked up by whichever thread makes the rows.
 //!
 //! ```text
-//! by every thread      rows  →  their keys  →  the thread's own numbers of groups; arguments as columns
+//! by every thread      rows  →  keys, arguments  →  the thread's own numbers of groups  →  whole numbers folded
 //! by one, in order     the thread's numbers  →  the query's; what is aggregated is taken in
 //! ```
 //!
-//! What takes long of grouping, keys and arguments, is shared so. Taking in what they come to takes little, and stays a
-//! matter of one thread that goes from row to row: groups come in the order of their first rows, a sum of floats is the
-//! same to the last digit, and nothing has to be put together from parts.
+//! What takes long of grouping, keys and arguments, is shared so, and what can be folded without a difference: counts,
+//! and sums, least and largest of whole numbers. Taking in the rest takes little, and stays a matter of one thread that
+//! goes from row to row: groups come in the order of their first rows, and a sum of floats is the same to the last digit.
 
 use std::borrow::Cow;
 
 use super::Run;
 use super::aggregate::same_arguments;
-use super::batch::Batch;
+use super::batch::{Batch, Column};
 use super::cells;
 use super::groups::Groups;
 use crate::error::Result;
+use crate::functions::{Body, Fold};
 use crate::graph::Cells;
 use crate::plan::{Aggregation, Expression, Operator, Slot};
 use crate::value::Value;
 
 /// What a thread found out about the rows of a batch.
 pub(super) struct Numbered {
-    /// Which thread.
-    maker: usize,
-    /// The group of each row, by the thread's own numbers.
-    groups: Vec<u32>,
-    /// The keys of those groups that it hadn't met before, one group behind the other.
-    new: Vec<Value>,
+    /// The groups, where the thread looked them up.
+    groups: Option<Known>,
     /// The arguments of aggregations that were made into columns.
     arguments: Vec<Option<Cells>>,
+    /// For each aggregation, what its rows were folded into.
+    folded: Vec<Option<Folded>>,
+}
+
+/// The groups of a batch, by a thread's own numbers.
+struct Known {
+    /// Which thread.
+    maker: usize,
+    /// That of each row.
+    of_rows: Vec<u32>,
+    /// The keys of those that it hadn't met before, one group behind the other.
+    new: Vec<Value>,
+    /// Each of them once, as they come, and how many rows it has; empty where nothing was folded.
+    once: Vec<u32>,
+    times: Vec<i64>,
+}
+
+/// What the rows of each group were folded into.
+pub(super) enum Folded {
+    /// How many there are.
+    Times,
+    /// One number.
+    Numbers(Cells),
 }
 
 /// What is aggregated, and by what.
@@ -38,15 +58,29 @@ pub(super) struct Numbered {
 pub(super) struct Asked<'q> {
     keys: &'q [(Slot, Expression)],
     aggregations: &'q [(Slot, Aggregation)],
+    weighed: bool,
 }
 
 impl<'q> Asked<'q> {
     /// Of an operator, where it aggregates.
     pub fn of(operator: Option<&'q Operator>) -> Option<Self> {
         match operator {
-            Some(Operator::Aggregate { keys, aggregations, .. }) => Some(Asked { keys, aggregations }),
+            Some(Operator::Aggregate { keys, aggregations, weight }) => {
+                Some(Asked { keys, aggregations, weighed: weight.is_some() })
+            }
             _ => None,
         }
+    }
+
+    /// What each aggregation can be folded into.
+    fn folds(&self) -> Vec<Option<Fold>> {
+        let fold = |aggregation: &Aggregation| match aggregation.function.map(|function| &function.body) {
+            _ if self.weighed || aggregation.distinct => None,
+            None => Some(Fold::Count),
+            Some(Body::Aggregate(start)) => start().fold(),
+            Some(_) => None,
+        };
+        self.aggregations.iter().map(|(_, aggregation)| fold(aggregation)).collect()
     }
 }
 
@@ -57,38 +91,35 @@ pub(super) struct Numbering<'q> {
     asked: Asked<'q>,
     /// For each aggregation of one argument, the first one with the same argument.
     same: Vec<Option<usize>>,
+    folds: Vec<Option<Fold>>,
     groups: Groups<'q>,
     rows: usize,
     /// Nearly each row is a group of its own, so that each would only be looked up twice.
     idle: bool,
+    /// The place of each group among those of a batch, where it is one of them.
+    places: Vec<u32>,
 }
 
 /// After so many rows it is seen whether there are few groups among them.
 const ROWS_TO_TELL: usize = 8_192;
 
 /// Where groups have fewer rows than this, it doesn't pay to look them up twice.
-const LEAST_ROWS: usize = 3;
+const LEAST_ROWS: usize = 4;
+
+/// Not among the groups of a batch.
+const NOWHERE: u32 = u32::MAX;
 
 impl<'q> Numbering<'q> {
     /// None met yet, by the thread with this number.
     pub fn new(maker: usize, asked: Asked<'q>, run: &'q Run<'q>) -> Self {
-        let (same, groups) = (same_arguments(asked.aggregations), Groups::new(asked.keys, run));
-        Numbering { run, maker, asked, same, groups, rows: 0, idle: false }
+        let (same, folds) = (same_arguments(asked.aggregations), asked.folds());
+        let groups = Groups::new(asked.keys, run);
+        Numbering { run, maker, asked, same, folds, groups, rows: 0, idle: false, places: Vec::new() }
     }
 
-    /// What there is to know of a batch; nothing where it doesn't pay.
-    pub fn of(&mut self, batch: &Batch) -> Result<Option<Numbered>> {
-        if self.idle {
-            return Ok(None);
-        }
-        let before = self.groups.len();
-        let groups = self.groups.of(batch)?;
-        let new = self.groups.keys_from(before).to_vec();
-        self.rows += batch.rows;
-        if self.rows >= ROWS_TO_TELL && self.groups.len() * LEAST_ROWS > self.rows {
-            self.idle = true;
-            self.groups.clear();
-        }
+    /// What there is to know of a batch.
+    pub fn of(&mut self, batch: &Batch) -> Result<Numbered> {
+        let groups = if self.idle || self.is_by_node(batch) { None } else { Some(self.known(batch)?) };
         let argument = |(place, same): (usize, &Option<usize>)| {
             let expression = self.asked.aggregations[place].1.arguments.first().filter(|_| *same == Some(place))?;
             match cells::of(expression, batch, self.run)? {
@@ -98,7 +129,100 @@ impl<'q> Numbering<'q> {
             }
         };
         let arguments = self.same.iter().enumerate().map(argument).collect();
-        Ok(Some(Numbered { maker: self.maker, groups, new, arguments }))
+        let mut numbered = Numbered { groups, arguments, folded: Vec::new() };
+        self.fold(&mut numbered, batch);
+        Ok(numbered)
+    }
+
+    /// Whether groups are told by a node alone, which takes no longer than telling the thread's number from the query's.
+    fn is_by_node(&self, batch: &Batch) -> bool {
+        matches!(self.asked.keys, [(_, Expression::Slot(slot))] if matches!(batch.column(*slot), Column::Nodes(_)))
+    }
+
+    fn known(&mut self, batch: &Batch) -> Result<Known> {
+        let before = self.groups.len();
+        let of_rows = self.groups.of(batch)?;
+        let new = self.groups.keys_from(before).to_vec();
+        self.rows += batch.rows;
+        self.places.resize(self.groups.len().max(self.places.len()), NOWHERE);
+        if self.rows >= ROWS_TO_TELL && self.groups.len() * LEAST_ROWS > self.rows {
+            self.idle = true;
+            self.groups.clear();
+        }
+        Ok(Known { maker: self.maker, of_rows, new, once: Vec::new(), times: Vec::new() })
+    }
+
+    /// Folds what can be, where that leaves much less to be taken in.
+    fn fold(&mut self, numbered: &mut Numbered, batch: &Batch) {
+        let Some(known) = &mut numbered.groups else { return };
+        if self.folds.iter().all(Option::is_none) {
+            return;
+        }
+        // From here on the place of each row's group among those of the batch.
+        let mut rows = Vec::with_capacity(known.of_rows.len());
+        for group in &known.of_rows {
+            let place = &mut self.places[*group as usize];
+            if *place == NOWHERE {
+                *place = known.once.len() as u32;
+                known.once.push(*group);
+                known.times.push(0);
+            }
+            known.times[*place as usize] += 1;
+            rows.push(*place);
+        }
+        known.once.iter().for_each(|group| self.places[*group as usize] = NOWHERE);
+        if known.once.len() * LEAST_ROWS > batch.rows {
+            return;
+        }
+        let groups = known.once.len();
+        numbered.folded = (0..self.folds.len())
+            .map(|place| {
+                let fold = self.folds[place]?;
+                let argument = self.asked.aggregations[place].1.arguments.first();
+                let of_batch = || argument.and_then(|argument| cells::of(argument, batch, self.run));
+                let cells = match self.same[place].and_then(|same| numbered.arguments[same].as_ref()) {
+                    Some(cells) => Some(Cow::Borrowed(cells)),
+                    None if matches!(argument, Some(Expression::Slot(_))) => of_batch(),
+                    None => None,
+                };
+                match (fold, cells.as_deref(), argument) {
+                    (Fold::Count, None, None) | (Fold::Count, Some(_), _) => Some(Folded::Times),
+                    (Fold::Count, None, Some(argument)) => self.are_nodes(argument, batch).then_some(Folded::Times),
+                    (fold, Some(Cells::Integers(numbers)), _) => fold_numbers(fold, groups, &rows, numbers)
+                        .map(|numbers| Folded::Numbers(Cells::Integers(numbers))),
+                    _ => None,
+                }
+            })
+            .collect();
+    }
+
+    /// Whether an argument is a node in every row.
+    fn are_nodes(&self, argument: &Expression, batch: &Batch) -> bool {
+        let bound = self.run.graph.node_bound();
+        matches!(argument, Expression::Slot(slot) if matches!(batch.column(*slot),
+            Column::Nodes(nodes) if nodes.iter().all(|node| node.index() < bound)))
+    }
+}
+
+/// Numbers by group folded into one for each; none where a sum may be too large.
+fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Option<Vec<i64>> {
+    let each = |first: i64, fold: fn(i64, i64) -> i64| {
+        let mut folded = vec![first; groups];
+        for (row, number) in rows.iter().zip(numbers) {
+            let so_far = &mut folded[*row as usize];
+            *so_far = fold(*so_far, *number);
+        }
+        folded
+    };
+    match fold {
+        Fold::Count => None,
+        Fold::Least => Some(each(i64::MAX, i64::min)),
+        Fold::Most => Some(each(i64::MIN, i64::max)),
+        Fold::Sum => {
+            let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
+            let fits = u128::from(largest) * numbers.len() as u128 <= i64::MAX as u128;
+            fits.then(|| each(0, |sum, number| sum + number))
+        }
     }
 }
 
@@ -106,6 +230,16 @@ impl Numbered {
     /// An argument as a column, where it was made into one.
     pub fn take_argument(&mut self, place: usize) -> Option<Cells> {
         self.arguments.get_mut(place).and_then(Option::take)
+    }
+
+    /// What the rows of an aggregation were folded into, where they were.
+    pub fn folded(&self, place: usize) -> Option<&Folded> {
+        self.folded.get(place).and_then(Option::as_ref)
+    }
+
+    /// How many rows each of the groups has that were folded.
+    pub fn times(&self) -> &[i64] {
+        self.groups.as_ref().map_or(&[], |known| &known.times)
     }
 }
 
@@ -116,13 +250,33 @@ pub(super) struct Renumbering {
 }
 
 impl Renumbering {
-    /// The groups of the rows by the query's numbers. A thread's batches have to come in the order in which it made them.
-    pub fn groups_of(&mut self, numbered: &Numbered, groups: &mut Groups<'_>) -> Result<Vec<u32>> {
-        if self.of_makers.len() <= numbered.maker {
-            self.of_makers.resize_with(numbered.maker + 1, Vec::new);
+    /// The groups of the rows by the query's numbers, and those of what was folded; none where the thread didn't look
+    /// them up. A thread's batches have to come in the order in which it made them.
+    pub fn groups_of(&mut self, numbered: &Numbered, groups: &mut Groups<'_>) -> Result<Option<(Vec<u32>, Vec<u32>)>> {
+        let Some(known) = &numbered.groups else { return Ok(None) };
+        if self.of_makers.len() <= known.maker {
+            self.of_makers.resize_with(known.maker + 1, Vec::new);
         }
-        let known = &mut self.of_makers[numbered.maker];
-        groups.number(&numbered.new, known)?;
-        Ok(numbered.groups.iter().map(|group| known[*group as usize]).collect())
+        let numbers = &mut self.of_makers[known.maker];
+        groups.number(&known.new, numbers)?;
+        let of = |groups: &[u32]| groups.iter().map(|group| numbers[*group as usize]).collect();
+        // Where all is folded, nobody asks for the group of a single row.
+        let all_folded = !numbered.folded.is_empty() && numbered.folded.iter().all(Option::is_some);
+        let of_rows = if all_folded { Vec::new() } else { of(&known.of_rows) };
+        Ok(Some((of_rows, of(&known.once))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_numbers_are_those_of_their_groups() {
+        let (rows, numbers) = ([0, 1, 0, 2, 1], [5, -3, 7, 0, 4]);
+        assert_eq!(fold_numbers(Fold::Sum, 3, &rows, &numbers), Some(vec![12, 1, 0]));
+        assert_eq!(fold_numbers(Fold::Least, 3, &rows, &numbers), Some(vec![5, -3, 0]));
+        assert_eq!(fold_numbers(Fold::Most, 3, &rows, &numbers), Some(vec![7, 4, 0]));
+        assert_eq!(fold_numbers(Fold::Sum, 1, &[0, 0], &[i64::MAX, 1]), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::groups::{Groups, State};
-use super::{Body, Function, one_number, wants};
+use super::{Body, Fold, Function, one_number, wants};
 use crate::error::{Error, Result, kinds};
 use crate::value::aside::{Aside, Many, Part};
 use crate::value::order::order;
@@ -112,6 +112,10 @@ impl State for Count {
         Ok(())
     }
 
+    fn fold(&self) -> Option<Fold> {
+        Some(Fold::Count)
+    }
+
     fn finish(&mut self) -> Result<Value> {
         Ok(Value::Integer(self.0))
     }
@@ -164,6 +168,10 @@ impl State for Sum {
 
     fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
         self.add_one(arithmetic::multiply(summand(arguments)?, &Value::Integer(times))?)
+    }
+
+    fn fold(&self) -> Option<Fold> {
+        Some(Fold::Sum)
     }
 
     fn finish(&mut self) -> Result<Value> {
@@ -272,6 +280,10 @@ impl State for Extreme {
             self.found = value.clone();
         }
         Ok(())
+    }
+
+    fn fold(&self) -> Option<Fold> {
+        Some(if self.wanted == Ordering::Less { Fold::Least } else { Fold::Most })
     }
 
     fn finish(&mut self) -> Result<Value> {

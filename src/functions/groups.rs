@@ -1,6 +1,6 @@
 //! Aggregations of many groups side by side, so that a column of values is taken in by one call.
 
-use super::Aggregate;
+use super::{Aggregate, Fold};
 use crate::error::Result;
 use crate::graph::Cells;
 use crate::value::Value;
@@ -32,6 +32,10 @@ pub(super) trait State: Clone + Part {
     /// The same for a float.
     fn add_float(&mut self, number: f64, times: i64) -> Result<()> {
         self.add_times(&[Value::Float(number)], times)
+    }
+    /// What whole numbers can be folded into before they are taken in.
+    fn fold(&self) -> Option<Fold> {
+        None
     }
     /// The result.
     fn finish(&mut self) -> Result<Value>;
@@ -108,6 +112,10 @@ impl<S: State> Aggregate for Groups<S> {
 
     fn keeps(&self) -> bool {
         S::KEEPS
+    }
+
+    fn fold(&self) -> Option<Fold> {
+        self.first.fold()
     }
 
     fn finish(&mut self, group: usize) -> Result<Value> {

@@ -101,6 +101,19 @@ impl Along {
     }
 }
 
+/// What several whole numbers become before they are taken in at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// How many there are.
+    Count,
+    /// Their sum.
+    Sum,
+    /// The least of them.
+    Least,
+    /// The largest of them.
+    Most,
+}
+
 /// Running aggregations of groups that are told by their numbers. Nulls never reach them.
 pub trait Aggregate {
     /// Makes sure that there are so many groups; new ones have taken in nothing.
@@ -115,6 +128,8 @@ pub trait Aggregate {
     fn counts(&self) -> bool;
     /// Whether it keeps what it takes in, so that memory must be watched.
     fn keeps(&self) -> bool;
+    /// What whole numbers can be folded into before they are taken in, and give the same; none where nothing serves.
+    fn fold(&self) -> Option<Fold>;
     /// The result of a group.
     fn finish(&mut self, group: usize) -> Result<Value>;
 }

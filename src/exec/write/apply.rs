@@ -33,7 +33,7 @@ impl Writer<'_> {
         for row in 0..input.rows {
             self.watch.steps(1)?;
             let made = self.run(&pipeline.0, input.row(row, &captures), introduces, rows_are_read)?;
-            let made = joined(made, self.slots);
+            let made = joined(made, self.slots, self.watch)?;
             let rows: Vec<Option<u32>> = match outcome {
                 Outcome::Same => vec![None],
                 Outcome::MadeOrNull if made.rows == 0 => vec![None],

@@ -9,6 +9,7 @@ use super::{Column, Writer};
 use crate::error::{Error, Exit, Result, kinds};
 use crate::exec::batch::Batch;
 use crate::plan::{Batches, OnError, Pipeline, Slot};
+use crate::value::aside::Aside;
 use crate::value::{Map, Value};
 
 /// What became of a batch.
@@ -54,7 +55,7 @@ impl Writer<'_> {
         let size = self.rows_of_a_batch(batches, input)?;
         let here: Vec<Slot> = (0..input.columns.len() as u32).map(Slot).collect();
         let rows: Vec<u32> = (0..input.rows as u32).collect();
-        let (mut out, mut stopped) = (Vec::new(), false);
+        let (mut out, mut stopped) = (Aside::from(Vec::new()), false);
         for (number, rows) in rows.chunks(size).enumerate() {
             let taken = input.take(rows, &here);
             let (made, became) = match stopped {
@@ -70,7 +71,7 @@ impl Writer<'_> {
                 out.push(made);
             }
         }
-        Ok(out)
+        Ok(out.into_inner())
     }
 
     fn rows_of_a_batch(&self, batches: &Batches, input: &Batch) -> Result<usize> {

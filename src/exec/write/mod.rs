@@ -180,7 +180,7 @@ impl Writer<'_> {
                 && reading.is_empty()
                 && !matches!(operator, Operator::Write(_))
             {
-                batches = self.nested_step(operator, joined(batches, self.slots))?;
+                batches = self.nested_step(operator, joined(batches, self.slots, self.watch)?)?;
                 rest = behind;
                 continue;
             }
@@ -203,7 +203,7 @@ impl Writer<'_> {
         behind: &[Slot],
         drop_rows: bool,
     ) -> Result<Vec<Batch>> {
-        let mut out = Vec::new();
+        let mut out = Aside::from(Vec::new());
         let mut finish = |writer: &mut Self, mut batch: Batch| {
             for operator in writes {
                 batch = writer.step(operator, batch)?;
@@ -215,19 +215,20 @@ impl Writer<'_> {
             Result::Ok(())
         };
         if reading.is_empty() {
-            input.into_iter().try_for_each(|batch| finish(self, batch))?;
-            return Ok(out);
+            let mut input = Aside::from(input);
+            input.iter_mut().map(std::mem::take).try_for_each(|batch| finish(self, batch))?;
+            return Ok(out.into_inner());
         }
         let needed = read_in(writes, behind);
         let snapshot = self.graph.clone();
         let (parameters, watch, clock, slots) = (self.parameters, self.watch, self.clock, self.slots);
         let run = Run { graph: &snapshot, parameters, watch, clock, slots, profile: self.profile, threads: 1 };
         let mut source = Nested::new(reading, &needed, BATCH_ROWS, &run)?;
-        source.start(joined(input, slots));
+        source.start(joined(input, slots, watch)?);
         while let Some(batch) = source.next()? {
             finish(self, batch)?;
         }
-        Ok(out)
+        Ok(out.into_inner())
     }
 
     /// One operator that writes, for a batch.
@@ -443,11 +444,15 @@ fn needed_by(writes: &[Write]) -> Vec<Slot> {
 }
 
 /// All rows in one batch of so many slots, also where there are none.
-fn joined(batches: Vec<Batch>, slots: usize) -> Batch {
-    let mut batches = batches.into_iter();
+fn joined(batches: Vec<Batch>, slots: usize, watch: &Watch<'_>) -> Result<Batch> {
+    let mut batches = Aside::from(batches);
+    let mut batches = batches.iter_mut().map(std::mem::take);
     let mut all = batches.next().unwrap_or_else(|| Batch::blank(0, slots));
-    batches.for_each(|batch| all.append(batch));
-    all
+    for batch in batches {
+        watch.steps(batch.rows)?;
+        all.append(batch);
+    }
+    Ok(all)
 }
 
 /// Roughly what an effect holds.
