@@ -67,6 +67,10 @@ fn questions() -> impl Strategy<Value = String> {
         "a.x, c.x, count(*) AS ways",
         "sum(a.f), avg(c.f), min(b.x), max(a.f)",
         "b.x AS x, sum(c.f), collect(a.x)[..5]",
+        // What can be folded before it is taken in, beside what can't.
+        "a.x % 3 AS k, count(*), count(c), sum(b.x), min(c.x), max(b.x), avg(a.x)",
+        "count(c.x), sum(c.x), min(b.f), max(b.x), sum(a.f)",
+        "labels(a) AS l, sum(a.x), max(c.x), stDev(b.x), collect(c.x)[..3]",
         "DISTINCT a, c",
         "a, b, c",
         "a.x + c.x AS sum ORDER BY sum DESC LIMIT 7",

@@ -11,7 +11,7 @@ use super::numbering::{Folded, Renumbering};
 use super::once::Once;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
-use crate::functions::{self, Body, Function};
+use crate::functions::{self, Body, Fold, Function};
 use crate::graph::Cells;
 use crate::plan::{Aggregation, Expression, Slot};
 use crate::value::{NodeId, Value};
@@ -208,6 +208,10 @@ impl<'q> Running<'q> {
         };
         let taken = match folded {
             Folded::Times => add_count(values.as_mut(), groups, Some(times)),
+            Folded::Numbers(Cells::Integers(sums)) if values.fold() == Some(Fold::Mean) => {
+                values.add_sums(groups, sums, times);
+                Ok(())
+            }
             Folded::Numbers(numbers) => values.add_cells(groups, numbers, None),
         };
         taken.map_err(|error| function.named(&error).or_at(self.aggregation.at.0))

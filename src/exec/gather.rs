@@ -222,11 +222,9 @@ impl<'g> Through<'g> {
 
     fn next(&mut self) -> Result<Option<Made>> {
         let Some(batch) = self.nested.next()? else { return Ok(None) };
-        let numbered = match &mut self.numbering {
-            Some(numbering) => Some(numbering.of(&batch)?),
-            None => None,
-        };
-        Ok(Some((batch, numbered)))
+        let Some(numbering) = &mut self.numbering else { return Ok(Some((batch, None))) };
+        let (batch, numbered) = numbering.of(batch)?;
+        Ok(Some((batch, Some(numbered))))
     }
 }
 

@@ -145,6 +145,21 @@ impl<'q> Groups<'q> {
         groups
     }
 
+    fn of_node(&mut self, node: NodeId) -> Result<u32> {
+        let bound = self.run.graph.node_bound();
+        if node.index() >= bound {
+            return self.find(Value::Null);
+        }
+        if let Some(group) = self.nodes.get_or_insert_with(|| NodeNumbers::new(bound)).get(node) {
+            return Ok(group);
+        }
+        let group = self.add(Value::Node(node));
+        if let Some(known) = &mut self.nodes {
+            known.set(node, group);
+        }
+        Ok(group)
+    }
+
     fn of_integers(&mut self, numbers: &[i64]) -> Result<Vec<u32>> {
         Ok(numbers.iter().map(|number| self.of_integer(*number, Value::Integer(*number))).collect())
     }
@@ -200,7 +215,7 @@ impl<'q> Groups<'q> {
     /// The group of a single key.
     fn find(&mut self, key: Value) -> Result<u32> {
         let whole = match key {
-            Value::Node(node) => return self.of_nodes(&[node]).map(|groups| groups[0]),
+            Value::Node(node) => return self.of_node(node),
             Value::Integer(number) => Some(number),
             Value::Float(number) => equality::whole(number),
             _ => None,

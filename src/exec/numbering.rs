@@ -117,8 +117,17 @@ impl<'q> Numbering<'q> {
         Numbering { run, maker, asked, same, folds, groups, rows: 0, idle: false, places: Vec::new() }
     }
 
-    /// What there is to know of a batch.
-    pub fn of(&mut self, batch: &Batch) -> Result<Numbered> {
+    /// What there is to know of a batch, and what is still to be looked at of it.
+    pub fn of(&mut self, batch: Batch) -> Result<(Batch, Numbered)> {
+        let numbered = self.numbered(&batch)?;
+        if !numbered.is_folded() {
+            return Ok((batch, numbered));
+        }
+        // Its columns go at once, so that the next ones are made in the same place, near at hand.
+        Ok((Batch::blank(batch.rows, self.run.slots), numbered))
+    }
+
+    fn numbered(&mut self, batch: &Batch) -> Result<Numbered> {
         let groups = if self.idle || self.is_by_node(batch) { None } else { Some(self.known(batch)?) };
         let argument = |(place, same): (usize, &Option<usize>)| {
             let expression = self.asked.aggregations[place].1.arguments.first().filter(|_| *same == Some(place))?;
@@ -131,12 +140,18 @@ impl<'q> Numbering<'q> {
         let arguments = self.same.iter().enumerate().map(argument).collect();
         let mut numbered = Numbered { groups, arguments, folded: Vec::new() };
         self.fold(&mut numbered, batch);
+        if numbered.is_folded() {
+            numbered.arguments = Vec::new();
+            numbered.groups.iter_mut().for_each(|known| known.of_rows = Vec::new());
+        }
         Ok(numbered)
     }
 
-    /// Whether groups are told by a node alone, which takes no longer than telling the thread's number from the query's.
+    /// Whether groups are told by a node alone, and nothing can be folded: that takes no longer than telling the thread's
+    /// number from the query's.
     fn is_by_node(&self, batch: &Batch) -> bool {
-        matches!(self.asked.keys, [(_, Expression::Slot(slot))] if matches!(batch.column(*slot), Column::Nodes(_)))
+        self.folds.iter().all(Option::is_none)
+            && matches!(self.asked.keys, [(_, Expression::Slot(slot))] if matches!(batch.column(*slot), Column::Nodes(_)))
     }
 
     fn known(&mut self, batch: &Batch) -> Result<Known> {
@@ -218,7 +233,7 @@ fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Opt
         Fold::Count => None,
         Fold::Least => Some(each(i64::MAX, i64::min)),
         Fold::Most => Some(each(i64::MIN, i64::max)),
-        Fold::Sum => {
+        Fold::Sum | Fold::Mean => {
             let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
             let fits = u128::from(largest) * numbers.len() as u128 <= i64::MAX as u128;
             fits.then(|| each(0, |sum, number| sum + number))
@@ -227,6 +242,11 @@ fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Opt
 }
 
 impl Numbered {
+    /// Whether nothing is left to be taken in row by row.
+    fn is_folded(&self) -> bool {
+        self.groups.is_some() && !self.folded.is_empty() && self.folded.iter().all(Option::is_some)
+    }
+
     /// An argument as a column, where it was made into one.
     pub fn take_argument(&mut self, place: usize) -> Option<Cells> {
         self.arguments.get_mut(place).and_then(Option::take)
@@ -260,10 +280,7 @@ impl Renumbering {
         let numbers = &mut self.of_makers[known.maker];
         groups.number(&known.new, numbers)?;
         let of = |groups: &[u32]| groups.iter().map(|group| numbers[*group as usize]).collect();
-        // Where all is folded, nobody asks for the group of a single row.
-        let all_folded = !numbered.folded.is_empty() && numbered.folded.iter().all(Option::is_some);
-        let of_rows = if all_folded { Vec::new() } else { of(&known.of_rows) };
-        Ok(Some((of_rows, of(&known.once))))
+        Ok(Some((of(&known.of_rows), of(&known.once))))
     }
 }
 

@@ -207,6 +207,9 @@ impl State for Sum {
 
 #[derive(Clone, Default)]
 struct Average {
+    /// The sum of whole numbers, which is the same in any order.
+    whole: i128,
+    /// The sum of all others.
     sum: f64,
     count: u64,
     /// The sum of durations; null where there are none.
@@ -235,14 +238,24 @@ impl State for Average {
     fn add_times(&mut self, arguments: &[Value], times: i64) -> Result<()> {
         match summand(arguments)? {
             length @ Value::Temporal(_) => self.add_length(length, times),
+            Value::Integer(number) => self.add_integer(*number, times),
             _ => self.add_float(one_number(arguments)?, times),
         }
+    }
+
+    fn fold(&self) -> Option<Fold> {
+        Some(Fold::Mean)
+    }
+
+    fn add_sum(&mut self, sum: i64, times: i64) {
+        self.whole = self.whole.saturating_add(i128::from(sum));
+        self.count += times.unsigned_abs();
     }
 
     fn finish(&mut self) -> Result<Value> {
         match (self.count, self.lengths) {
             (0, 0) => Ok(Value::Null),
-            (_, 0) => Ok(Value::Float(self.sum / self.count as f64)),
+            (_, 0) => Ok(Value::Float((self.whole as f64 + self.sum) / self.count as f64)),
             (0, _) => {
                 arithmetic::divide(&self.length, &Value::Integer(i64::try_from(self.lengths).unwrap_or(i64::MAX)))
             }
@@ -252,7 +265,9 @@ impl State for Average {
 
     #[inline]
     fn add_integer(&mut self, number: i64, times: i64) -> Result<()> {
-        self.add_float(number as f64, times)
+        self.whole = self.whole.saturating_add(i128::from(number) * i128::from(times));
+        self.count += times.unsigned_abs();
+        Ok(())
     }
 
     #[inline]

@@ -37,6 +37,8 @@ pub(super) trait State: Clone + Part {
     fn fold(&self) -> Option<Fold> {
         None
     }
+    /// Takes in the sum of so many whole numbers.
+    fn add_sum(&mut self, _sum: i64, _times: i64) {}
     /// The result.
     fn finish(&mut self) -> Result<Value>;
 }
@@ -116,6 +118,12 @@ impl<S: State> Aggregate for Groups<S> {
 
     fn fold(&self) -> Option<Fold> {
         self.first.fold()
+    }
+
+    fn add_sums(&mut self, groups: &[u32], sums: &[i64], times: &[i64]) {
+        for ((group, sum), times) in groups.iter().zip(sums).zip(times) {
+            self.states[*group as usize].add_sum(*sum, *times);
+        }
     }
 
     fn finish(&mut self, group: usize) -> Result<Value> {

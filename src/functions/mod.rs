@@ -108,6 +108,8 @@ pub enum Fold {
     Count,
     /// Their sum.
     Sum,
+    /// Their sum and how many there are.
+    Mean,
     /// The least of them.
     Least,
     /// The largest of them.
@@ -130,6 +132,8 @@ pub trait Aggregate {
     fn keeps(&self) -> bool;
     /// What whole numbers can be folded into before they are taken in, and give the same; none where nothing serves.
     fn fold(&self) -> Option<Fold>;
+    /// Takes in, for each row, the sum of so many whole numbers; only where that is what they can be folded into.
+    fn add_sums(&mut self, groups: &[u32], sums: &[i64], times: &[i64]);
     /// The result of a group.
     fn finish(&mut self, group: usize) -> Result<Value>;
 }
