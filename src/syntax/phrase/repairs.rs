@@ -7,11 +7,13 @@ use crate::lexicon::cut::{Word, WordKind, little};
 use crate::lexicon::inflect::singular;
 use crate::lexicon::sense::{Form, Sense};
 use crate::lexicon::thesaurus;
+use crate::value::Value;
 
 /// The ways to go on from words that are not understood, each with what is remarked of it.
 pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<String>)> {
     let plain = [done_to(words), who_did(words), that_was_left_out(words)];
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
+    all.extend(added_up(words, lexicon));
     // What a verb does not say here another may that means much the same.
     all.extend(thesaurus::widened(words, lexicon));
     all
@@ -99,4 +101,51 @@ fn that_was_left_out(words: &[Word]) -> Option<Vec<Word>> {
     let mut said = words.to_vec();
     said.insert(at, little("that", words[at].span));
     Some(said)
+}
+
+/// `how many passengers travelled in 1911`: the total of a number that one kind holds; `how many passengers did the Winter
+/// Crossing carry`: that of the one. That it is so with the verb is not told, and the remark says so.
+fn added_up(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>)> {
+    let said = |at: usize, any: &[&str]| words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()));
+    let acts = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Verb(..) | Sense::Happens(_)));
+    if !(said(0, &["how"]) && said(1, &["many", "much"])) {
+        return None;
+    }
+    let number = words.get(2)?;
+    let key = number.senses.iter().find_map(|sense| match sense {
+        Sense::Property(key) => Some(*key),
+        _ => None,
+    })?;
+    let leaves = lexicon.leaves();
+    let mut labels = leaves.labels().filter(|label| lexicon.label_has(*label, key));
+    let (Some(label), None) = (labels.next(), labels.next()) else { return None };
+    let numbers = lexicon.some_values(label, key);
+    if numbers.is_empty() || !numbers.iter().all(|value| matches!(value, Value::Integer(_) | Value::Float(_))) {
+        return None;
+    }
+    let noun = lexicon.noun_of_label(label)?;
+    let span = number.span;
+    let mut total = vec![little("total", words[0].span), number.clone(), little("of", span)];
+    let mut remarks = Vec::new();
+    let rest = if said(3, &["did", "does", "do"]) {
+        // Whose it is stands before the verb.
+        let verb = (4..words.len()).find(|at| acts(&words[*at]))?;
+        remarks.push(format!("\"{}\" says nothing here", words[verb].text));
+        total.extend_from_slice(&words[4..verb]);
+        verb + 1
+    } else {
+        let kind =
+            Word { kind: WordKind::Word, senses: vec![Sense::Noun(noun)], ..little(&lexicon.noun(noun).plural, span) };
+        total.push(kind);
+        match words.get(3) {
+            Some(verb) if acts(verb) => {
+                remarks.push(format!("\"{}\" says nothing here", verb.text));
+                4
+            }
+            Some(_) if said(3, &["is", "are", "was", "were"]) => 4 + usize::from(said(4, &["there"])),
+            _ => 3,
+        }
+    };
+    total.extend_from_slice(words.get(rest..)?);
+    Some((total, remarks))
 }
