@@ -45,6 +45,7 @@ impl Reader<'_> {
             thing.words.is_empty() && thing.nodes.is_none()
         });
         self.likeliest_first(&mut depths, word, &targets);
+        self.unsaid_place_first(&mut depths, word, &targets);
         for depth in depths {
             let id = self.open[depth];
             let targets = self.each_of_two(id, word, &targets);
@@ -95,6 +96,23 @@ impl Reader<'_> {
             return Ok(());
         }
         Err(self.no_road(word, targets[0], pair))
+    }
+
+    /// `who testified in a case`: it is the hearing, which was not said, that is of the case by the one relation between
+    /// such, where who testified has to do with it by any of several.
+    fn unsaid_place_first(&self, depths: &mut [usize], word: &str, targets: &[ThingId]) {
+        let [target] = targets else { return };
+        let to = &self.thing(*target).labels;
+        let relations = |depth: usize| self.lexicon.relations(&self.thing(self.open[depth]).labels, to).len();
+        let written = |depth: usize| !self.roads_written(self.open[depth], word, to).is_empty();
+        let unsaid = |depth: usize| self.thing(self.open[depth]).words.is_empty();
+        let guessed = depths.first().is_some_and(|first| !unsaid(*first) && !written(*first) && relations(*first) > 1);
+        if !guessed || !matches!(word, "in" | "at" | "during") {
+            return;
+        }
+        if let Some(sure) = depths.iter().position(|depth| unsaid(*depth) && relations(*depth) == 1) {
+            depths[..=sure].rotate_right(1);
+        }
     }
 
     /// `enterprises of Belneftekhim`, of which the source only tells how many there are: the nodes that stand for them.
