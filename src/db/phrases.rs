@@ -14,6 +14,7 @@ use crate::exchange::format::Format;
 use crate::exchange::subgraph::Subgraph;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
+use crate::lexicon::generate::split_words;
 use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
 use crate::syntax::phrase::meaning::{Ask, Meaning, Order, OrderBy, View};
@@ -150,6 +151,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
         return Err(error.hint("name the relation by a verb or a noun of this world"));
     }
     answer.notes.extend(namesakes(meaning, &lexicon));
+    answer.notes.extend(what_it_is(meaning, &lexicon));
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
@@ -161,6 +163,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     let silent = meaning.silent && !is_empty(meaning, answer);
     answer.notes.extend(silent.then(|| SILENCE.to_string()));
     if is_empty(meaning, answer) {
+        answer.notes.extend(no_figure(meaning, &lexicon));
         answer.notes.extend(super::near_misses::at_that_time(meaning, &lexicon, graph)?);
         answer.notes.extend(super::near_misses::near_misses(meaning, &lexicon, graph)?);
         answer.notes.extend(parts(meaning, &lexicon, graph)?);
@@ -168,6 +171,34 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
     answer.notes.extend(standing_note(&answer.standing));
     Ok(())
+}
+
+/// What kind of thing it is of which everything is asked, and what is told of it alone.
+fn what_it_is(meaning: &Meaning, lexicon: &Lexicon) -> Option<String> {
+    let Ask::Everything { head } = &meaning.ask else { return None };
+    let [node] = meaning.thing(*head).nodes.as_deref()? else { return None };
+    let noun = lexicon.noun(lexicon.noun_of_node(*node)?);
+    let label = noun.label?;
+    let mut told = Vec::new();
+    for key in lexicon.keys_of(label).into_iter().filter(|key| !lexicon.is_part(*key)) {
+        let words = split_words(lexicon.key_name(key)).join(" ");
+        match lexicon.graph().property(*node, key) {
+            Value::Boolean(true) => told.push(words),
+            Value::Boolean(false) => told.push(format!("not {words}")),
+            value @ (Value::Text(_) | Value::Integer(_) | Value::Float(_)) => told.push(format!("{words} {}", shown(&value))),
+            _ => {}
+        }
+    }
+    let told = if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) };
+    Some(format!("{} is one of the {}{told}", lexicon.name_of(*node), noun.plural))
+}
+
+/// Where figures were asked for and there are none, that the source states none.
+fn no_figure(meaning: &Meaning, lexicon: &Lexicon) -> Option<String> {
+    lexicon.roles.source.as_ref()?;
+    let Ask::List { head, .. } = &meaning.ask else { return None };
+    let noun = meaning.thing(*head).nouns.first().map(|noun| lexicon.noun(*noun))?;
+    noun.measure.then(|| "not stated: the source tells no such figure".to_string())
 }
 
 /// That a name is that of several of one kind, none of whom is left out.
