@@ -20,6 +20,7 @@ mod procedures;
 mod schema;
 pub mod script;
 mod session;
+mod side_by_side;
 mod suggest;
 mod unnamed;
 pub mod vocabulary;

@@ -14,10 +14,9 @@ use crate::exchange::format::Format;
 use crate::exchange::subgraph::Subgraph;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
-use crate::lexicon::generate::split_words;
 use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
-use crate::syntax::phrase::meaning::{Ask, Meaning, Order, OrderBy, View};
+use crate::syntax::phrase::meaning::{Ask, Condition, Meaning, Order, OrderBy, View};
 use crate::syntax::phrase::{self, Definition};
 use crate::value::{Map, NodeId, RelId, Value};
 
@@ -151,7 +150,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
         return Err(error.hint("name the relation by a verb or a noun of this world"));
     }
     answer.notes.extend(namesakes(meaning, &lexicon));
-    answer.notes.extend(what_it_is(meaning, &lexicon));
+    answer.notes.extend(super::side_by_side::notes(meaning, &lexicon, graph));
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
@@ -171,26 +170,6 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.standing = standing(meaning, answer, &lexicon, graph)?;
     answer.notes.extend(standing_note(&answer.standing));
     Ok(())
-}
-
-/// What kind of thing it is of which everything is asked, and what is told of it alone.
-fn what_it_is(meaning: &Meaning, lexicon: &Lexicon) -> Option<String> {
-    let Ask::Everything { head } = &meaning.ask else { return None };
-    let [node] = meaning.thing(*head).nodes.as_deref()? else { return None };
-    let noun = lexicon.noun(lexicon.noun_of_node(*node)?);
-    let label = noun.label?;
-    let mut told = Vec::new();
-    for key in lexicon.keys_of(label).into_iter().filter(|key| !lexicon.is_part(*key)) {
-        let words = split_words(lexicon.key_name(key)).join(" ");
-        match lexicon.graph().property(*node, key) {
-            Value::Boolean(true) => told.push(words),
-            Value::Boolean(false) => told.push(format!("not {words}")),
-            value @ (Value::Text(_) | Value::Integer(_) | Value::Float(_)) => told.push(format!("{words} {}", shown(&value))),
-            _ => {}
-        }
-    }
-    let told = if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) };
-    Some(format!("{} is one of the {}{told}", lexicon.name_of(*node), noun.plural))
 }
 
 /// Where figures were asked for and there are none, that the source states none.
@@ -310,6 +289,11 @@ fn counted(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
     let ranked = |order: &Order| matches!(order.by, OrderBy::Count { .. } | OrderBy::Measure { .. });
     let head = meaning.head().map(|head| meaning.thing(head));
     if head.is_some_and(|head| head.limit.is_some() || head.order.as_ref().is_some_and(ranked)) {
+        return Ok(None);
+    }
+    // What is only counted has no figures that could be compared.
+    let compared = |condition: &Condition| matches!(condition, Condition::Compare { .. });
+    if meaning.things.iter().flat_map(|thing| &thing.conditions).any(compared) {
         return Ok(None);
     }
     let Some(lowered) = lower::counted_beside(meaning, lexicon)? else { return Ok(None) };

@@ -201,6 +201,15 @@ impl Lowering<'_> {
         found.into_iter().next().map(|(_, name, when, heading)| (name, when, heading))
     }
 
+    /// The property that holds the figures of an event beside, and their heading, where these are compared with numbers.
+    pub(super) fn compared_figure(&self, event: &Arc<str>) -> Option<(Arc<str>, String)> {
+        let (id, _) = self.variables.iter().find(|(_, name)| *name == event)?;
+        let compared = |condition: &Condition| matches!(condition, Condition::Compare { .. });
+        let figures = self.noun_of(*id).map(|noun| self.lexicon.noun(noun)).filter(|noun| noun.measure)?;
+        let some = self.meaning.thing(*id).conditions.iter().any(compared);
+        Some((self.lexicon.roles.value.clone().filter(|_| some)?, figures.singular.clone()))
+    }
+
     /// `[x IN list | x.key]`
     pub(super) fn each_property(&mut self, list: &Arc<str>, key: &Arc<str>) -> Expression {
         let one = self.fresh("x");

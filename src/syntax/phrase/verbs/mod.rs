@@ -256,7 +256,8 @@ impl<'r> Reader<'r> {
                 if *relaxed && let Some(action) = self.kindred(*verb, subject, object) {
                     return Ok(action);
                 }
-                if *relaxed && (self.asks_object || passive) && object.is_some_and(|id| self.thing(id).nodes.is_none()) {
+                if *relaxed && (self.asks_object || passive) && object.is_some_and(|id| self.thing(id).nodes.is_none())
+                {
                     // Of a kind that this is never done to there is nothing to list.
                     continue;
                 }

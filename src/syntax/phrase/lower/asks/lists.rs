@@ -45,7 +45,7 @@ impl Lowering<'_> {
         let (matched, name) = matched?;
         let single = matched.is_single_node();
         let mut clauses = matched.into_matches();
-        let mut when = None;
+        let (mut when, mut figure) = (None, None);
         let mut kept = vec![item(variable(&name), &name)];
         let link = self.dated_link.take().map(|(link, keys)| {
             let links = self.fresh(&format!("{link}s"));
@@ -56,6 +56,8 @@ impl Lowering<'_> {
         if let Some((event, key, heading)) = event {
             let events = self.fresh(&format!("{event}s"));
             kept.push(item(call_distinct("collect", variable(&event)), &events));
+            figure =
+                self.compared_figure(&event).map(|(value, heading)| (self.each_property(&events, &value), heading));
             when = Some((self.each_property(&events, &key), heading));
         }
         let which = self.which_of_several(beside, &mut kept);
@@ -68,8 +70,8 @@ impl Lowering<'_> {
         for (heading, names) in which {
             push(&mut items, variable(&names), &heading);
         }
-        if let Some((when, heading)) = when {
-            push(&mut items, when, &heading);
+        for (told, heading) in figure.into_iter().chain(when) {
+            push(&mut items, told, &heading);
         }
         for (links, key) in link.iter().flat_map(|(links, keys)| keys.iter().map(move |key| (links, key))) {
             let times = self.each_property(links, key);
