@@ -153,6 +153,10 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     let mut acts = false;
     let mut at = 0;
     while at < words.len() {
+        if is_part_of_a_turn(words, at, lexicon) {
+            at += 1;
+            continue;
+        }
         let lengths = (1..=LONGEST.min(words.len() - at)).rev();
         let mut spans = lengths.filter(|length| words[at..at + length].iter().any(unknown));
         let taken = spans.find_map(|length| Some((length, taken(&words[at..at + length], at == 0, lexicon)?)));
@@ -174,6 +178,17 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
         at += 1;
     }
     acts
+}
+
+/// `how many years passed between`, `call its ambassador home`: what these words mean here is said later in the phrase.
+fn is_part_of_a_turn(words: &[Word], at: usize, lexicon: &Lexicon) -> bool {
+    const FURTHEST: usize = 5;
+    const ENDS: &[&str] = &["home", "back"];
+    let word = words[at].folded.as_str();
+    let asks_how_long = words.first().is_some_and(|first| first.folded == "how");
+    let behind = words.iter().skip(at + 2).take(FURTHEST).filter(|end| ENDS.contains(&end.folded.as_str()));
+    let mut verbs = behind.map(|end| format!("{word} {}", end.folded));
+    asks_how_long && matches!(word, "passed" | "elapsed") || verbs.any(|verb| lexicon.senses(&verb).iter().any(is_verb))
 }
 
 /// `services written in Java`: what a world doesn't know before a value of a property says no more than the value.

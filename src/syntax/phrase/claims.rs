@@ -21,6 +21,8 @@ const QUESTIONS: &[&str] = &[
     "what", "which", "who", "whom", "whose", "why", "how", "where", "when", "is", "are", "was", "were", "does", "do",
     "did", "has", "have", "had", "will", "can",
 ];
+/// Words that deny something.
+const NEGATIONS: &[&str] = &["not", "no", "never", "without", "neither", "nor", "none", "except"];
 /// Words that may stand before them.
 const LEADS: &[&str] = &["on", "in", "to", "for", "with", "by", "from", "at", "about"];
 /// How many claims are looked at.
@@ -38,6 +40,8 @@ struct Asked {
     unknown: Vec<String>,
     /// Those that do.
     known: Vec<String>,
+    /// Both as they were typed.
+    said: Vec<String>,
     /// What is named, and how.
     named: Vec<(Vec<NodeId>, String)>,
 }
@@ -95,7 +99,7 @@ fn kind(lexicon: &Lexicon) -> Option<(NounId, Vec<Arc<str>>)> {
 }
 
 fn asked(words: &[Word]) -> Asked {
-    let mut asked = Asked { unknown: Vec::new(), known: Vec::new(), named: Vec::new() };
+    let mut asked = Asked { unknown: Vec::new(), known: Vec::new(), said: Vec::new(), named: Vec::new() };
     for word in words {
         let nodes = word.senses.iter().find_map(|sense| match sense {
             Sense::Name(nodes) => Some(nodes.to_vec()),
@@ -108,12 +112,19 @@ fn asked(words: &[Word]) -> Asked {
         }
         if matches!(word.kind, WordKind::Number(_) | WordKind::Date(_) | WordKind::Quoted | WordKind::Id(_)) {
             asked.unknown.push(word.folded.clone());
+            asked.said.push(format!("\"{}\"", word.folded));
+        }
+        if NEGATIONS.contains(&word.folded.as_str()) {
+            // What is denied is not told by a claim that affirms it.
+            asked.unknown.push(word.folded.clone());
         }
         // Words that only sometimes are the grammar's own may be a claim's as well.
         if !matches!(word.kind, WordKind::Word | WordKind::Function) {
             continue;
         }
         let stems = word.folded.split(' ').filter(|one| !is_function_word(one) && one.len() > 2).map(stem);
+        let said = word.folded.split(' ').filter(|one| !is_function_word(one) && one.len() > 2);
+        asked.said.extend(said.map(|one| format!("\"{one}\"")));
         match word.is_known() {
             true => asked.known.extend(stems),
             false => asked.unknown.extend(stems),
@@ -137,8 +148,7 @@ fn is_near(claim: NodeId, nodes: &[NodeId], steps: u32, lexicon: &Lexicon) -> bo
 
 fn meaning(noun: NounId, nodes: Vec<NodeId>, asked: &Asked, lexicon: &Lexicon) -> Meaning {
     let kind = lexicon.noun(noun);
-    let said: Vec<String> = asked.unknown.iter().chain(&asked.known).map(|stem| format!("\"{stem}…\"")).collect();
-    let mut words = format!("that say {}", said.join(", "));
+    let mut words = format!("that say {}", asked.said.join(", "));
     for (_, name) in &asked.named {
         words.push_str(&format!(", of {name}"));
     }
