@@ -40,9 +40,41 @@ struct Known {
     of_rows: Vec<u32>,
     /// The keys of those that it hadn't met before, one group behind the other.
     new: Vec<Value>,
-    /// Each of them once, as they come, and how many rows it has; empty where nothing was folded.
+    /// Each of those that has rows once, and how many; empty where nothing was folded.
     once: Vec<u32>,
     times: Vec<i64>,
+}
+
+impl Known {
+    /// Counts the rows of each group of the batch, where these are few; gives the place of each row's group among those
+    /// from the first to the last that occur.
+    fn fold(&mut self) -> Option<Vec<u32>> {
+        let (first, last) = (*self.of_rows.iter().min()?, *self.of_rows.iter().max()?);
+        let groups = (last - first) as usize + 1;
+        if groups * LEAST_ROWS > self.of_rows.len() {
+            return None;
+        }
+        let places: Vec<u32> = self.of_rows.iter().map(|group| group - first).collect();
+        self.times = vec![0; groups];
+        places.iter().for_each(|place| self.times[*place as usize] += 1);
+        self.once = (first..=last).collect();
+        Some(places)
+    }
+
+    /// Leaves out the groups that no row is of.
+    fn leave_out_empty(&mut self, folded: &mut [Option<Folded>]) {
+        if !self.times.contains(&0) {
+            return;
+        }
+        let kept: Vec<u32> = (0..self.times.len() as u32).filter(|place| self.times[*place as usize] > 0).collect();
+        for folded in folded.iter_mut().flatten() {
+            if let Folded::Numbers(numbers) = folded {
+                *numbers = numbers.take(&kept);
+            }
+        }
+        self.once = kept.iter().map(|place| self.once[*place as usize]).collect();
+        self.times = kept.iter().map(|place| self.times[*place as usize]).collect();
+    }
 }
 
 /// What the rows of each group were folded into.
@@ -96,8 +128,6 @@ pub(super) struct Numbering<'q> {
     rows: usize,
     /// Nearly each row is a group of its own, so that each would only be looked up twice.
     idle: bool,
-    /// The place of each group among those of a batch, where it is one of them.
-    places: Vec<u32>,
 }
 
 /// After so many rows it is seen whether there are few groups among them.
@@ -106,15 +136,12 @@ const ROWS_TO_TELL: usize = 8_192;
 /// Where groups have fewer rows than this, it doesn't pay to look them up twice.
 const LEAST_ROWS: usize = 4;
 
-/// Not among the groups of a batch.
-const NOWHERE: u32 = u32::MAX;
-
 impl<'q> Numbering<'q> {
     /// None met yet, by the thread with this number.
     pub fn new(maker: usize, asked: Asked<'q>, run: &'q Run<'q>) -> Self {
         let (same, folds) = (same_arguments(asked.aggregations), asked.folds());
         let groups = Groups::new(asked.keys, run);
-        Numbering { run, maker, asked, same, folds, groups, rows: 0, idle: false, places: Vec::new() }
+        Numbering { run, maker, asked, same, folds, groups, rows: 0, idle: false }
     }
 
     /// What there is to know of a batch, and what is still to be looked at of it.
@@ -159,7 +186,6 @@ impl<'q> Numbering<'q> {
         let of_rows = self.groups.of(batch)?;
         let new = self.groups.keys_from(before).to_vec();
         self.rows += batch.rows;
-        self.places.resize(self.groups.len().max(self.places.len()), NOWHERE);
         if self.rows >= ROWS_TO_TELL && self.groups.len() * LEAST_ROWS > self.rows {
             self.idle = true;
             self.groups.clear();
@@ -173,22 +199,7 @@ impl<'q> Numbering<'q> {
         if self.folds.iter().all(Option::is_none) {
             return;
         }
-        // From here on the place of each row's group among those of the batch.
-        let mut rows = Vec::with_capacity(known.of_rows.len());
-        for group in &known.of_rows {
-            let place = &mut self.places[*group as usize];
-            if *place == NOWHERE {
-                *place = known.once.len() as u32;
-                known.once.push(*group);
-                known.times.push(0);
-            }
-            known.times[*place as usize] += 1;
-            rows.push(*place);
-        }
-        known.once.iter().for_each(|group| self.places[*group as usize] = NOWHERE);
-        if known.once.len() * LEAST_ROWS > batch.rows {
-            return;
-        }
+        let Some(rows) = known.fold() else { return };
         let groups = known.once.len();
         numbered.folded = (0..self.folds.len())
             .map(|place| {
@@ -209,6 +220,7 @@ impl<'q> Numbering<'q> {
                 }
             })
             .collect();
+        known.leave_out_empty(&mut numbered.folded);
     }
 
     /// Whether an argument is a node in every row.
@@ -221,24 +233,29 @@ impl<'q> Numbering<'q> {
 
 /// Numbers by group folded into one for each; none where a sum may be too large.
 fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Option<Vec<i64>> {
-    let each = |first: i64, fold: fn(i64, i64) -> i64| {
-        let mut folded = vec![first; groups];
-        for (row, number) in rows.iter().zip(numbers) {
-            let so_far = &mut folded[*row as usize];
-            *so_far = fold(*so_far, *number);
-        }
-        folded
-    };
     match fold {
         Fold::Count => None,
-        Fold::Least => Some(each(i64::MAX, i64::min)),
-        Fold::Most => Some(each(i64::MIN, i64::max)),
+        Fold::Least => Some(fold_each(i64::MAX, groups, rows, numbers, i64::min)),
+        Fold::Most => Some(fold_each(i64::MIN, groups, rows, numbers, i64::max)),
         Fold::Sum | Fold::Mean => {
             let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
             let fits = u128::from(largest) * numbers.len() as u128 <= i64::MAX as u128;
-            fits.then(|| each(0, |sum, number| sum + number))
+            fits.then(|| fold_each(0, groups, rows, numbers, |sum, number| sum + number))
         }
     }
+}
+
+#[inline]
+fn fold_each(first: i64, groups: usize, rows: &[u32], numbers: &[i64], fold: impl Fn(i64, i64) -> i64) -> Vec<i64> {
+    if groups == 1 {
+        return vec![numbers.iter().copied().fold(first, fold)];
+    }
+    let mut folded = vec![first; groups];
+    for (row, number) in rows.iter().zip(numbers) {
+        let so_far = &mut folded[*row as usize];
+        *so_far = fold(*so_far, *number);
+    }
+    folded
 }
 
 impl Numbered {
