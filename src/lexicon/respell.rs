@@ -8,6 +8,7 @@ mod changes;
 mod degree;
 mod denied;
 mod everyday;
+pub mod figure_verbs;
 mod front;
 mod paraphrases;
 mod passive;
@@ -107,6 +108,10 @@ fn make_text(word: &mut Word) {
 /// The words of a cut in the spellings that the grammar knows.
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
+    if figure_verbs::is_idle(&words) {
+        let said = figure_verbs::by_noun(&words, lexicon).next();
+        words = said.unwrap_or(words);
+    }
     everyday::plainly(&mut words, lexicon);
     at_the_head(&mut words);
     named_before_verb(&mut words);

@@ -5,6 +5,7 @@
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind, little};
 use crate::lexicon::inflect::singular;
+use crate::lexicon::respell::figure_verbs;
 use crate::lexicon::sense::{Form, Sense};
 use crate::lexicon::thesaurus;
 use crate::value::Value;
@@ -14,6 +15,7 @@ pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<
     let plain = [done_to(words), who_did(words), that_was_left_out(words)];
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
     all.extend(added_up(words, lexicon));
+    all.extend(figure_verbs::by_noun(words, lexicon).map(|words| (words, Vec::new())));
     // What a verb does not say here another may that means much the same.
     all.extend(thesaurus::widened(words, lexicon));
     all

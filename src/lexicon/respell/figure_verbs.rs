@@ -1,0 +1,119 @@
+//! Verbs that ask for a number which a world calls by a noun: `how much did it cost` asks for its price.
+
+use super::little;
+use crate::lexicon::Lexicon;
+use crate::lexicon::cut::{Word, WordKind};
+use crate::lexicon::sense::Sense;
+use crate::value::{KeyId, LabelId};
+
+/// Forms of verbs, and what the number may be called, the likeliest first.
+const FIGURES: &[(&[&str], &[&str])] = &[
+    (&["pay", "pays", "paid", "spend", "spends", "spent"], &["price", "cost", "amount", "fee", "payment"]),
+    (&["cost", "costs"], &["price", "cost", "fee", "amount"]),
+    (&["earn", "earns", "earned", "make", "makes", "made"], &["salary", "wage", "income", "earnings", "pay"]),
+    (
+        &["give", "gives", "gave", "donate", "donates", "donated", "contribute", "contributes", "contributed"],
+        &["amount", "donation", "contribution", "sum"],
+    ),
+    (&["charge", "charges", "charged"], &["fee", "price", "rate"]),
+    (&["weigh", "weighs", "weighed"], &["weight", "mass"]),
+];
+
+/// The ways to ask for the number by its noun, the likeliest first; none where no such verb was said so, or where the
+/// world has no such number.
+pub fn by_noun(words: &[Word], lexicon: &Lexicon) -> impl Iterator<Item = Vec<Word>> {
+    (0..).map_while(|place| by_noun_at(words, place, lexicon))
+}
+
+/// The same by the noun that stands there among those that the world has.
+fn by_noun_at(words: &[Word], place: usize, lexicon: &Lexicon) -> Option<Vec<Word>> {
+    let says = |at: usize, any: &[&str]| words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()));
+    let figure = |at: usize, of: &[Word]| figure_of(words.get(at)?, of, place, lexicon);
+    if let Some(at) =
+        (1..words.len().saturating_sub(2)).find(|at| says(at + 1, &["the"]) && says(at + 2, &["most", "least"]))
+    {
+        // `which captain earned the most`: has the highest salary.
+        let key = figure(at, &words[..at]).filter(|_| words.len() == at + 3)?;
+        let span = words[at].span;
+        let order = if says(at + 2, &["least"]) { "lowest" } else { "most" };
+        let mut said = words[..at].to_vec();
+        said.extend([little("has", span), little("the", span), little(order, span), key]);
+        return Some(said);
+    }
+    let asks = says(0, &["how"]) && says(1, &["much"]);
+    let did = if asks { 2 } else { 1 };
+    if !((asks || says(0, &["what"])) && says(did, &["did", "does", "do"])) {
+        return None;
+    }
+    let verb = (did + 2..words.len()).find(|at| is_figure(&words[*at]))?;
+    let (whose, rest) = (&words[did + 1..verb], &words[verb + 1..]);
+    let key = figure(verb, if rest.len() > 1 { &words[did + 1..] } else { whose })?;
+    let span = words[verb].span;
+    let mut said = Vec::with_capacity(words.len() + 2);
+    let of = little("of", span);
+    match rest {
+        [first, what @ ..] if matches!(first.folded.as_str(), "for" | "on" | "to") && !what.is_empty() => {
+            // `what did A pay for B`: the price of B by A.
+            said.extend([key, of]);
+            said.extend_from_slice(what);
+            said.push(little("by", span));
+            said.extend_from_slice(whose);
+        }
+        [] if asks => {
+            said.extend([key, of]);
+            said.extend_from_slice(whose);
+        }
+        [first, second] if asks && first.folded == "in" && second.folded == "total" => {
+            said.extend([little("total", span), key, of]);
+            said.extend_from_slice(whose);
+        }
+        _ => return None,
+    }
+    Some(said)
+}
+
+/// Whether `what did … pay` is asked with a verb that says nothing here of its own.
+pub fn is_idle(words: &[Word]) -> bool {
+    if !words.first().is_some_and(|first| first.folded == "what") {
+        return false;
+    }
+    let idle = |word: &Word| word.senses.iter().all(|sense| matches!(sense, Sense::Happens(_)));
+    words.iter().any(|word| idle(word) && is_figure(word))
+}
+
+fn is_figure(word: &Word) -> bool {
+    FIGURES.iter().any(|(verbs, _)| verbs.contains(&word.folded.as_str()))
+}
+
+/// One of the properties that a verb's number may be, as a word: of those that what is spoken of has, or a relationship
+/// of it.
+fn figure_of(verb: &Word, of: &[Word], place: usize, lexicon: &Lexicon) -> Option<Word> {
+    let (_, names) = FIGURES.iter().find(|(verbs, _)| verbs.contains(&verb.folded.as_str()))?;
+    let labels: Vec<LabelId> = of.iter().flat_map(|word| labels_of(word, lexicon)).collect();
+    let mut known = names.iter().filter_map(|name| {
+        let property = |sense: &&Sense| matches!(sense, Sense::Property(key) if is_held(*key, &labels, lexicon));
+        let senses: Vec<Sense> = lexicon.senses(name).iter().filter(property).cloned().collect();
+        (!senses.is_empty()).then(|| Word { kind: WordKind::Word, senses, ..little(name, verb.span) })
+    });
+    known.nth(place)
+}
+
+fn labels_of(word: &Word, lexicon: &Lexicon) -> Vec<LabelId> {
+    let of_sense = |sense: &Sense| match sense {
+        Sense::Noun(noun) => lexicon.noun(*noun).label,
+        Sense::Name(nodes) => nodes.first().and_then(|node| lexicon.graph().labels_of(*node).first().copied()),
+        _ => None,
+    };
+    word.senses.iter().filter_map(of_sense).collect()
+}
+
+/// Whether nodes of some labels have a property, or relationships that begin or end at them.
+fn is_held(key: KeyId, labels: &[LabelId], lexicon: &Lexicon) -> bool {
+    let graph = lexicon.graph();
+    let mut kinds = graph.types().filter(|kind| lexicon.type_has(*kind, key));
+    labels.iter().any(|label| lexicon.label_has(*label, key))
+        || kinds.any(|kind| {
+            let mut pairs = graph.statistics().pairs(kind);
+            pairs.any(|(source, target)| labels.contains(&source) || labels.contains(&target))
+        })
+}
