@@ -16,9 +16,55 @@ pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
     all.extend(added_up(words, lexicon));
     all.extend(figure_verbs::by_noun(words, lexicon).map(|words| (words, Vec::new())));
+    all.extend(both_have(words).map(|words| (words, Vec::new())));
+    if let Some((states, remarks)) = capitals(words, lexicon) {
+        all.extend(both_have(&states).map(|words| (words, remarks.clone())));
+        all.push((states, remarks));
+    }
     // What a verb does not say here another may that means much the same.
     all.extend(thesaurus::widened(words, lexicon));
     all
+}
+
+/// `Minsk and Washington signed`: capitals stand for what they are the capitals of, where nothing is told of them
+/// themselves.
+fn capitals(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>)> {
+    let through = lexicon.senses("capital").iter().find_map(|sense| match sense {
+        Sense::Noun(noun) => lexicon.noun(*noun).through.clone(),
+        _ => None,
+    })?;
+    // What is in a city, or of it, is so of the city: only what acts is its state.
+    const ACTING: &[&str] = &["do", "does", "did", "has", "have", "had", "between", "and", "both"];
+    let acts = |at: usize| at == 0 || ACTING.contains(&words[at - 1].folded.as_str());
+    let mut said = words.to_vec();
+    let mut remarks = Vec::new();
+    for (at, word) in said.iter_mut().enumerate() {
+        if !acts(at) {
+            continue;
+        }
+        let Some(Sense::Name(nodes)) = word.senses.iter().find(|sense| matches!(sense, Sense::Name(_))) else {
+            continue;
+        };
+        let whose = lexicon.walk(&through, nodes);
+        if let [one] = whose[..]
+            && !nodes.contains(&one)
+        {
+            remarks.push(format!("\"{}\" taken for {}", word.text, lexicon.name_of(one)));
+            word.senses = vec![Sense::Name(whose.into_iter().collect())];
+        }
+    }
+    (!remarks.is_empty()).then_some((said, remarks))
+}
+
+/// `A and B have relations`: whether they do.
+fn both_have(words: &[Word]) -> Option<Vec<Word>> {
+    let named = |word: &Word| word.senses.iter().any(|sense| matches!(sense, Sense::Name(_)));
+    let have = words.iter().position(|word| word.folded == "have")?;
+    let first = words.first().filter(|first| named(first))?;
+    let list = words[..have].iter().all(|word| named(word) || matches!(word.folded.as_str(), "and" | "the"));
+    let mut said = vec![little("do", first.span)];
+    said.extend_from_slice(words);
+    (list && have > 1).then_some(said)
 }
 
 /// The words with things for places: `places named after him` are whatever is named so, where no place is.
