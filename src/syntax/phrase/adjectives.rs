@@ -6,6 +6,7 @@ use super::grammar::Rule;
 use super::meaning::{Condition, Link, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{Direction, Path};
 use crate::lexicon::sense::{Sense, ValueSense};
 
 /// How far-fetched a kind is of which the data has none, where a name may be meant.
@@ -89,7 +90,7 @@ impl Reader<'_> {
             if word.folded == "undated" && !negated {
                 return self.undated(id, pair);
             }
-            if self.adjective_of_link(id, pair, negated) {
+            if self.adjective_of_link(id, pair, negated) || self.adjective_of_neighbour(id, pair, negated) {
                 return Ok(());
             }
             let message = format!("{} are never {}", self.thing(id).words, word.text);
@@ -118,6 +119,25 @@ impl Reader<'_> {
         }
         let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
         Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
+    }
+
+    /// `endangered animals`: those whose species is, where each is of one alone.
+    fn adjective_of_neighbour(&mut self, id: ThingId, pair: &Node<'_>, negated: bool) -> bool {
+        let word = self.word(pair);
+        let labels = self.thing(id).labels.clone();
+        let mut ways = Vec::new();
+        for sense in &word.senses {
+            let Sense::Value(value) = sense else { continue };
+            let roads = self.lexicon.relations(&labels, &value.labels).into_iter();
+            let single = |road: &Path| matches!(&road.steps[..], [step] if step.direction == Direction::Out && step.types.iter().all(|kind| self.lexicon.is_single(*kind)));
+            ways.extend(roads.filter(single).map(|road| ValueSense { through: Some(road), ..value.clone() }));
+        }
+        let [value] = &ways[..] else { return false };
+        let kinds = value.labels.labels().filter_map(|label| self.lexicon.noun_of_label(label));
+        let kinds: Vec<String> = kinds.map(|noun| self.lexicon.noun(noun).singular.clone()).collect();
+        let words = format!("{} by {}", word.text.to_lowercase(), kinds.join(" or "));
+        self.adjective_through(id, value, &words, negated);
+        true
     }
 
     /// `presidential visits`: those that lead to what has the property.

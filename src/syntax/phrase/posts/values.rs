@@ -52,7 +52,10 @@ impl Reader<'_> {
                         return self.whose_all(id, had, pair, rest);
                     }
                     let vp = Self::part(pair, Rule::vp).ok_or_else(|| self.nowhere(pair))?;
-                    return self.verb_phrase(had, &vp, rest);
+                    let called = self.thing(had).words.clone();
+                    let used = self.verb_phrase(had, &vp, rest)?;
+                    self.say_become(id, had, &called);
+                    return Ok(used);
                 }
                 Err(error) => {
                     first_error.get_or_insert(error);
@@ -60,6 +63,21 @@ impl Reader<'_> {
             }
         }
         Err(first_error.unwrap_or_else(|| self.nowhere(pair)))
+    }
+
+    /// `whose species is endangered`: a thing had that was called otherwise before is said with both.
+    fn say_become(&mut self, id: ThingId, had: ThingId, called: &str) {
+        let now = self.thing(had).words.clone();
+        if now == called {
+            return;
+        }
+        for condition in &mut self.thing_mut(id).conditions {
+            if let Condition::Linked(link) = condition
+                && link.to == had
+            {
+                link.words = format!("with {called} that are {now}");
+            }
+        }
     }
 
     /// `in Norway`: where that is a value, of the nearest thing that can have it, or of what it is linked to.
