@@ -117,7 +117,7 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
-        let message = format!("{} have nothing to do with {}", self.thing(id).words, self.thing(owner).words);
+        let message = format!("nothing here says that {} are of {}", self.thing(id).words, self.thing(owner).words);
         Err(Error::new(kinds::NO_SUCH_RELATION, message).at(word.span))
     }
 
