@@ -61,6 +61,11 @@ impl<'q> Groups<'q> {
         self.count
     }
 
+    /// Whether there may be more than one.
+    pub fn has_keys(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// The group of each row.
     pub fn of(&mut self, batch: &Batch) -> Result<Vec<u32>> {
         let groups = self.numbers(batch)?;

@@ -36,8 +36,10 @@ pub(super) struct Numbered {
 struct Known {
     /// Which thread.
     maker: usize,
-    /// That of each row.
+    /// That of each row; empty where there are no keys, so that all are of one.
     of_rows: Vec<u32>,
+    /// How many rows there are.
+    rows: usize,
     /// The keys of those that it hadn't met before, one group behind the other.
     new: Vec<Value>,
     /// Each of those that has rows once, and how many; empty where nothing was folded.
@@ -49,9 +51,14 @@ impl Known {
     /// Counts the rows of each group of the batch, where these are few; gives the place of each row's group among those
     /// from the first to the last that occur.
     fn fold(&mut self) -> Option<Vec<u32>> {
-        let (first, last) = (*self.of_rows.iter().min()?, *self.of_rows.iter().max()?);
+        if self.of_rows.is_empty() {
+            (self.once, self.times) = (vec![0], vec![self.rows as i64]);
+            return (self.rows > 0).then(Vec::new);
+        }
+        let ends = |(first, last): (u32, u32), group: &u32| (first.min(*group), last.max(*group));
+        let (first, last) = self.of_rows.iter().fold((u32::MAX, 0), ends);
         let groups = (last - first) as usize + 1;
-        if groups * LEAST_ROWS > self.of_rows.len() {
+        if groups * LEAST_ROWS > self.rows {
             return None;
         }
         let places: Vec<u32> = self.of_rows.iter().map(|group| group - first).collect();
@@ -169,7 +176,7 @@ impl<'q> Numbering<'q> {
         self.fold(&mut numbered, batch);
         if numbered.is_folded() {
             numbered.arguments = Vec::new();
-            numbered.groups.iter_mut().for_each(|known| known.of_rows = Vec::new());
+            numbered.groups.iter_mut().for_each(|known| (known.of_rows, known.rows) = (Vec::new(), 0));
         }
         Ok(numbered)
     }
@@ -183,14 +190,14 @@ impl<'q> Numbering<'q> {
 
     fn known(&mut self, batch: &Batch) -> Result<Known> {
         let before = self.groups.len();
-        let of_rows = self.groups.of(batch)?;
+        let of_rows = if self.asked.keys.is_empty() { Vec::new() } else { self.groups.of(batch)? };
         let new = self.groups.keys_from(before).to_vec();
         self.rows += batch.rows;
         if self.rows >= ROWS_TO_TELL && self.groups.len() * LEAST_ROWS > self.rows {
             self.idle = true;
             self.groups.clear();
         }
-        Ok(Known { maker: self.maker, of_rows, new, once: Vec::new(), times: Vec::new() })
+        Ok(Known { maker: self.maker, of_rows, rows: batch.rows, new, once: Vec::new(), times: Vec::new() })
     }
 
     /// Folds what can be, where that leaves much less to be taken in.
@@ -296,8 +303,9 @@ impl Renumbering {
         }
         let numbers = &mut self.of_makers[known.maker];
         groups.number(&known.new, numbers)?;
-        let of = |groups: &[u32]| groups.iter().map(|group| numbers[*group as usize]).collect();
-        Ok(Some((of(&known.of_rows), of(&known.once))))
+        let of = |groups: &[u32]| groups.iter().map(|group| numbers[*group as usize]).collect::<Vec<u32>>();
+        let of_rows = if groups.has_keys() { of(&known.of_rows) } else { vec![0; known.rows] };
+        Ok(Some((of_rows, of(&known.once))))
     }
 }
 
