@@ -133,6 +133,12 @@ pub fn is_wanted(words: &[Word]) -> bool {
     words.iter().any(|word| !word.is_known()) || words.windows(2).any(is_got_from)
 }
 
+/// `has got`, `hasn't got`: the second word says nothing that the first doesn't.
+fn has_got(pair: &[Word]) -> bool {
+    const HAS: &[&str] = &["has", "have", "had", "hasnt", "havent", "hadnt", "hasn't", "haven't", "hadn't", "not"];
+    pair[1].folded == "got" && HAS.contains(&pair[0].folded.as_str())
+}
+
 /// `get from`: the little word is a verb here.
 fn is_got_from(pair: &[Word]) -> bool {
     pair[0].folded == "get" && pair[0].senses.is_empty() && pair[1].folded == "from"
@@ -154,6 +160,10 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     let mut at = 0;
     while at < words.len() {
         if is_part_of_a_turn(words, at, lexicon) {
+            at += 1;
+            continue;
+        }
+        if at > 0 && has_got(&words[at - 1..=at]) {
             at += 1;
             continue;
         }

@@ -74,7 +74,7 @@ fn by_noun_at(words: &[Word], place: usize, lexicon: &Lexicon) -> Option<Vec<Wor
 
 /// Whether `what did … pay` is asked with a verb that says nothing here of its own.
 pub fn is_idle(words: &[Word]) -> bool {
-    if !words.first().is_some_and(|first| first.folded == "what") {
+    if words.first().is_none_or(|first| first.folded != "what") {
         return false;
     }
     let idle = |word: &Word| word.senses.iter().all(|sense| matches!(sense, Sense::Happens(_)));

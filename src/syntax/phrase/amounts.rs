@@ -101,7 +101,10 @@ impl Reader<'_> {
             }
             condition = Condition::Any(any);
         }
-        let condition = if negated != inner_not { Condition::Not(vec![condition]) } else { condition };
+        if negated != inner_not {
+            self.be_of_kinds_with(id, &key);
+            condition = Condition::Not(vec![condition]);
+        }
         self.condition(id, condition);
         Ok(())
     }
@@ -141,6 +144,7 @@ impl Reader<'_> {
         let label = self.typed(property);
         let key = Arc::clone(key);
         if Self::part(pair, Rule::none).is_some() {
+            self.be_of_kinds_with(id, &key);
             return Ok(self.has_none(id, key, format!("with no {label}")));
         }
         if Self::part(pair, Rule::number).is_some() {
@@ -317,6 +321,19 @@ impl Reader<'_> {
         let having = thing.labels.labels().filter(|label| self.lexicon.label_has(*label, key));
         let labels = having.fold(LabelSet::default(), |all, label| all.union(&LabelSet::of_label(label)));
         self.thing_mut(id).labels = labels;
+    }
+
+    /// `who has no email`: of the kinds that may have one, since of the others nobody would say so.
+    fn be_of_kinds_with(&mut self, id: ThingId, key: &str) {
+        self.keep_labels_with(id, key);
+        let thing = self.thing(id);
+        if !thing.nouns.is_empty() || thing.nodes.is_some() {
+            return;
+        }
+        let leaves = self.lexicon.leaves();
+        let kinds = thing.labels.labels().filter(|label| leaves.contains(*label));
+        let nouns = kinds.filter_map(|label| self.lexicon.noun_of_label(label)).collect();
+        self.thing_mut(id).nouns = nouns;
     }
 
     /// The tests of a comparison and how they are said.

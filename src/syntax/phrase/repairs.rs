@@ -4,7 +4,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind, little};
-use crate::lexicon::inflect::singular;
+use crate::lexicon::inflect::{base_of_third, singular};
 use crate::lexicon::respell::figure_verbs;
 use crate::lexicon::sense::{Form, Sense};
 use crate::lexicon::thesaurus;
@@ -129,6 +129,12 @@ fn who_did(words: &[Word]) -> Option<Vec<Word>> {
         return None;
     }
     if !first.senses.iter().any(acts) || first.senses.iter().any(other) {
+        return None;
+    }
+    let thing = |word: &Word| word.senses.iter().any(other);
+    let third = base_of_third(&first.folded).is_some_and(|forms| forms.third == first.folded);
+    if third && !words.iter().skip(1).find(|word| !is_article(word)).is_some_and(thing) {
+        // `repairs since 2015` are things that were done, and not who does them.
         return None;
     }
     let mut said = vec![little("who", first.span)];

@@ -5,6 +5,7 @@ use super::super::meaning::{Condition, Link, ThingId};
 use super::super::reader::{Node, Reader};
 use super::negation;
 use crate::error::Result;
+use crate::value::NodeId;
 
 impl Reader<'_> {
     /// `except those in Latin America`: what follows must not hold.
@@ -28,11 +29,7 @@ impl Reader<'_> {
             if !alike {
                 // `but not herring`: one more of what was linked before, negated.
                 self.open = vec![head];
-                let kept = self.snapshot();
-                return self.and_target(except, true, false, pair).map(|()| 0).or_else(|error| {
-                    self.restore(kept);
-                    self.not_of(head, except, pair).map_err(|_| error).map(|()| 0)
-                });
+                return self.leave_out(head, except, pair).map(|()| 0);
             }
             self.same_kind(head, except);
         }
@@ -41,6 +38,73 @@ impl Reader<'_> {
         }
         self.negate_conditions(head, before);
         Ok(used)
+    }
+
+    /// `consulates in Belarus except Peru`: what is linked to the other as it was to the one before, or where nothing of
+    /// it is, what is of the other.
+    fn leave_out(&mut self, head: ThingId, except: ThingId, pair: &Node<'_>) -> Result<()> {
+        let spoken_of = self.spoken_of_by_links(head);
+        let kept = self.snapshot();
+        let alike = self.and_target(except, true, false, pair);
+        if alike.is_ok() && self.leads_to(head, except, &spoken_of) {
+            return alike;
+        }
+        let linked = self.snapshot();
+        self.restore(kept.clone());
+        if self.leave_out_by_another(head, except, &spoken_of) {
+            return Ok(());
+        }
+        if alike.is_ok() {
+            self.restore(linked);
+            return alike;
+        }
+        self.restore(kept);
+        self.not_of(head, except, pair).or(alike)
+    }
+
+    /// Leaves out what is linked to the other in whichever way some of those spoken of are.
+    fn leave_out_by_another(&mut self, head: ThingId, except: ThingId, spoken_of: &[NodeId]) -> bool {
+        let labels = self.thing(except).labels.clone();
+        let Some(to) = self.thing(except).nodes.clone().filter(|_| !spoken_of.is_empty()) else { return false };
+        let way = ["of", "in", "at", "to", "from", "by", "with", "between"].into_iter().find_map(|word| {
+            let mut roads = self.roads(head, word, &labels);
+            roads.retain(|road| self.lexicon.leads(road, spoken_of, Some(&to), &self.all_labels()));
+            (!roads.is_empty()).then_some((word, roads))
+        });
+        let Some((word, roads)) = way else { return false };
+        let before = self.thing(head).conditions.len();
+        let words = format!("{word} {}", self.thing(except).words);
+        self.link(head, except, roads, word, &words);
+        self.negate_conditions(head, before);
+        true
+    }
+
+    /// The nodes of a thing's kind that are linked as was said; none where they are too many to be looked at.
+    fn spoken_of_by_links(&self, id: ThingId) -> Vec<NodeId> {
+        const MOST: usize = 5_000;
+        let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { return Vec::new() };
+        let fits = |node: &NodeId| {
+            self.thing(id).conditions.iter().all(|condition| match condition {
+                Condition::Linked(link) if !link.negated => {
+                    let to = self.thing(link.to).nodes.as_deref();
+                    to.is_none()
+                        || link.roads.iter().any(|road| self.lexicon.leads(road, &[*node], to, &self.all_labels()))
+                }
+                _ => true,
+            })
+        };
+        let nodes: Vec<NodeId> = self.lexicon.graph().nodes_with_label(label).take(MOST + 1).collect();
+        if nodes.len() > MOST { Vec::new() } else { nodes.into_iter().filter(fits).collect() }
+    }
+
+    /// Whether the link said last of a thing leads from one of these nodes to what is named; taken for granted where
+    /// there are none to be looked at.
+    fn leads_to(&self, id: ThingId, named: ThingId, nodes: &[NodeId]) -> bool {
+        let Some(Condition::Linked(link)) = self.thing(id).conditions.last() else { return true };
+        let to = self.thing(named).nodes.as_deref();
+        nodes.is_empty()
+            || to.is_none()
+            || link.roads.iter().any(|road| self.lexicon.leads(road, nodes, to, &self.all_labels()))
     }
 
     /// `growth without Paraguay`: that which is not of it.
