@@ -17,7 +17,7 @@ use super::batch::{Batch, Column};
 use super::cells;
 use super::groups::Groups;
 use crate::error::Result;
-use crate::functions::{Body, Fold};
+use crate::functions::{Body, Fold, bound, furthest};
 use crate::graph::Cells;
 use crate::plan::{Aggregation, Expression, Operator, Slot};
 use crate::value::Value;
@@ -242,11 +242,12 @@ impl<'q> Numbering<'q> {
 fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Option<Vec<i64>> {
     match fold {
         Fold::Count => None,
+        Fold::Least if groups == 1 => furthest(numbers, i64::min).map(|least| vec![least]),
+        Fold::Most if groups == 1 => furthest(numbers, i64::max).map(|most| vec![most]),
         Fold::Least => Some(fold_each(i64::MAX, groups, rows, numbers, i64::min)),
         Fold::Most => Some(fold_each(i64::MIN, groups, rows, numbers, i64::max)),
         Fold::Sum | Fold::Mean => {
-            let largest = numbers.iter().map(|number| number.unsigned_abs()).fold(0, u64::max);
-            let fits = u128::from(largest) * numbers.len() as u128 <= i64::MAX as u128;
+            let fits = bound(numbers) * numbers.len() as u128 <= i64::MAX as u128;
             fits.then(|| fold_each(0, groups, rows, numbers, |sum, number| sum + number))
         }
     }

@@ -26,6 +26,7 @@ mod usage;
 
 use std::sync::Arc;
 
+pub(crate) use aggregate::{bound, furthest};
 pub use meter::{Budget, Meter};
 pub use pace::Pace;
 pub use procedure::{Calling, Procedure, Procedures, Rows};
