@@ -63,8 +63,6 @@ pub(super) const PARAPHRASES: &[(&str, &str)] = &[
     ("have not got any", "have no"),
     ("have not got an", "have no"),
     ("have not got a", "have no"),
-    ("has got", "has"),
-    ("have got", "have"),
     ("no fewer than", "at least"),
     ("not less than", "at least"),
     ("no less than", "at least"),
