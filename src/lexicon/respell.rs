@@ -19,7 +19,6 @@ use super::Lexicon;
 use super::cut::{Word, WordKind, little};
 use super::function_words::{is_function_word, may_be_function_word};
 use super::sense::{Form, Sense};
-use paraphrases::PARAPHRASES;
 
 /// Contractions, and the words that they are made of.
 const CONTRACTIONS: &[(&str, &str)] = &[
@@ -136,10 +135,8 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     again::said_again(&mut words, lexicon);
     // What one paraphrase leaves may be another: `how many dollars was the …`.
     for _ in 0..MOST_PARAPHRASES {
-        if !(0..words.len()).any(|next| said_otherwise(&words[next..]).is_some()) {
-            break;
-        }
-        words = said_plainly(&words);
+        let Some(plain) = said_plainly(&words) else { break };
+        words = plain;
     }
     turns::since_when_had(&mut words);
     let mut out: Vec<Word> = words.into_iter().map(counted).collect();
@@ -341,10 +338,11 @@ fn said_otherwise(words: &[Word]) -> Option<(usize, &'static str)> {
     contraction(words).or_else(|| paraphrase(words))
 }
 
-/// The words, with those that the grammar knows in the place of what says the same.
-fn said_plainly(words: &[Word]) -> Vec<Word> {
+/// The words, with those that the grammar knows in the place of what says the same; none where nothing does.
+fn said_plainly(words: &[Word]) -> Option<Vec<Word>> {
+    let mut next = (0..words.len()).find(|next| said_otherwise(&words[*next..]).is_some())?;
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
-    let mut next = 0;
+    out.extend_from_slice(&words[..next]);
     while let Some(rest) = words.get(next..).filter(|rest| !rest.is_empty()) {
         let Some((length, said)) = said_otherwise(rest) else {
             out.push(rest[0].clone());
@@ -355,20 +353,17 @@ fn said_plainly(words: &[Word]) -> Vec<Word> {
         out.extend(said.split_whitespace().map(|word| little(word, span)));
         next += length;
     }
-    out
+    Some(out)
 }
 
 fn contraction(words: &[Word]) -> Option<(usize, &'static str)> {
     let first = words.first().filter(|word| word.senses.is_empty())?;
-    let bare: String = first.folded.chars().filter(|letter| letter.is_ascii_alphabetic()).collect();
-    CONTRACTIONS.iter().find(|(short, _)| *short == bare).map(|(_, whole)| (1, *whole))
+    let bare = || first.folded.chars().filter(char::is_ascii_alphabetic);
+    CONTRACTIONS.iter().find(|(short, _)| short.chars().eq(bare())).map(|(_, whole)| (1, *whole))
 }
 
 fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
-    let first = words.first()?.folded.as_str();
-    // Few begin with this word, and what doesn't need not be cut into words.
-    let begins = |said: &str| said.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    PARAPHRASES.iter().filter(|(said, _)| begins(said)).find_map(|(said, meant)| {
+    paraphrases::beginning_with(words.first()?.folded.split(' ').next()?).find_map(|(said, meant)| {
         let length = said.split(' ').count();
         let alike = words.len() >= length && said.split(' ').zip(words).all(|(said, word)| said == word.folded);
         // What says nothing is left out only where it means nothing in this world either.

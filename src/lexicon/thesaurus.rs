@@ -159,11 +159,7 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     let mut acts = false;
     let mut at = 0;
     while at < words.len() {
-        if is_part_of_a_turn(words, at, lexicon) {
-            at += 1;
-            continue;
-        }
-        if at > 0 && has_got(&words[at - 1..=at]) {
+        if at > 0 && has_got(&words[at - 1..=at]) || is_part_of_a_turn(words, at, lexicon) {
             at += 1;
             continue;
         }

@@ -27,49 +27,51 @@ pub fn by_noun(words: &[Word], lexicon: &Lexicon) -> impl Iterator<Item = Vec<Wo
 
 /// The same by the noun that stands there among those that the world has.
 fn by_noun_at(words: &[Word], place: usize, lexicon: &Lexicon) -> Option<Vec<Word>> {
-    let says = |at: usize, any: &[&str]| words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()));
-    let figure = |at: usize, of: &[Word]| figure_of(words.get(at)?, of, place, lexicon);
-    if let Some(at) =
-        (1..words.len().saturating_sub(2)).find(|at| says(at + 1, &["the"]) && says(at + 2, &["most", "least"]))
-    {
-        // `which captain earned the most`: has the highest salary.
-        let key = figure(at, &words[..at]).filter(|_| words.len() == at + 3)?;
-        let span = words[at].span;
-        let order = if says(at + 2, &["least"]) { "lowest" } else { "most" };
-        let mut said = words[..at].to_vec();
-        said.extend([little("has", span), little("the", span), little(order, span), key]);
-        return Some(said);
+    let most = (1..words.len().saturating_sub(2))
+        .find(|at| says(words, at + 1, &["the"]) && says(words, at + 2, &["most", "least"]));
+    match most {
+        Some(verb) => has_the_most(words, verb, place, lexicon),
+        None => number_of(words, place, lexicon),
     }
-    let asks = says(0, &["how"]) && says(1, &["much"]);
+}
+
+/// `which captain earned the most`: has the highest salary.
+fn has_the_most(words: &[Word], verb: usize, place: usize, lexicon: &Lexicon) -> Option<Vec<Word>> {
+    let key = figure_of(&words[verb], &words[..verb], place, lexicon).filter(|_| words.len() == verb + 3)?;
+    let span = words[verb].span;
+    let order = if says(words, verb + 2, &["least"]) { "lowest" } else { "most" };
+    let has = [little("has", span), little("the", span), little(order, span), key];
+    Some(words[..verb].iter().cloned().chain(has).collect())
+}
+
+/// `what did A pay for B`: the price of B by A; `how much did B cost in total`: its total price.
+fn number_of(words: &[Word], place: usize, lexicon: &Lexicon) -> Option<Vec<Word>> {
+    let asks = says(words, 0, &["how"]) && says(words, 1, &["much"]);
     let did = if asks { 2 } else { 1 };
-    if !((asks || says(0, &["what"])) && says(did, &["did", "does", "do"])) {
+    if !((asks || says(words, 0, &["what"])) && says(words, did, &["did", "does", "do"])) {
         return None;
     }
     let verb = (did + 2..words.len()).find(|at| is_figure(&words[*at]))?;
     let (whose, rest) = (&words[did + 1..verb], &words[verb + 1..]);
-    let key = figure(verb, if rest.len() > 1 { &words[did + 1..] } else { whose })?;
+    let spoken_of = if rest.len() > 1 { &words[did + 1..] } else { whose };
+    let key = figure_of(&words[verb], spoken_of, place, lexicon)?;
     let span = words[verb].span;
-    let mut said = Vec::with_capacity(words.len() + 2);
     let of = little("of", span);
-    match rest {
+    let said: Vec<Word> = match rest {
         [first, what @ ..] if matches!(first.folded.as_str(), "for" | "on" | "to") && !what.is_empty() => {
-            // `what did A pay for B`: the price of B by A.
-            said.extend([key, of]);
-            said.extend_from_slice(what);
-            said.push(little("by", span));
-            said.extend_from_slice(whose);
+            [&[key, of], what, &[little("by", span)], whose].concat()
         }
-        [] if asks => {
-            said.extend([key, of]);
-            said.extend_from_slice(whose);
-        }
+        [] if asks => [&[key, of], whose].concat(),
         [first, second] if asks && first.folded == "in" && second.folded == "total" => {
-            said.extend([little("total", span), key, of]);
-            said.extend_from_slice(whose);
+            [&[little("total", span), key, of], whose].concat()
         }
         _ => return None,
-    }
+    };
     Some(said)
+}
+
+fn says(words: &[Word], at: usize, any: &[&str]) -> bool {
+    words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()))
 }
 
 /// Whether `what did … pay` is asked with a verb that says nothing here of its own.

@@ -1,7 +1,25 @@
 //! The table of what is said in other words than the grammar's.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+/// What is said in other words, by its first word, so that of a phrase few have to be looked at.
+static BY_FIRST: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (place, (said, _)) in PARAPHRASES.iter().enumerate() {
+        places.entry(said.split(' ').next().unwrap_or(said)).or_default().push(place);
+    }
+    places
+});
+
+/// Those that begin with a word, in the order of the table.
+pub(super) fn beginning_with(first: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    BY_FIRST.get(first).into_iter().flatten().map(|place| &PARAPHRASES[*place])
+}
+
 /// What is said in other words, the longer ways first.
-pub(super) const PARAPHRASES: &[(&str, &str)] = &[
+const PARAPHRASES: &[(&str, &str)] = &[
     ("for the first time", "first"),
     ("for the last time", "last"),
     ("in the course of", "during"),

@@ -129,7 +129,12 @@ impl Reader<'_> {
         for sense in &word.senses {
             let Sense::Value(value) = sense else { continue };
             let roads = self.lexicon.relations(&labels, &value.labels).into_iter();
-            let single = |road: &Path| matches!(&road.steps[..], [step] if step.direction == Direction::Out && step.types.iter().all(|kind| self.lexicon.is_single(*kind)));
+            let single = |road: &Path| match &road.steps[..] {
+                [step] => {
+                    step.direction == Direction::Out && step.types.iter().all(|kind| self.lexicon.is_single(*kind))
+                }
+                _ => false,
+            };
             ways.extend(roads.filter(single).map(|road| ValueSense { through: Some(road), ..value.clone() }));
         }
         let [value] = &ways[..] else { return false };
