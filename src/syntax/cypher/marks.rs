@@ -161,6 +161,11 @@ impl<'t> Brackets<'t> {
             && (behind(&["is", "not", "labeled"]) || before.checked_sub(1).is_some_and(label_signs));
         // A subquery, or what comes behind NEXT or UNION, begins with a clause.
         let part = is_one_of(before, &["all", "distinct"]) && behind(&["union"]);
+        // `WITH ORDINALITY filter FILTER …`: the first of the two is what FOR counts by.
+        let counts = is_one_of(before, &["offset", "ordinality"]) && behind(&["with"]);
+        if counts && self.is_word(at + 1, "filter") {
+            return false;
+        }
         let begins = self.is(before, '{') || is_one_of(before, &["next", "union"]) || part;
         self.is_word(at, "filter") && (begins || behind_star || behind_label || self.ends_operand(at))
     }
@@ -328,6 +333,11 @@ mod tests {
             ("[x IN xs, 1]", "[x IN xs, 1]"),
             ("[null IN xs]", "[null IN xs]"),
             ("xs[x IN ys]", "xs[x IN ys]"),
+            (
+                "FOR a IN b WITH ORDINALITY filter FILTER (a)-->(b)",
+                "FOR a IN b WITH ORDINALITY filter FILTER \u{1}a)-->(b)",
+            ),
+            ("MATCH (a) WITH offset FILTER (a)-->(b)", "MATCH (a) WITH offset FILTER \u{1}a)-->(b)"),
             ("MATCH (a) FILTER (a)-->(b)", "MATCH (a) FILTER \u{1}a)-->(b)"),
             ("WITH * FILTER (a)-->(b)", "WITH * FILTER \u{1}a)-->(b)"),
             ("FILTER a:% FILTER (a)-->(b)", "FILTER a:% FILTER \u{1}a)-->(b)"),
