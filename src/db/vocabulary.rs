@@ -162,6 +162,7 @@ fn about(sense: &Sense, lexicon: &Lexicon) -> String {
         Sense::Preposition => "preposition".into(),
         Sense::Defined(_) => "defined here".into(),
         Sense::Happens(_) => "happens".into(),
+        Sense::Deed(verb) => format!("what is done: {}", lexicon.verb(*verb).base),
         Sense::LinkValue(kind, key, _) => format!("as, by {} of {}", graph.key_name(*key), graph.type_name(*kind)),
     }
 }
@@ -183,7 +184,7 @@ fn role_of(word: &Word) -> Option<Role> {
     }
     Some(match word.senses.first()? {
         Sense::Name(_) | Sense::Demonym(_) => Role::Name,
-        Sense::Noun(_) | Sense::Defined(_) => Role::Type,
+        Sense::Noun(_) | Sense::Defined(_) | Sense::Deed(_) => Role::Type,
         Sense::Verb(..) | Sense::Preposition | Sense::Happens(_) => Role::Relation,
         Sense::Property(_) | Sense::Value(_) | Sense::LinkValue(..) | Sense::Superlative(_) | Sense::Comparative(_) => {
             Role::Value
@@ -228,7 +229,7 @@ fn unknown(word: &str, folded: &str, lexicon: &Lexicon) -> Error {
 
 fn sense_row(word: &str, sense: &Sense, lexicon: &Lexicon) -> Vec<Value> {
     let kind = match sense {
-        Sense::Noun(_) | Sense::Defined(_) => "noun",
+        Sense::Noun(_) | Sense::Defined(_) | Sense::Deed(_) => "noun",
         Sense::Verb(..) | Sense::Happens(_) => "verb",
         Sense::Name(_) => "name",
         Sense::Demonym(_) | Sense::Value(_) | Sense::LinkValue(..) => "adjective",

@@ -52,7 +52,7 @@ const BEGINNINGS: &[&str] = &[
     "year",
 ];
 const LENGTHS: &[&str] = &["length", "duration", "runtime", "distance", "minutes", "hours", "days", "pages"];
-const WEIGHTS: &[&str] = &["weight", "mass", "tonnage"];
+const WEIGHTS: &[&str] = &["weight", "mass", "tonnage", "kilograms", "tonnes", "grams"];
 const PRICES: &[&str] = &["price", "cost", "fare", "fee", "rent", "budget", "charge", "rate"];
 const HEIGHTS: &[&str] = &["height", "elevation", "altitude"];
 const WIDTHS: &[&str] = &["width", "beam"];
@@ -119,6 +119,11 @@ const DEGREES: &[Degree] = &[
 /// The superlative of an adjective by which a measure is asked for.
 pub(super) fn superlative_of(plain: &str) -> Option<&'static str> {
     DEGREES.iter().find(|degree| degree.plain == Some(plain)).map(|degree| degree.superlative)
+}
+
+/// The words of properties of which there is most, and least, where a superlative is said.
+pub(super) fn measures_of(superlative: &str) -> Option<[&'static [&'static str]; 2]> {
+    DEGREES.iter().find(|degree| degree.superlative == superlative).map(|degree| [degree.more, degree.less])
 }
 
 /// Lets degrees of adjectives speak of the properties whose names say what they measure.

@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod cut;
+mod deeds;
 mod degrees;
 pub mod fold;
 pub mod function_words;

@@ -5,6 +5,7 @@
 
 mod again;
 mod changes;
+mod deeds;
 mod degree;
 mod denied;
 mod everyday;
@@ -125,6 +126,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     degree::asked(&mut words, lexicon);
     degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
+    deeds::named(&mut words, lexicon);
     both_done(&mut words);
     consequences(&mut words, lexicon);
     times_there(&mut words);

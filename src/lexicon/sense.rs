@@ -42,6 +42,8 @@ pub enum Sense {
     Defined(usize),
     /// A verb that only says that an event happened: `held`.
     Happens(Form),
+    /// What a verb does, as a noun: `inspections`.
+    Deed(VerbId),
 }
 
 /// A value that stands as an adjective before the nouns whose nodes can have it.

@@ -383,7 +383,10 @@ impl Reader<'_> {
     pub(super) fn amount_in_units(&mut self, pair: &Node<'_>) -> Result<()> {
         let none = Error::new(kinds::NO_SUCH_RELATION, "there is no figure here to compare").at(self.span(pair));
         let said = Self::part(pair, Rule::unit).and_then(|unit| unit_of_word(&self.word(&unit).folded));
-        let Some(said) = said else { return self.amount_behind(pair).unwrap_or(Err(none)) };
+        let Some(said) = said else {
+            let behind = self.amount_behind(pair);
+            return behind.or_else(|| self.only_amount(pair)).unwrap_or(Err(none));
+        };
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
             let Some(label) = self.noun_of(id).and_then(|noun| noun.label) else { continue };
@@ -401,7 +404,22 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
-        Err(none)
+        self.only_amount(pair).unwrap_or(Err(none))
+    }
+
+    /// `enclosures larger than 1000`, `sites above 1000 metres`: by the one number that the kind has, which says no unit that
+    /// is another.
+    fn only_amount(&mut self, pair: &Node<'_>) -> Option<Result<()>> {
+        let (depth, id) = self.nearest(|reader, id| reader.number_keys(id, false).len() == 1)?;
+        let key = self.number_keys(id, false).pop()?;
+        if Self::part(pair, Rule::unit).is_some() && unit_of_key(&key).is_some() {
+            return None;
+        }
+        let name = split_words(&key).join(" ");
+        Some(self.number_condition(id, key, &name, pair, "").map(|condition| {
+            self.condition(id, condition);
+            self.open.truncate(depth + 1);
+        }))
     }
 
     /// `prize money of at least 5000`: of the property that the thing was said to have last.
@@ -422,7 +440,9 @@ impl Reader<'_> {
 /// The unit that a property's name says.
 fn unit_of_key(key: &str) -> Option<&'static str> {
     let words = split_words(key);
-    words.last().filter(|_| words.len() > 1).and_then(|last| unit_of_suffix(last))
+    let last = words.last()?;
+    // A letter alone is a name, and no unit.
+    if words.len() > 1 { unit_of_suffix(last) } else { unit_of_word(last).filter(|_| last.len() > 3) }
 }
 
 /// The first or the last day of a year.

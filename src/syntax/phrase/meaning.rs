@@ -559,6 +559,21 @@ pub enum Ask {
         /// What of all that they say.
         told: Told,
     },
+    /// What was done, each time: the relationships of a verb.
+    Deeds {
+        /// Who did it.
+        head: ThingId,
+        /// To what.
+        done: ThingId,
+        /// What that is called: `inspections`.
+        called: String,
+        /// What the relationships tell, the date first where there is one.
+        keys: Vec<Arc<str>>,
+        /// The property that they are in the order of, and whether the most comes first.
+        order: Option<(Arc<str>, bool)>,
+        /// Whether only how often is asked, and for each of what.
+        counted: Option<Option<ThingId>>,
+    },
     /// How many of some have something said of them, in percent.
     Share {
         /// Those of which it is said.
@@ -752,6 +767,7 @@ impl Ask {
             | Ask::When { head, .. }
             | Ask::Lasted { head, .. }
             | Ask::Since { head, .. }
+            | Ask::Deeds { head, .. }
             | Ask::Where { head }
             | Ask::Why { head, .. }
             | Ask::Sources { head, .. }

@@ -36,6 +36,8 @@ pub enum Role {
     Gerund,
     /// A verb that only says that something happened.
     Happened,
+    /// What a verb does, as a noun.
+    Deed,
     /// A property.
     Property,
     /// A superlative of the world.
@@ -141,6 +143,7 @@ fn spelling<'w>(role: &Role, word: &'w Word) -> &'w str {
         Role::Participle => "PARTICIPLE",
         Role::Gerund => "GERUND",
         Role::Happened => "HAPPENED",
+        Role::Deed => "DEED",
         Role::Property => "PROPERTY",
         Role::Superlative(_) => "SUPERLATIVE",
         Role::Comparative(_) => "COMPARATIVE",
@@ -205,6 +208,7 @@ fn role_of(sense: &Sense) -> Role {
         Sense::Superlative(number) => Role::Superlative(*number),
         Sense::Comparative(number) => Role::Comparative(*number),
         Sense::Happens(_) => Role::Happened,
+        Sense::Deed(_) => Role::Deed,
     }
 }
 
@@ -219,6 +223,7 @@ pub(super) fn spelling_of_sense(sense: &Sense) -> &'static str {
         Role::Participle => "PARTICIPLE",
         Role::Gerund => "GERUND",
         Role::Happened => "HAPPENED",
+        Role::Deed => "DEED",
         Role::Property => "PROPERTY",
         Role::Comparative(_) => "COMPARATIVE",
         _ => "SUPERLATIVE",

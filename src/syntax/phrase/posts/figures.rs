@@ -53,7 +53,12 @@ impl Reader<'_> {
         let descending =
             !matches!(word, "fewest" | "lowest" | "smallest" | "least" | "earliest" | "slowest" | "weakest");
         let one_alone = !matches!(word, "most" | "fewest" | "least");
+        let deed = Self::part(pair, Rule::deed);
         let order = match (Self::part(pair, Rule::property), Self::part(pair, Rule::np)) {
+            _ if deed.is_some() => {
+                let deed = deed.ok_or_else(|| self.nowhere(pair))?;
+                Order { by: self.how_often_done(id, &deed)?, descending }
+            }
             (Some(property), _) => match self.key_of_thing(id, &property) {
                 Ok(key) => Order { by: OrderBy::Property(key), descending },
                 Err(error) => self.order_by_records(id, &property, descending, one_alone).ok_or(error)?,

@@ -271,13 +271,7 @@ impl Reader<'_> {
     pub(super) fn aggregate(&mut self, pair: &Node<'_>) -> Result<Ask> {
         let word =
             Self::part(pair, Rule::aggregate_word).map_or_else(String::new, |word| word.as_str().trim().to_string());
-        let aggregate = match word.as_str() {
-            "average" | "mean" => Aggregate::Average,
-            "median" => Aggregate::Median,
-            "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
-            "maximum" | "highest" | "largest" => Aggregate::Maximum,
-            _ => Aggregate::Total,
-        };
+        let aggregate = aggregate_of(&word);
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let posts = Self::parts(pair, Rule::post);
         let property = Self::part(&np, Rule::head).and_then(|head| Self::part(&head, Rule::property));
@@ -541,5 +535,16 @@ impl Reader<'_> {
             }
         }
         Vec::new()
+    }
+}
+
+/// What of several numbers a word asks for.
+pub(super) fn aggregate_of(word: &str) -> Aggregate {
+    match word {
+        "average" | "mean" => Aggregate::Average,
+        "median" => Aggregate::Median,
+        "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
+        "maximum" | "highest" | "largest" => Aggregate::Maximum,
+        _ => Aggregate::Total,
     }
 }

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod asides;
+mod deeds;
 mod each;
 mod events;
 mod follow_ups;
@@ -132,6 +133,7 @@ impl Reader<'_> {
     fn question(&mut self, pair: &Node<'_>) -> Result<Ask> {
         match pair.as_rule() {
             Rule::define => self.define(pair),
+            Rule::deeds => self.deeds(pair),
             Rule::draw => {
                 let ask = self.list(pair)?;
                 // A picture of a name alone is one of what lies around it.

@@ -326,9 +326,16 @@ impl Reader<'_> {
         let core = Self::part(pair, Rule::participle_core).ok_or_else(|| self.nowhere(pair))?;
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let stranded = self.stranded_word(pair);
+        let posts = Self::parts(pair, Rule::post);
+        // `what is the school named after him`: after whom is told, so that it is not asked.
+        let told = posts.first().and_then(|post| self.preposition_part(post)).map(|(word, _)| word);
         for particle in stranded.into_iter().chain(["after", "by", "in", "to", "for", "with"].map(String::from)) {
             let particle = particle.as_str();
+            if told.as_deref() == Some(particle) {
+                continue;
+            }
             if let Some(ask) = self.fronted_action(head, &subjects, &verb, Form::Participle, particle)? {
+                self.posts(&posts)?;
                 return Ok(ask);
             }
         }

@@ -56,6 +56,23 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 format!("{} {heading} of {}{each}", aggregate.word(), ordered(*head))
             }
         },
+        Ask::Deeds { head, called, order, counted, .. } => {
+            let number = |key: &str| lexicon.key_id(key).is_some_and(|key| lexicon.key_holds_numbers(key));
+            let order = order.as_ref().map_or_else(String::new, |(key, most)| {
+                let which = match (number(key), most) {
+                    (true, true) => "highest",
+                    (true, false) => "lowest",
+                    (false, true) => "last",
+                    (false, false) => "first",
+                };
+                format!(", the {which} by {}", crate::lexicon::generate::split_words(key).join(" "))
+            });
+            let many = if counted.is_some() { "how many " } else { "" };
+            let each = counted.flatten().map_or_else(String::new, |each| {
+                format!(" for each of {}", things::singular(meaning, lexicon, each))
+            });
+            format!("{many}{called}: {}{order}{each}", thing(*head))
+        }
         Ask::Share { part, whole, all: true } => format!("yes or no: all of {} are {}", thing(*whole), thing(*part)),
         Ask::Share { part, whole, all: false } => format!("how many percent of {} are {}", thing(*whole), thing(*part)),
         Ask::BestOf { head, group } => {

@@ -2,6 +2,7 @@
 
 mod around;
 mod circumstances;
+mod deeds;
 mod explain;
 mod lists;
 mod numbers;
@@ -35,6 +36,7 @@ impl Lowering<'_> {
             Ask::When { head, key } => self.when(*head, key, false),
             Ask::Lasted { head, key } => self.when(*head, key, true),
             Ask::Since { head, key, heading, told } => self.since(*head, key, heading, *told),
+            Ask::Deeds { .. } => self.deeds(),
             Ask::Share { part, whole, all } => self.share(*part, *whole, *all),
             Ask::BestOf { head, group } => self.best_of(*head, group),
             Ask::Each { each, roads, counted } => self.by_count_at_least(*each, roads, (*counted, None), true, 0),
