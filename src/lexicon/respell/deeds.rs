@@ -10,13 +10,13 @@ use crate::lexicon::sense::{Form, Sense, VerbId};
 
 /// What may stand before a noun that was said of several, or of one.
 const BEFORE: &[&str] = &[
-    "the", "a", "an", "any", "all", "of", "many", "most", "fewest", "first", "last", "latest", "average", "total", "median",
-    "highest", "lowest", "mean",
+    "the", "a", "an", "any", "all", "of", "many", "most", "fewest", "first", "last", "latest", "average", "total",
+    "median", "highest", "lowest", "mean",
 ];
 /// What may follow it.
 const BEHIND: &[&str] = &[
-    "of", "by", "to", "from", "at", "in", "on", "with", "for", "since", "before", "after", "between", "until", "during",
-    "are", "were", "is", "was", "there", "per",
+    "of", "by", "to", "from", "at", "in", "on", "with", "for", "since", "before", "after", "between", "until",
+    "during", "are", "were", "is", "was", "there", "per",
 ];
 /// What asks for a list of them and says nothing more.
 const OPENING: &[&str] =
@@ -62,7 +62,8 @@ fn had(words: &mut Vec<Word>, deed: usize) -> usize {
     const MADE: &[&str] =
         &["made", "did", "carried out", "performed", "conducted", "undertook", "completed", "got", "received"];
     const MOST: &[&str] = &["most", "fewest"];
-    let Some(the) = deed.checked_sub(2).filter(|the| says(&words[the + 1], MOST) && says(&words[*the], &["the"])) else {
+    let Some(the) = deed.checked_sub(2).filter(|the| says(&words[the + 1], MOST) && says(&words[*the], &["the"]))
+    else {
         return deed;
     };
     let out = the > 1 && says(&words[the - 1], &["out"]) && says(&words[the - 2], &["carried"]);
@@ -146,10 +147,16 @@ fn ordered(words: &mut Vec<Word>, deed: usize, lexicon: &Lexicon) -> usize {
     let said = [(before, Some(words[before].folded.clone())), (before.saturating_sub(1), two)];
     let degree = said.into_iter().find_map(|(from, said)| Some((from, super::super::degrees::measures_of(&said?)?)));
     let Some((from, [more, less])) = degree else { return deed };
-    let kinds: Vec<_> = words[deed].senses.iter().flat_map(|sense| match sense {
-        Sense::Deed(verb) => lexicon.verb(*verb).paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types).collect(),
-        _ => Vec::new(),
-    }).collect();
+    let kinds: Vec<_> = words[deed]
+        .senses
+        .iter()
+        .flat_map(|sense| match sense {
+            Sense::Deed(verb) => {
+                lexicon.verb(*verb).paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.types).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
     let held = kinds.into_iter().flat_map(|kind| lexicon.keys_of_type(*kind));
     let held: Vec<_> = held.filter(|key| lexicon.key_holds_numbers(*key)).collect();
     let named = |measures: &[&str]| {

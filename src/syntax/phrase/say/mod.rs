@@ -68,9 +68,9 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 format!(", the {which} by {}", crate::lexicon::generate::split_words(key).join(" "))
             });
             let many = if counted.is_some() { "how many " } else { "" };
-            let each = counted.flatten().map_or_else(String::new, |each| {
-                format!(" for each of {}", things::singular(meaning, lexicon, each))
-            });
+            let each = counted
+                .flatten()
+                .map_or_else(String::new, |each| format!(" for each of {}", things::singular(meaning, lexicon, each)));
             format!("{many}{called}: {}{order}{each}", thing(*head))
         }
         Ask::Share { part, whole, all: true } => format!("yes or no: all of {} are {}", thing(*whole), thing(*part)),
