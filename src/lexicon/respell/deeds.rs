@@ -85,7 +85,7 @@ fn deeds_at(words: &[Word], at: usize, lexicon: &Lexicon) -> Option<Vec<VerbId>>
     }
     let finite = |sense: &Sense| matches!(sense, Sense::Verb(_, Form::Finite));
     let noun = word.senses.is_empty() || word.senses.iter().all(finite) && is_like_noun(words, at);
-    let verbs = noun.then(|| lexicon.deeds(&word.folded)).unwrap_or_default();
+    let verbs = if noun { lexicon.deeds(&word.folded) } else { Vec::new() };
     (!verbs.is_empty()).then_some(verbs)
 }
 

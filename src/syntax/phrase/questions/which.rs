@@ -327,8 +327,8 @@ impl Reader<'_> {
         let verb = verb_word(&core).ok_or_else(|| self.nowhere(pair))?;
         let stranded = self.stranded_word(pair);
         let posts = Self::parts(pair, Rule::post);
-        // `what is the school named after him`: after whom is told, so that it is not asked.
         let told = posts.first().and_then(|post| self.preposition_part(post)).map(|(word, _)| word);
+        let kept = self.snapshot();
         for particle in stranded.into_iter().chain(["after", "by", "in", "to", "for", "with"].map(String::from)) {
             let particle = particle.as_str();
             if told.as_deref() == Some(particle) {
@@ -339,7 +339,16 @@ impl Reader<'_> {
                 return Ok(ask);
             }
         }
-        Err(self.nowhere(pair))
+        let [head] = subjects[..] else { return Err(self.nowhere(pair)) };
+        if posts.is_empty() {
+            return Err(self.nowhere(pair));
+        }
+        // `what is the school named after him`: after whom is told, so that the school is asked for.
+        self.restore(kept);
+        self.open = vec![head];
+        let used = self.act(head, &core, Form::Participle, false, &posts)?;
+        self.posts(&posts[used..])?;
+        Ok(Ask::List { head, beside: Vec::new() })
     }
 
     /// `whose ambassadors were accredited in 2013`: what those of whom it is said are of.
