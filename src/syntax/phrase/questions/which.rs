@@ -329,26 +329,25 @@ impl Reader<'_> {
         let posts = Self::parts(pair, Rule::post);
         let told = posts.first().and_then(|post| self.preposition_part(post)).map(|(word, _)| word);
         let kept = self.snapshot();
+        if let (Some(told), [one]) = (&told, &subjects[..])
+            && self.fronted_action(head, &subjects, &verb, Form::Participle, told)?.is_some()
+        {
+            // `what is the school named after him`: after whom is told, so that the school is asked for.
+            self.restore(kept);
+            self.open = vec![*one];
+            let used = self.act(*one, &core, Form::Participle, false, &posts)?;
+            self.posts(&posts[used..])?;
+            return Ok(Ask::List { head: *one, beside: Vec::new() });
+        }
+        self.restore(kept);
         for particle in stranded.into_iter().chain(["after", "by", "in", "to", "for", "with"].map(String::from)) {
             let particle = particle.as_str();
-            if told.as_deref() == Some(particle) {
-                continue;
-            }
             if let Some(ask) = self.fronted_action(head, &subjects, &verb, Form::Participle, particle)? {
                 self.posts(&posts)?;
                 return Ok(ask);
             }
         }
-        let [head] = subjects[..] else { return Err(self.nowhere(pair)) };
-        if posts.is_empty() {
-            return Err(self.nowhere(pair));
-        }
-        // `what is the school named after him`: after whom is told, so that the school is asked for.
-        self.restore(kept);
-        self.open = vec![head];
-        let used = self.act(head, &core, Form::Participle, false, &posts)?;
-        self.posts(&posts[used..])?;
-        Ok(Ask::List { head, beside: Vec::new() })
+        Err(self.nowhere(pair))
     }
 
     /// `whose ambassadors were accredited in 2013`: what those of whom it is said are of.
