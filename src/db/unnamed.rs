@@ -9,7 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::fold::fold;
 use crate::syntax::phrase::lower::{self, Lowered};
 use crate::syntax::phrase::meaning::{Ask, Condition, Meaning, ThingId};
-use crate::value::NodeId;
+use crate::value::{NodeId, Value};
 
 /// What is asked in the place of a question, and what to mind.
 pub struct Instead {
@@ -85,25 +85,42 @@ fn told_instead(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &G
     Ok(Some(Instead { lowered, notes: vec![format!("besides, {named} with a name")] }))
 }
 
-/// `which president made a short visit`, where nobody is told to have held the office then: the office itself.
+/// `which president made a short visit`, `visits of presidents in December 2007`, where nobody is told to have held the
+/// office then: the office itself.
 fn offices(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
-    let Some(head) = meaning.head().filter(|head| meaning.thing(*head).nodes.is_none() && !meaning.denies()) else {
+    if meaning.denies() {
         return Ok(None);
-    };
-    let Some(noun) = meaning.thing(head).nouns.first().map(|noun| lexicon.noun(*noun)) else { return Ok(None) };
-    let Some(through) = &noun.through else { return Ok(None) };
+    }
+    for id in (0..meaning.things.len()).map(ThingId) {
+        let Some((wider, office)) = by_office(meaning, id, lexicon) else { continue };
+        let Ok(lowered) = lower::lower(&wider, lexicon) else { continue };
+        let rows = run(&lowered, graph)?;
+        let found = rows.first().is_some_and(|row| row.first() != Some(&Value::Integer(0)));
+        if found {
+            let notes = vec![format!("who held the {office} is not told: it stands for its holder")];
+            return Ok(Some(Instead { lowered, notes }));
+        }
+    }
+    Ok(None)
+}
+
+/// The same with the office in the place of its holder, and what the office is called; none where a thing is no holder of
+/// one.
+fn by_office(meaning: &Meaning, id: ThingId, lexicon: &Lexicon) -> Option<(Meaning, String)> {
+    let holder = meaning.thing(id);
+    let noun = holder.nouns.first().filter(|_| holder.nodes.is_none()).map(|noun| lexicon.noun(*noun))?;
+    let through = noun.through.as_ref()?;
     // What he did then is what tells that there was one.
     let did = |condition: &Condition| match condition {
         Condition::Linked(link) => link.roads.iter().all(|road| !road.steps.starts_with(&through.steps)),
         _ => false,
     };
-    if !meaning.thing(head).conditions.iter().any(did) {
-        return Ok(None);
+    if meaning.head() == Some(id) && !holder.conditions.iter().any(did) {
+        return None;
     }
-    let office = through.steps.last().and_then(|step| step.label).and_then(|label| lexicon.noun_of_label(label));
-    let Some(office) = office else { return Ok(None) };
+    let office = through.steps.last().and_then(|step| step.label).and_then(|label| lexicon.noun_of_label(label))?;
     let mut wider = meaning.clone();
-    let thing = &mut wider.things[head.0];
+    let thing = &mut wider.things[id.0];
     (thing.nouns, thing.labels) = (vec![office], lexicon.noun(office).labels.clone());
     for condition in &mut thing.conditions {
         let Condition::Linked(link) = condition else { continue };
@@ -117,10 +134,7 @@ fn offices(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option
         let (key, value) = (key.clone(), value.clone());
         thing.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
     }
-    let Ok(lowered) = lower::lower(&wider, lexicon) else { return Ok(None) };
-    let found = !run(&lowered, graph)?.is_empty();
-    let notes = vec![format!("who held the {} is not told: it stands for its holder", lexicon.noun(office).singular)];
-    Ok(found.then_some(Instead { lowered, notes }))
+    Some((wider, lexicon.noun(office).singular.clone()))
 }
 
 /// `how many have none`: where the source tells how many there are and how many have one, the rest. Which they are,

@@ -56,7 +56,7 @@ pub(super) fn generate(lexicon: &mut Lexicon) {
 }
 
 /// Participles that say no more than the preposition behind them: `used in`, `found at`.
-const EMPTY: &[&str] = &["featured", "found", "listed", "situated", "used"];
+pub(super) const EMPTY: &[&str] = &["featured", "found", "listed", "situated", "used"];
 
 /// Verbs that only say that something happened.
 const DEFAULT_HAPPENINGS: &[&str] = &["hold", "make", "pay", "take place", "happen", "occur", "organise", "organize"];

@@ -14,7 +14,10 @@ mod front;
 mod paraphrases;
 mod passive;
 mod spans;
+mod states;
 mod turns;
+
+pub use states::is_state;
 
 use super::Lexicon;
 use super::cut::{Word, WordKind, little};
@@ -126,6 +129,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     degree::asked(&mut words, lexicon);
     degree::ranged(&mut words, lexicon);
     undone(&mut words, lexicon);
+    states::told_by_ends(&mut words, lexicon);
     deeds::named(&mut words, lexicon);
     both_done(&mut words);
     consequences(&mut words, lexicon);

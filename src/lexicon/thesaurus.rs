@@ -11,7 +11,9 @@ use rustc_hash::FxHashMap;
 use super::Lexicon;
 use super::cut::{Word, WordKind, little};
 use super::function_words::is_function_word;
+use super::generate::EMPTY;
 use super::inflect::{base_of, plural, singular, verb_forms};
+use super::respell;
 use super::sense::Sense;
 
 /// The sets, as they are written.
@@ -159,7 +161,10 @@ pub fn fill(words: &mut Vec<Word>, lexicon: &Lexicon, remarks: &mut Vec<String>)
     let mut acts = false;
     let mut at = 0;
     while at < words.len() {
-        if at > 0 && has_got(&words[at - 1..=at]) || is_part_of_a_turn(words, at, lexicon) {
+        if at > 0 && has_got(&words[at - 1..=at])
+            || respell::is_state(&words[at], lexicon)
+            || is_part_of_a_turn(words, at, lexicon)
+        {
             at += 1;
             continue;
         }
@@ -391,7 +396,9 @@ fn typed(words: &[Word]) -> String {
 fn meanings(folded: &str, lexicon: &Lexicon, wanted: fn(Kind) -> bool) -> Vec<(&'static str, Vec<Sense>)> {
     let others = THESAURUS.others(folded).into_iter().filter(|(kind, _)| wanted(*kind));
     let known = others.filter_map(|(kind, other)| {
-        let fits = |sense: &&Sense| fits(kind, sense);
+        // `found at` says no more than the preposition, and can say nothing of what was typed.
+        let empty = EMPTY.contains(&other);
+        let fits = |sense: &&Sense| fits(kind, sense) && !(empty && matches!(sense, Sense::Happens(_)));
         let mut senses: Vec<Sense> = lexicon.senses(other).iter().filter(fits).cloned().collect();
         if let (Kind::Demonym, [place]) = (kind, lexicon.names().exact(other)) {
             senses.push(Sense::Demonym(*place));

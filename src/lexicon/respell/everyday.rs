@@ -18,6 +18,74 @@ pub(super) fn plainly(words: &mut Vec<Word>, lexicon: &Lexicon) {
     some_day(words);
     verb_in_two(words, lexicon);
     of_two_peoples(words);
+    we_have(words);
+    year_behind(words);
+    faster_than(words);
+    of_their_own(words);
+}
+
+/// `but no consulate of their own`: whoever has one has it for himself.
+fn of_their_own(words: &mut Vec<Word>) {
+    let Some(at) = words.windows(3).position(|three| {
+        says(&three[0], &["of"]) && says(&three[1], &["their", "its", "his", "her"]) && says(&three[2], &["own"])
+    }) else {
+        return;
+    };
+    if at > 0 {
+        words.drain(at..at + 3);
+    }
+}
+
+/// `how many hives do we have`, `the costumes we own`: all there are.
+fn we_have(words: &mut Vec<Word>) {
+    const US: &[&str] = &["we", "you", "they", "i"];
+    const HAVE: &[&str] = &["have", "hold", "own", "keep", "store", "possess", "got", "stock"];
+    let Some(at) =
+        words.windows(2).position(|two| says(&two[0], US) && two[0].senses.is_empty() && says(&two[1], HAVE))
+    else {
+        return;
+    };
+    let does = at > 0 && says(&words[at - 1], &["do", "did", "have"]);
+    let from = at - usize::from(does);
+    let kind = from.checked_sub(1).is_some_and(|before| {
+        words[before].senses.iter().any(|sense| matches!(sense, Sense::Noun(_) | Sense::Property(_)))
+    });
+    if kind {
+        words.drain(from..at + 2);
+    }
+}
+
+/// `investment in Belarus, 2011`, `the fastest growing country in Latin America 2013`: in that year.
+fn year_behind(words: &mut Vec<Word>) {
+    let [.., before, last] = &words[..] else { return };
+    let year = matches!(last.kind, WordKind::Number(year) if (1000.0..3000.0).contains(&year)) && last.text.len() == 4;
+    if !year || words.len() < 3 {
+        return;
+    }
+    let at = words.len() - 1;
+    let span = last.span;
+    // `January 1, 2012` is a day.
+    let of_a_thing = words.get(at.wrapping_sub(2)).is_some_and(|word| !word.senses.is_empty());
+    if before.kind == WordKind::Comma && of_a_thing {
+        words[at - 1] = little("in", span);
+    } else if is_name(before) && before.completed.is_none() {
+        words.insert(at, little("in", span));
+    }
+}
+
+/// `growing faster than 6 percent`: by more than that.
+fn faster_than(words: &mut [Word]) {
+    let number = |word: &Word| matches!(word.kind, WordKind::Number(_));
+    let Some(at) = words.windows(3).position(|three| {
+        says(&three[0], &["faster", "slower", "quicker"]) && says(&three[1], &["than"]) && number(&three[2])
+    }) else {
+        return;
+    };
+    let measured = words[at].senses.iter().any(|sense| matches!(sense, Sense::Comparative(_)));
+    if !measured {
+        let how = if says(&words[at], &["slower"]) { "less" } else { "more" };
+        words[at] = little(how, words[at].span);
+    }
 }
 
 /// `crimes that Belarusian and American police fight together`: that the police of the two fight.

@@ -20,6 +20,11 @@ pub(super) fn beginning_with(first: &str) -> impl Iterator<Item = &'static (&'st
 
 /// What is said in other words, the longer ways first.
 const PARAPHRASES: &[(&str, &str)] = &[
+    ("where can i read more about", "tell me about"),
+    ("where can i find out more about", "tell me about"),
+    ("what else is known about", "tell me about"),
+    ("what is known about", "tell me about"),
+    ("what do you know about", "tell me about"),
     ("for the first time", "first"),
     ("for the last time", "last"),
     ("in the course of", "during"),

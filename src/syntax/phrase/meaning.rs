@@ -523,6 +523,15 @@ pub enum Ask {
         /// The property whose values are added up, where not only how many there are is asked.
         of: Option<Arc<str>>,
     },
+    /// The values of a property that so many have.
+    ValuesWith {
+        /// Of what.
+        head: ThingId,
+        /// The property.
+        key: Arc<str>,
+        /// How many.
+        count: (Comparison, i64),
+    },
     /// How much in all, or on average.
     Aggregate {
         /// Of what.
@@ -762,6 +771,7 @@ impl Ask {
             Ask::List { head, .. }
             | Ask::Count { head, .. }
             | Ask::MostIn { head, .. }
+            | Ask::ValuesWith { head, .. }
             | Ask::Aggregate { head, .. }
             | Ask::Attribute { head, .. }
             | Ask::When { head, .. }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::lexicon::inflect::singular;
 use crate::lexicon::path::{LabelSet, Path};
-use crate::lexicon::sense::Sense;
+use crate::lexicon::sense::{NounId, Sense};
 use crate::query::Comparison;
 use crate::value::NodeId;
 
@@ -33,6 +33,10 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        if self.thing(id).nodes.is_some() && self.thing(id).order.is_some() {
+            // Of what has one name there is no first.
+            self.strain += STRAIN_OF_NONE;
+        }
         self.possessors(id, &Self::parts(pair, Rule::possessor))?;
         if self.thing(id).every && self.names_several(&head) {
             // `all Latin American countries`: of each, not of the region that is named so.
@@ -43,10 +47,17 @@ impl Reader<'_> {
 
     /// Whether a name ends in a noun that is said of several, so that it may mean each of these.
     fn names_several(&self, head: &Node<'_>) -> bool {
-        let Some(name) = Self::part(head, Rule::name) else { return false };
-        let word = &self.word(&name).folded;
-        let last = word.rsplit_once(' ').map(|(_, last)| last).filter(|last| singular(last) != *last);
-        last.is_some_and(|last| self.lexicon.senses(last).iter().any(|sense| matches!(sense, Sense::Noun(_))))
+        self.noun_of_several(head).is_some()
+    }
+
+    /// The noun of several that a name ends in.
+    pub(super) fn noun_of_several(&self, head: &Node<'_>) -> Option<NounId> {
+        let word = &self.word(&Self::part(head, Rule::name)?).folded;
+        let last = word.rsplit_once(' ').map(|(_, last)| last).filter(|last| singular(last) != *last)?;
+        self.lexicon.senses(last).iter().find_map(|sense| match sense {
+            Sense::Noun(noun) => Some(*noun),
+            _ => None,
+        })
     }
 
     pub(super) fn determine(&mut self, id: ThingId, word: &str) {

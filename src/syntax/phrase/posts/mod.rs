@@ -14,6 +14,7 @@ use super::reader::{Node, Reader};
 use super::row::Role;
 use super::verbs::Snapshot;
 use crate::error::{Error, Result};
+use crate::lexicon::sense::Sense;
 use crate::value::NodeId;
 
 /// How many steps "connected to" goes at most where the phrase doesn't say.
@@ -82,6 +83,10 @@ impl Reader<'_> {
                 let negated = Self::part(&inner, Rule::not).is_some();
                 let word = self.preposition_word(&inner);
                 let outer = begins_with_and(post);
+                if Self::part(&inner, Rule::happens).is_some_and(|done| self.is_verb_with(&done, &word)) {
+                    // `made of silk`, where making something of it is told: not merely of silk.
+                    self.strain += 3;
+                }
                 let kept = self.snapshot();
                 if matches!(word.as_str(), "after" | "before") {
                     // What follows the visit after which it was is said of that visit.
@@ -230,6 +235,14 @@ impl Reader<'_> {
     /// Tries each open thing, the nearest first.
     pub(super) fn nearest(&self, fits: impl Fn(&Self, ThingId) -> bool) -> Option<(usize, ThingId)> {
         self.open.iter().copied().enumerate().rev().find(|(_, id)| fits(self, *id))
+    }
+
+    /// Whether a word is a verb of this world's that takes a preposition.
+    fn is_verb_with(&self, pair: &Node<'_>, preposition: &str) -> bool {
+        self.word(pair).senses.iter().any(|sense| match sense {
+            Sense::Verb(verb, _) => self.lexicon.verb(*verb).particle.as_deref() == Some(preposition),
+            _ => false,
+        })
     }
 
     pub(super) fn paragraph(&mut self, pair: &Node<'_>) -> Result<()> {

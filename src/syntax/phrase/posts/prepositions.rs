@@ -1,11 +1,14 @@
 //! A preposition and what it governs, said of the nearest thing that it fits.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Condition, ThingId};
+use super::super::meaning::{Condition, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::NounId;
 use crate::value::{NodeId, Value};
+
+/// How far-fetched it is to take the name of a whole for each of its members.
+const STRAIN_OF_ALL_FOR_EACH: u32 = 4;
 
 impl Reader<'_> {
     /// Attaches `preposition operand` to the nearest open thing that it fits.
@@ -35,6 +38,10 @@ impl Reader<'_> {
             None => None,
         };
         let targets = if let Some(kinds) = kinds { kinds } else { self.operand(operand)? };
+        if word == "of" && self.is_figure_of_each(operand, &targets) {
+            // `growth of Latin American states`: of each of them, where that is told, and not of the region called so.
+            self.strain += STRAIN_OF_ALL_FOR_EACH;
+        }
         let mut depths: Vec<usize> = (0..self.open.len()).collect();
         if !outer {
             depths.reverse();
@@ -61,7 +68,11 @@ impl Reader<'_> {
                 }
                 // What was not said may still have the time that is said later: `who scored for them in 2023`.
                 let mut unsaid = self.open.split_off(depth + 1);
-                unsaid.retain(|other| self.things[other.0].words.is_empty());
+                let by = match self.thing(id).order.as_ref().map(|order| &order.by) {
+                    Some(OrderBy::Measure { measure, .. }) => Some(*measure),
+                    _ => None,
+                };
+                unsaid.retain(|other| self.things[other.0].words.is_empty() || by == Some(*other));
                 self.open.extend(unsaid);
                 self.open.extend(targets.iter().copied().filter(|target| self.things[target.0].nodes.is_none()));
                 return Ok(());
@@ -182,6 +193,53 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    /// Whether a name that ends in a noun of several stands for a whole of whose members there are figures such as those
+    /// asked for.
+    fn is_figure_of_each(&mut self, operand: &Node<'_>, targets: &[ThingId]) -> bool {
+        let Some(figure) = self.open.last().copied().filter(|id| self.is_figure(*id)) else { return false };
+        let head = Self::part(operand, Rule::np).and_then(|np| Self::part(&np, Rule::head));
+        let (Some(kind), [whole]) = (head.and_then(|head| self.noun_of_several(&head)), targets) else { return false };
+        let Some(nodes) = self.thing(*whole).nodes.clone() else { return false };
+        let kept = self.snapshot();
+        let member = self.kind(kind);
+        let member = self.add(member);
+        let to = self.thing(*whole).labels.clone();
+        let ways = self.roads_written(member, "in", &to);
+        let members: Vec<NodeId> =
+            ways.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), &nodes)).collect();
+        let labels = self.thing(member).labels.clone();
+        let filter = self.noun_of(figure).map(|noun| noun.filter.clone()).unwrap_or_default();
+        let roads = self.attach_roads(figure, "of", member, &labels);
+        let figures = roads.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), &members));
+        let told = figures.filter(|node| filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value)));
+        let told = told.count() > 1;
+        self.restore(kept);
+        told
+    }
+
+    /// Whether a figure that things are ordered by may be joined to what is named as well as to one of these: in `fastest
+    /// growing country in Latin America` it is the countries that are there, since no country's growth is that of a region.
+    fn is_of_those_ordered(&mut self, figure: ThingId, word: &str, targets: &[ThingId]) -> bool {
+        let ordered = self.open.iter().find_map(|id| match self.thing(*id).order.as_ref().map(|order| &order.by) {
+            Some(OrderBy::Measure { roads, measure, .. }) if *measure == figure => Some((*id, roads.clone())),
+            _ => None,
+        });
+        let Some((head, roads)) = ordered else { return true };
+        let filter = self.noun_of(figure).map(|noun| noun.filter.clone()).unwrap_or_default();
+        targets.iter().all(|target| {
+            let Some(nodes) = self.thing(*target).nodes.clone() else { return true };
+            let labels = self.thing(*target).labels.clone();
+            let ways = self.attach_roads(figure, word, *target, &labels);
+            let figures = ways.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), &nodes));
+            let figures: Vec<NodeId> = figures
+                .filter(|node| filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value)))
+                .collect();
+            let mut heads = roads.iter().flat_map(|road| self.lexicon.walk(&road.reversed(None), &figures));
+            heads
+                .any(|node| !nodes.contains(&node) && self.lexicon.labels_of(node).intersects(&self.thing(head).labels))
+        })
     }
 
     /// Whether the lexicon itself says what a preposition means between a kind and what is named.
@@ -359,7 +417,8 @@ impl Reader<'_> {
             .map(|depth| {
                 let id = self.open[depth];
                 let object = self.object_of_event == Some(id);
-                (!self.is_said(id, word, targets), !self.is_attached(id, word, targets), object)
+                let attached = self.is_attached(id, word, targets) && self.is_of_those_ordered(id, word, targets);
+                (!self.is_said(id, word, targets), !attached, object)
             })
             .collect();
         self.remarks.truncate(remarks);

@@ -59,6 +59,9 @@ impl Reader<'_> {
             "borrowed",
             "opened",
             "ordered",
+            "filed",
+            "reported",
+            "raised",
             "from",
         ];
         const ENDS: &[&str] = &[
@@ -69,6 +72,8 @@ impl Reader<'_> {
             "finished",
             "closed",
             "completed",
+            "resolved",
+            "settled",
             "arrived",
             "arrival",
             "returned",

@@ -10,6 +10,7 @@ mod fronted;
 mod lists;
 mod paths;
 mod shares;
+mod values;
 mod when;
 mod whereabouts;
 mod whether;
@@ -172,6 +173,8 @@ impl Reader<'_> {
             }
             Rule::follow_order => self.follow_order(pair),
             Rule::follow_bare => self.follow_bare(pair),
+            Rule::more_of => self.more_of(pair),
+            Rule::values_with => self.values_with(pair),
             Rule::happened => self.happened(pair),
             Rule::what_does => self.what_does(pair),
             Rule::whether => {

@@ -283,6 +283,11 @@ impl Reader<'_> {
             Condition::Value { key, .. } | Condition::Compare { key, .. } | Condition::Against { key, .. } => set(key),
             Condition::Time { dated: Dated::Node(key, _), .. } => set(key),
             Condition::Linked(link) => self.tells_its_end(*node, link),
+            // `is Misha alive`: that she died is told.
+            Condition::Not(several) => several.iter().all(|denied| match denied {
+                Condition::Present { keys, .. } => keys.iter().any(|key| set(key)),
+                _ => false,
+            }),
             _ => false,
         };
         !thing.conditions.is_empty() && thing.conditions.iter().all(known)

@@ -41,6 +41,9 @@ pub fn reading(meaning: &Meaning, lexicon: &Lexicon) -> String {
                 None => format!("how many {}{group}, {first} first", thing(*head)),
             }
         }
+        Ask::ValuesWith { head, key, count: (how, number) } => {
+            format!("{key} with {} {}", things::quantity_words(*how, *number), thing(*head))
+        }
         Ask::Aggregate { head, aggregate, key, group } => {
             let word = aggregate.word();
             format!("{word} {key} of {}{}", thing(*head), group_words(meaning, lexicon, group.as_ref()))

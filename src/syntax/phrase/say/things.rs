@@ -144,7 +144,7 @@ fn is_adjective(words: &str) -> bool {
     !words.is_empty() && !words.contains(' ') && !is_function_word(words)
 }
 
-fn quantity_words(how: Comparison, count: i64) -> String {
+pub(super) fn quantity_words(how: Comparison, count: i64) -> String {
     match how {
         Comparison::Equal => count.to_string(),
         Comparison::NotEqual => format!("not {count}"),

@@ -4,7 +4,7 @@ use super::super::grammar::Rule;
 use super::super::meaning::{Condition, Link, Order, OrderBy, Tally, ThingId};
 use super::super::reader::{Node, Reader};
 use super::{Used, verb_word};
-use crate::error::Result;
+use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::Form;
 
@@ -117,6 +117,11 @@ impl Reader<'_> {
                     Order { by: OrderBy::Count { roads, counted: by, of: Some(Tally::total(key)) }, descending }
                 }
                 Some(roads) => Order { by: OrderBy::Count { roads, counted: by, of: None }, descending },
+                None if !self.may_act(subject, &most) => {
+                    // `which judge heard the most cases`, where none is told to hear any: not that which has the most.
+                    let message = format!("nothing says that {} do this", self.thing(subject).words);
+                    return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(&most)));
+                }
                 None => self.order_by_thing(subject, by, descending, &np)?,
             };
             let thing = self.thing_mut(subject);
@@ -170,6 +175,15 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether a verb may be said of a thing: it says nothing of its own, or one of its ways begins there.
+    fn may_act(&self, id: ThingId, pair: &Node<'_>) -> bool {
+        let Some(word) = verb_word(pair) else { return true };
+        let labels = &self.thing(id).labels;
+        let all = self.all_labels();
+        let mut verbs = self.verbs(&word, Form::Finite).into_iter().chain(self.verbs(&word, Form::Participle));
+        verbs.any(|verb| self.lexicon.verb(verb).paths.iter().any(|path| self.lexicon.fits(path, labels, &all)))
     }
 
     /// A thing that may be anything is of the kinds that roads lead from.

@@ -30,6 +30,7 @@ impl Lowering<'_> {
             Ask::MostIn { head, group, fewest, of: Some(key) } => {
                 self.aggregate(*head, Aggregate::Total, key, Some((group, Some(*fewest))))
             }
+            Ask::ValuesWith { head, key, count } => self.values_with(*head, key, *count),
             Ask::Aggregate { head, aggregate, key, group } => {
                 self.aggregate(*head, *aggregate, key, group.as_ref().map(|group| (group, None)))
             }
@@ -69,7 +70,12 @@ impl Lowering<'_> {
         self.thing_into(head, &name, &mut clauses)?;
         if matches!(
             self.meaning.ask,
-            Ask::Attribute { .. } | Ask::Count { .. } | Ask::Aggregate { .. } | Ask::Where { .. } | Ask::YesNo { .. }
+            Ask::Attribute { .. }
+                | Ask::Count { .. }
+                | Ask::ValuesWith { .. }
+                | Ask::Aggregate { .. }
+                | Ask::Where { .. }
+                | Ask::YesNo { .. }
         ) {
             self.extreme_into(head, &name, &mut clauses)?;
         }

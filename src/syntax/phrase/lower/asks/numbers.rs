@@ -1,11 +1,11 @@
 //! Counts, totals and averages as queries, each alone or for each of a group.
 
 use super::super::build::{
-    by, call, call_distinct, is_null, item, join, literal, lone, node, property, query, query_after, variable,
+    by, call, call_distinct, compare, is_null, item, join, literal, lone, node, property, query, query_after, variable,
 };
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
-use crate::query::{Clause, ExpressionKind, Item, Logic, Projection, Query, Unwind};
+use crate::query::{Clause, Comparison, ExpressionKind, Item, Logic, Projection, Query, Unwind};
 use crate::syntax::phrase::meaning::{Aggregate, Group, ThingId};
 use crate::value::Value;
 use std::sync::Arc;
@@ -39,6 +39,29 @@ impl Lowering<'_> {
             false => vec![by(variable(&grouped.name), false)],
         };
         clauses.push(Clause::Return(Projection { items: vec![grouped, counted], order, ..Projection::default() }));
+        Ok(query(clauses))
+    }
+
+    /// The values of a property that so many have, those with the most first.
+    pub(super) fn values_with(
+        &mut self,
+        head: ThingId,
+        key: &Arc<str>,
+        (how, number): (Comparison, i64),
+    ) -> Result<Query> {
+        let (mut matched, name) = self.matched(head)?;
+        matched.filters.push(is_null(property(&name, key), true));
+        let (grouped, later) = self.group(&Group::Property(Arc::clone(key)), &name, &mut matched)?;
+        let counted = item(call_distinct("count", variable(&name)), &self.plural(head));
+        let (value, count) = (variable(&grouped.name), variable(&counted.name));
+        let enough = compare(count.clone(), how, self.parameter("count", Value::Integer(number)));
+        let kept = vec![item(value.clone(), &grouped.name), item(count.clone(), &counted.name)];
+        let mut clauses = matched.into_matches();
+        clauses.extend(later);
+        let filter = Some(enough);
+        clauses.push(Clause::With(Projection { items: vec![grouped, counted], filter, ..Projection::default() }));
+        let order = vec![by(count, true), by(value, false)];
+        clauses.push(Clause::Return(Projection { items: kept, order, ..Projection::default() }));
         Ok(query(clauses))
     }
 
