@@ -360,12 +360,17 @@ fn chains() -> impl Strategy<Value = String> {
         "count(DISTINCT LAST.x) AS n",
         "a.x AS key, count(DISTINCT LAST) AS n",
         "a AS key, count(DISTINCT LAST.id) AS n, min(b.x) AS least",
+        "a AS key, count(DISTINCT LAST) AS n",
+        "a AS key, min(LAST.x) AS least",
         "DISTINCT LAST, a.x AS x",
         "DISTINCT LAST.x AS x, b.x AS y",
         "DISTINCT LAST",
         "max(LAST.id) AS most",
     ]);
-    (start, any::<bool>(), steps, apart, taken).prop_map(|(start, known, steps, apart, taken)| {
+    // What compares two nodes keeps matches from being counted without being made.
+    let compared = prop::option::weighted(0.3, prop::sample::select(vec!["a.x <= LAST.x", "a.x < b.x"]));
+    let drawn = (start, any::<bool>(), steps, apart, compared, taken);
+    drawn.prop_map(|(start, known, steps, apart, compared, taken)| {
         let names = &["a", "b", "c", "d", "e"][..=steps.len()];
         let mut text = format!("MATCH (a{start})");
         if known {
@@ -377,11 +382,48 @@ fn chains() -> impl Strategy<Value = String> {
             text += &format!("{begin}{step}({}{label})", names[place + 1]);
         }
         let apart = apart.into_iter().filter(|(one, other)| one != other && one.max(other) < &names.len());
-        let apart: Vec<String> = apart.map(|(one, other)| format!("{} <> {}", names[one], names[other])).collect();
-        if !apart.is_empty() {
-            text += &format!(" WHERE {}", apart.join(" AND "));
+        let apart = apart.map(|(one, other)| format!("{} <> {}", names[one], names[other]));
+        let conditions: Vec<String> = apart.chain(compared.map(str::to_owned)).collect();
+        if !conditions.is_empty() {
+            text += &format!(" WHERE {}", conditions.join(" AND "));
         }
-        format!("{text} RETURN {}", taken.replace("LAST", names[names.len() - 1]))
+        format!("{text} RETURN {taken}").replace("LAST", names[names.len() - 1])
+    })
+}
+
+/// Numbers of matches of parts that differ in a label or a condition, or in nothing.
+fn parts() -> impl Strategy<Value = String> {
+    let label = || prop::sample::select(vec!["", ":A", ":A", ":B", ":B", ":C", ":A&B", ":C|A"]);
+    let pattern = prop::sample::select(vec![
+        "(m LABEL)-[:R]->(c)",
+        "(x)<-[:S]-(m LABEL)-[:R]->(c)-[:S]->(y)",
+        "(x:A)<-[:S]-(m)-[:R]->(c LABEL)-[:S]->(y)",
+        "(m LABEL)-[:R]->(c)-[:S]->(m)",
+        "(m LABEL)-[:R]-(c)-[:R]-(y LABEL)",
+    ]);
+    let condition =
+        || prop::sample::select(vec!["", "", "", " WHERE m <> c", " WHERE m.x > 0", " WHERE NOT (c)-[:R]->(m)"]);
+    let parts = prop::collection::vec((label(), condition(), any::<bool>()), 1..4);
+    let taken = prop::sample::select(vec![
+        ("count(*) AS n", "UNION ALL", "sum(n) AS n"),
+        ("count(*) AS n", "UNION ALL", "sum(n) AS n"),
+        ("c", "UNION ALL", "count(*) AS n"),
+        ("m, c", "UNION ALL", "count(*) AS n"),
+        ("count(*) AS n", "UNION ALL", "sum(n) AS n, max(n) AS most"),
+        ("count(*) AS n, sum(m.x) AS x", "UNION ALL", "sum(x) AS x"),
+        ("count(*) AS n", "UNION", "sum(n) AS n"),
+        ("c LIMIT 2", "UNION ALL", "count(*) AS n"),
+        ("DISTINCT c", "UNION ALL", "count(*) AS n"),
+        ("count(*) AS n", "UNION ALL", "sum(DISTINCT n) AS n"),
+        ("c.x AS x", "UNION ALL", "x, count(*) AS n"),
+    ]);
+    (pattern, parts, taken).prop_map(|(pattern, parts, (given, union, taken))| {
+        let part = |(label, condition, alike): (&str, &str, bool)| {
+            let condition = if alike { "" } else { condition };
+            format!("MATCH {}{condition} RETURN {given}", pattern.replace(" LABEL", label))
+        };
+        let parts: Vec<String> = parts.into_iter().map(part).collect();
+        format!("CALL {{ {} }} RETURN {taken}", parts.join(&format!(" {union} ")))
     })
 }
 
@@ -482,6 +524,30 @@ fn terms_that_differ_in_one_node_are_counted_together() {
 }
 
 #[test]
+fn parts_of_a_union_are_counted_at_once() {
+    let mut builder = Builder::new();
+    let nodes: Vec<_> = (0..30).map(|place| builder.add_node(&[LABELS[place % 3]], Map::new())).collect();
+    for place in 0..30 {
+        (1..4).for_each(|more| builder.add_relationship(nodes[place], nodes[(place + more) % 30], "R", Map::new()));
+    }
+    let graph = builder.finish();
+    let part = |label: &str, given: &str| format!("MATCH (x)<-[:R]-(m:{label})-[:R]->(y) WHERE x <> y RETURN {given}");
+    for (given, taken) in [("count(*) AS n", "sum(n) AS n"), ("m", "count(*) AS n")] {
+        for (labels, terms) in [(["A", "B"], 1), (["A", "A"], 1), (["B", "A|C"], 2)] {
+            let text =
+                format!("CALL {{ {} UNION ALL {} }} RETURN {taken}", part(labels[0], given), part(labels[1], given));
+            let query = syntax::cypher::parse(&text).expect("parses");
+            let plan = optimize::optimize(plan::plan(&query, &graph).expect("plans"), &graph);
+            let told = plan.to_string();
+            assert!(!told.contains("Union") && told.matches("]->").count() == 2 * terms, "{text}\n{plan}");
+            let rows = exec::run(&plan, &graph, &Map::new(), &Budget::default()).expect("runs").rows;
+            let count = if labels[1] == "A|C" { 180 } else { 120 };
+            assert_eq!(rows, [[Value::Integer(count)]], "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_product_too_large_to_be_kept_is_made_again_for_each_row() {
     let mut builder = Builder::new();
     let number = |x: i64| Map::from_iter([(Arc::from("x"), Value::Integer(x))]);
@@ -513,6 +579,11 @@ proptest! {
     #[test]
     fn optimized_plans_give_the_same_rows(graph in graphs(), text in queries()) {
         check(&text, &graph, Order::Given)?;
+    }
+
+    #[test]
+    fn parts_are_added_up(graph in graphs(), text in parts()) {
+        check(&text, &graph, Order::None)?;
     }
 
     #[test]

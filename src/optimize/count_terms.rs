@@ -277,6 +277,6 @@ fn can_coincide(
 }
 
 /// Whether a node can have all these labels.
-fn share_nodes(left: &[Label], right: &[Label], graph: &Graph) -> bool {
+pub(super) fn share_nodes(left: &[Label], right: &[Label], graph: &Graph) -> bool {
     graph.label_sets().any(|set| left.iter().chain(right).all(|label| label.id.is_some_and(|id| set.contains(&id))))
 }

@@ -4,6 +4,7 @@
 //! two against each other.
 
 mod count_matches;
+mod count_parts;
 mod count_terms;
 mod count_together;
 mod counted_lists;
@@ -71,6 +72,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "same nodes", rewrite: Pipelines(same_nodes::rewrite), trusts_data: false },
     Step { name: "keys as nodes", rewrite: Pipelines(keys_as_nodes::rewrite), trusts_data: true },
     Step { name: "count matches", rewrite: Pipelines(count_matches::rewrite), trusts_data: true },
+    Step { name: "count parts", rewrite: Pipelines(count_parts::rewrite), trusts_data: true },
     Step { name: "count together", rewrite: Pipelines(count_together::rewrite), trusts_data: false },
     Step { name: "relationship indexes", rewrite: Pipelines(relationship_index::rewrite), trusts_data: false },
     Step { name: "order patterns", rewrite: Pipelines(order::rewrite), trusts_data: false },
@@ -100,7 +102,7 @@ pub fn optimize(mut plan: Plan, graph: &Graph) -> Plan {
 }
 
 /// How many steps keep patterns whole. They may look into the patterns of pipelines inside; none of the others does.
-const SHAPING: usize = 8;
+const SHAPING: usize = 9;
 
 /// Takes several steps in one walk, pipelines inside first, which comes to the same as [`stages`], where the plan is
 /// walked once for each step.
