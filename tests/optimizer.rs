@@ -524,6 +524,24 @@ fn terms_that_differ_in_one_node_are_counted_together() {
 }
 
 #[test]
+fn what_is_grouped_by_is_gone_on_from_again() {
+    let mut builder = Builder::new();
+    let number = |x: i64| Map::from_iter([(Arc::from("x"), Value::Integer(x))]);
+    let nodes: Vec<_> = (0..6).map(|x| builder.add_node(&["A"], number(x))).collect();
+    // Both 0 and 1 lead to 2, and that by 3 to 4 and 5.
+    for (from, to) in [(0, 2), (1, 2), (2, 3), (3, 4), (3, 5)] {
+        builder.add_relationship(nodes[from], nodes[to], "R", Map::new());
+    }
+    let graph = builder.finish();
+    let steps = "MATCH (a)-[:R]->(b) MATCH (b)-[:R]->(c) MATCH (c)-[:R]->(d)";
+    let text = format!("{steps} WHERE a.x < b.x WITH a, count(DISTINCT d) AS n RETURN a.x AS x, n ORDER BY x");
+    let ((plan, rows), (_, dropped)) = (without("", &text, &graph), without("enough rows", &text, &graph));
+    assert!(plan.contains("Enough 1 by a, c"), "{plan}");
+    let of = |x: i64| vec![Value::Integer(x), Value::Integer(2)];
+    assert_eq!((&rows, &dropped), (&vec![of(0), of(1)], &rows), "{plan}");
+}
+
+#[test]
 fn parts_of_a_union_are_counted_at_once() {
     let mut builder = Builder::new();
     let nodes: Vec<_> = (0..30).map(|place| builder.add_node(&[LABELS[place % 3]], Map::new())).collect();

@@ -43,10 +43,13 @@ fn enough_behind(step: &Expand, operators: &[Operator], place: usize) -> Option<
     let mut differing = Vec::new();
     let mut later = Vec::new();
     for operator in &behind[..=last] {
-        reads(operator, step.from, &later, &mut others, &mut differing);
+        // An aggregation may write a slot that it reads: what it reads comes from before.
+        let mut read = Vec::new();
+        reads(operator, step.from, &later, &mut read, &mut differing);
+        others.extend(read.into_iter().filter(|slot| !later.contains(slot)));
         operator.writes(&mut |slot| later.push(slot));
     }
-    others.retain(|slot| *slot != step.to && !later.contains(slot));
+    others.retain(|slot| *slot != step.to);
     others.sort_unstable();
     others.dedup();
     let varies = |slot: &Slot| *slot == step.from || *slot == step.relationship || made_with.contains(slot);
