@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::batch::{Batch, Column};
 use super::budget::{check_depth, weight};
-use super::cells;
+use super::cells::{self, Found};
 use super::evaluate::{Evaluator, Row};
 use super::groups::Groups;
 use super::numbering::{Folded, Renumbering};
@@ -12,7 +12,7 @@ use super::once::Once;
 use super::{Run, Source, at};
 use crate::error::{Error, Result, kinds};
 use crate::functions::{self, Body, Fold, Function};
-use crate::graph::Cells;
+use crate::graph::{Cells, CellsView};
 use crate::plan::{Aggregation, Expression, Slot};
 use crate::value::{NodeId, Value};
 
@@ -64,17 +64,15 @@ impl<'q> Aggregate<'q> {
             let new = self.groups.len() - before;
             self.run.watch.hold(new * self.running.len() * STATE_BYTES)?;
             let times = times(self.weight, &batch);
-            let mut columns: Vec<Option<Cow<'_, Cells>>> = vec![None; self.running.len()];
+            let mut columns: Vec<Option<Found<'_>>> =
+                std::iter::repeat_with(|| None).take(self.running.len()).collect();
             for (place, running) in self.running.iter_mut().enumerate() {
                 if self.same[place] == Some(place) {
-                    columns[place] = match (&running.aggregation.arguments[0], &mut numbered) {
-                        (Expression::Slot(_), _) | (_, None) => {
-                            cells::of(&running.aggregation.arguments[0], &batch, self.run)
-                        }
-                        (_, Some(numbered)) => numbered.take_argument(place).map(Cow::Owned),
-                    };
+                    let made = numbered.as_mut().and_then(|numbered| numbered.take_argument(place));
+                    let argument = &running.aggregation.arguments[0];
+                    columns[place] = made.map(Found::Made).or_else(|| cells::of(argument, &batch, self.run));
                 }
-                let cells = self.same[place].and_then(|same| columns[same].as_deref());
+                let cells = self.same[place].and_then(|same| columns[same].as_ref()).map(Found::view);
                 running.grow(self.groups.len());
                 running.held += new * STATE_BYTES;
                 if let Some(numbered) = &numbered
@@ -188,7 +186,13 @@ impl<'q> Running<'q> {
 
     /// Takes in the rows of a batch, each as often as it counts; `cells` are the values of its one argument, where they
     /// are of one type.
-    fn take_in(&mut self, groups: &[u32], times: Option<&[i64]>, batch: &Batch, cells: Option<&Cells>) -> Result<()> {
+    fn take_in(
+        &mut self,
+        groups: &[u32],
+        times: Option<&[i64]>,
+        batch: &Batch,
+        cells: Option<CellsView<'_>>,
+    ) -> Result<()> {
         match &mut self.taken {
             Taken::Rows(counts) => count_rows(counts, groups, times),
             Taken::Values(..) => match self.aggregation.arguments.as_slice() {
@@ -212,7 +216,7 @@ impl<'q> Running<'q> {
                 values.add_sums(groups, sums, times);
                 Ok(())
             }
-            Folded::Numbers(numbers) => values.add_cells(groups, numbers, None),
+            Folded::Numbers(numbers) => values.add_cells(groups, numbers.view(), None),
         };
         taken.map_err(|error| function.named(&error).or_at(self.aggregation.at.0))
     }
@@ -224,7 +228,7 @@ impl<'q> Running<'q> {
         groups: &[u32],
         times: Option<&[i64]>,
         batch: &Batch,
-        cells: Option<&Cells>,
+        cells: Option<CellsView<'_>>,
     ) -> Result<bool> {
         let Taken::Values(function, values) = &mut self.taken else { return Ok(false) };
         if let Expression::Slot(slot) = argument
@@ -252,7 +256,7 @@ impl<'q> Running<'q> {
         groups: &[u32],
         times: Option<&[i64]>,
         batch: &Batch,
-        cells: Option<&Cells>,
+        cells: Option<CellsView<'_>>,
     ) -> Result<()> {
         let Taken::Values(function, values) = &mut self.taken else { return Ok(()) };
         let mut row = Row::new(batch, 0);
@@ -364,7 +368,7 @@ fn count_nodes(
 
 /// Counts something in each of these groups, whatever it is.
 fn add_count(values: &mut dyn functions::Aggregate, groups: &[u32], times: Option<&[i64]>) -> Result<()> {
-    values.add_cells(groups, &Cells::Integers(vec![0; groups.len()]), times)
+    values.add_cells(groups, CellsView::Integers(&vec![0; groups.len()]), times)
 }
 
 impl Source for Aggregate<'_> {

@@ -4,13 +4,14 @@
 //! as words; comparisons of numbers and of nodes go through whole columns. Any other part is computed row by row.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 
 use super::batch::{Batch, Column};
 use super::evaluate::{Evaluator, Row};
 use super::expand::label_ids;
 use super::{Run, at, cells};
 use crate::error::Result;
-use crate::graph::{Cells, Words};
+use crate::graph::{CellsView, Words};
 use crate::plan::{At, Comparison, Expression, Logic, Slot};
 use crate::value::{LabelId, NodeId, Value};
 
@@ -114,7 +115,7 @@ impl<'q> Condition<'q> {
                 let first = Row::new(batch, rows[0] as usize);
                 // An error is told by the row that meets it.
                 let Ok(value) = self.evaluator.value(constant, &mut { first }) else { return false };
-                keep_compared(rows, &cells, *sign, &value);
+                keep_compared(rows, cells.view(), *sign, &value);
                 true
             }
             Test::Compared(left, sign, right) => {
@@ -122,7 +123,7 @@ impl<'q> Condition<'q> {
                 let (Some(left), Some(right)) = (left, cells::of_rows(right, rows, batch, self.run)) else {
                     return false;
                 };
-                keep_ordered(rows, &left, *sign, &right);
+                keep_ordered(rows, left.view(), *sign, right.view());
                 true
             }
             Test::Other => false,
@@ -228,8 +229,8 @@ impl<'q> Part<'q> {
     fn by_cells(&self, rows: &mut Vec<u32>, batch: &Batch, condition: &Condition<'q>) -> Result<bool> {
         let Some(property) = self.property else { return Ok(false) };
         let Some(cells) = cells::of_rows(property, rows, batch, condition.run) else { return Ok(false) };
-        match &*cells {
-            Cells::Words(codes, words) => self.settle_words(rows, (codes, words), batch, condition).map(|()| true),
+        match cells.view() {
+            CellsView::Words(codes, words) => self.settle_words(rows, (codes, words), batch, condition).map(|()| true),
             numbers => Ok(self.keep_numbers(rows, numbers, property, batch, condition)),
         }
     }
@@ -238,7 +239,7 @@ impl<'q> Part<'q> {
     fn keep_numbers(
         &self,
         rows: &mut Vec<u32>,
-        numbers: &Cells,
+        numbers: CellsView<'_>,
         property: &Expression,
         batch: &Batch,
         condition: &Condition<'q>,
@@ -254,13 +255,19 @@ impl<'q> Part<'q> {
             };
             bounds.push((*sign, value));
         }
+        if let CellsView::Integers(numbers) = numbers
+            && let Some(range) = range_of(&bounds)
+        {
+            keep_within(rows, numbers, range);
+            return true;
+        }
         let mut places: Vec<u32> = (0..rows.len() as u32).collect();
         for (sign, value) in bounds {
             match places.len() == numbers.len() {
                 true => keep_compared(&mut places, numbers, sign, &value),
                 false => {
                     let left = numbers.take(&places);
-                    keep_compared(&mut places, &left, sign, &value);
+                    keep_compared(&mut places, left.view(), sign, &value);
                 }
             }
         }
@@ -303,13 +310,42 @@ impl<'q> Part<'q> {
     }
 }
 
+/// The whole numbers that compare so with all of these; none where that is no range.
+fn range_of(bounds: &[(Comparison, Value)]) -> Option<RangeInclusive<i64>> {
+    let (mut least, mut most) = (i64::MIN, i64::MAX);
+    for (sign, value) in bounds {
+        let value = value.as_integer()?;
+        match sign {
+            Comparison::Equal => (least, most) = (least.max(value), most.min(value)),
+            Comparison::NotEqual => return None,
+            Comparison::Less => most = most.min(value.checked_sub(1)?),
+            Comparison::LessOrEqual => most = most.min(value),
+            Comparison::Greater => least = least.max(value.checked_add(1)?),
+            Comparison::GreaterOrEqual => least = least.max(value),
+        }
+    }
+    Some(least..=most)
+}
+
+/// Leaves the rows whose number is within a range.
+fn keep_within(rows: &mut Vec<u32>, numbers: &[i64], range: RangeInclusive<i64>) {
+    if range.is_empty() {
+        rows.clear();
+        return;
+    }
+    let (least, width) = (*range.start(), range.end().wrapping_sub(*range.start()).cast_unsigned());
+    // Those below the range are far above it, seen from its start.
+    let mut numbers = numbers.iter();
+    keep_rows(rows, |_| numbers.next().is_some_and(|number| number.wrapping_sub(least).cast_unsigned() <= width));
+}
+
 /// Leaves the rows whose cell compares so with a value.
-fn keep_compared(rows: &mut Vec<u32>, cells: &Cells, sign: Comparison, value: &Value) {
+fn keep_compared(rows: &mut Vec<u32>, cells: CellsView<'_>, sign: Comparison, value: &Value) {
     match (cells, value) {
-        (Cells::Integers(numbers), Value::Integer(value)) => {
+        (CellsView::Integers(numbers), Value::Integer(value)) => {
             keep_pairs(rows, numbers.iter().map(|number| (number, value)), sign);
         }
-        (Cells::Floats(numbers), Value::Float(value)) => {
+        (CellsView::Floats(numbers), Value::Float(value)) => {
             keep_pairs(rows, numbers.iter().map(|number| (number, value)), sign);
         }
         _ => {
@@ -320,10 +356,10 @@ fn keep_compared(rows: &mut Vec<u32>, cells: &Cells, sign: Comparison, value: &V
 }
 
 /// Leaves the rows of which two cells compare so.
-fn keep_ordered(rows: &mut Vec<u32>, left: &Cells, sign: Comparison, right: &Cells) {
+fn keep_ordered(rows: &mut Vec<u32>, left: CellsView<'_>, sign: Comparison, right: CellsView<'_>) {
     match (left, right) {
-        (Cells::Integers(left), Cells::Integers(right)) => keep_pairs(rows, left.iter().zip(right), sign),
-        (Cells::Floats(left), Cells::Floats(right)) => keep_pairs(rows, left.iter().zip(right), sign),
+        (CellsView::Integers(left), CellsView::Integers(right)) => keep_pairs(rows, left.iter().zip(right), sign),
+        (CellsView::Floats(left), CellsView::Floats(right)) => keep_pairs(rows, left.iter().zip(right), sign),
         _ => {
             let mut place = 0..;
             keep_rows(rows, |_| {

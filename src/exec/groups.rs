@@ -10,7 +10,7 @@ use super::cells;
 use super::evaluate::{Evaluator, Row};
 use super::seen::NodeNumbers;
 use crate::error::Result;
-use crate::graph::{Cells, Words};
+use crate::graph::{CellsView, Words};
 use crate::plan::{Expression, Slot};
 use crate::value::aside::Aside;
 use crate::value::equality::Keys;
@@ -117,9 +117,9 @@ impl<'q> Groups<'q> {
                 {
                     return self.of_nodes(nodes);
                 }
-                match cells::of(key, batch, self.run).as_deref() {
-                    Some(Cells::Integers(numbers)) => self.of_integers(numbers),
-                    Some(Cells::Words(codes, words)) => self.of_words(codes, words),
+                match cells::of(key, batch, self.run).as_ref().map(cells::Found::view) {
+                    Some(CellsView::Integers(numbers)) => self.of_integers(numbers),
+                    Some(CellsView::Words(codes, words)) => self.of_words(codes, words),
                     _ => self.of_rows(batch),
                 }
             }

@@ -9,16 +9,14 @@
 //! and sums, least and largest of whole numbers. Taking in the rest takes little, and stays a matter of one thread that
 //! goes from row to row: groups come in the order of their first rows, and a sum of floats is the same to the last digit.
 
-use std::borrow::Cow;
-
 use super::Run;
 use super::aggregate::same_arguments;
 use super::batch::{Batch, Column};
-use super::cells;
+use super::cells::{self, Found};
 use super::groups::Groups;
 use crate::error::Result;
-use crate::functions::{Body, Fold, bound, furthest};
-use crate::graph::Cells;
+use crate::functions::{Body, Fold};
+use crate::graph::{Cells, CellsView, folds};
 use crate::plan::{Aggregation, Expression, Operator, Slot};
 use crate::value::Value;
 
@@ -166,9 +164,9 @@ impl<'q> Numbering<'q> {
         let argument = |(place, same): (usize, &Option<usize>)| {
             let expression = self.asked.aggregations[place].1.arguments.first().filter(|_| *same == Some(place))?;
             match cells::of(expression, batch, self.run)? {
-                Cow::Owned(cells) => Some(cells),
-                // It is a column of the batch.
-                Cow::Borrowed(_) => None,
+                Found::Made(cells) => Some(cells),
+                // It is a column of the batch, or lies in the graph.
+                Found::InPlace(_) => None,
             }
         };
         let arguments = self.same.iter().enumerate().map(argument).collect();
@@ -213,15 +211,12 @@ impl<'q> Numbering<'q> {
                 let fold = self.folds[place]?;
                 let argument = self.asked.aggregations[place].1.arguments.first();
                 let of_batch = || argument.and_then(|argument| cells::of(argument, batch, self.run));
-                let cells = match self.same[place].and_then(|same| numbered.arguments[same].as_ref()) {
-                    Some(cells) => Some(Cow::Borrowed(cells)),
-                    None if matches!(argument, Some(Expression::Slot(_))) => of_batch(),
-                    None => None,
-                };
-                match (fold, cells.as_deref(), argument) {
+                let made = self.same[place].and_then(|same| numbered.arguments[same].as_ref());
+                let cells = made.map(|cells| Found::InPlace(cells.view())).or_else(of_batch);
+                match (fold, cells.as_ref().map(Found::view), argument) {
                     (Fold::Count, None, None) | (Fold::Count, Some(_), _) => Some(Folded::Times),
                     (Fold::Count, None, Some(argument)) => self.are_nodes(argument, batch).then_some(Folded::Times),
-                    (fold, Some(Cells::Integers(numbers)), _) => fold_numbers(fold, groups, &rows, numbers)
+                    (fold, Some(CellsView::Integers(numbers)), _) => fold_numbers(fold, groups, &rows, numbers)
                         .map(|numbers| Folded::Numbers(Cells::Integers(numbers))),
                     _ => None,
                 }
@@ -242,22 +237,22 @@ impl<'q> Numbering<'q> {
 fn fold_numbers(fold: Fold, groups: usize, rows: &[u32], numbers: &[i64]) -> Option<Vec<i64>> {
     match fold {
         Fold::Count => None,
-        Fold::Least if groups == 1 => furthest(numbers, i64::min).map(|least| vec![least]),
-        Fold::Most if groups == 1 => furthest(numbers, i64::max).map(|most| vec![most]),
+        Fold::Least if groups == 1 => folds::least(numbers).map(|least| vec![least]),
+        Fold::Most if groups == 1 => folds::most(numbers).map(|most| vec![most]),
         Fold::Least => Some(fold_each(i64::MAX, groups, rows, numbers, i64::min)),
         Fold::Most => Some(fold_each(i64::MIN, groups, rows, numbers, i64::max)),
         Fold::Sum | Fold::Mean => {
-            let fits = bound(numbers) * numbers.len() as u128 <= i64::MAX as u128;
-            fits.then(|| fold_each(0, groups, rows, numbers, |sum, number| sum + number))
+            let fits = folds::bound(numbers) * numbers.len() as u128 <= i64::MAX as u128;
+            fits.then(|| match groups {
+                1 => vec![folds::sum(numbers)],
+                _ => fold_each(0, groups, rows, numbers, |sum, number| sum + number),
+            })
         }
     }
 }
 
 #[inline]
 fn fold_each(first: i64, groups: usize, rows: &[u32], numbers: &[i64], fold: impl Fn(i64, i64) -> i64) -> Vec<i64> {
-    if groups == 1 {
-        return vec![numbers.iter().copied().fold(first, fold)];
-    }
     let mut folded = vec![first; groups];
     for (row, number) in rows.iter().zip(numbers) {
         let so_far = &mut folded[*row as usize];

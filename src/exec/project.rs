@@ -34,7 +34,7 @@ impl<'q> Project<'q> {
             return Ok(batch.column(*slot).clone());
         }
         if let Some(cells) = cells::of(expression, batch, self.run) {
-            return Ok(Column::Cells(cells.into_owned()));
+            return Ok(Column::Cells(cells.into_cells()));
         }
         let mut values = Vec::with_capacity(batch.rows);
         let mut row = Row::new(batch, 0);

@@ -7,7 +7,7 @@ use super::budget::weight;
 use super::evaluate::{Evaluator, Row};
 use super::{Run, Source, cells};
 use crate::error::Result;
-use crate::graph::Cells;
+use crate::graph::CellsView;
 use crate::plan::{Slot, SortKey};
 use crate::value::Value;
 use crate::value::aside::Aside;
@@ -64,10 +64,11 @@ impl<'q> Sorted<'q> {
         let mut chosen = Vec::new();
         self.run.watch.steps(batch.rows)?;
         let first = self.keys.first().and_then(|key| cells::of(&key.expression, batch, self.run));
+        let first = first.as_ref().map(cells::Found::view);
         let descending = self.keys.first().is_some_and(|key| key.descending);
-        let mut worst = self.worst(wanted).or_else(|| worst_of(first.as_deref()?, wanted, descending));
+        let mut worst = self.worst(wanted).or_else(|| worst_of(first?, wanted, descending));
         for place in 0..batch.rows {
-            if first.as_deref().is_some_and(|first| is_beyond(first, place, worst, descending)) {
+            if first.is_some_and(|first| is_beyond(first, place, worst, descending)) {
                 continue;
             }
             row.row = place;
@@ -193,16 +194,16 @@ enum Number {
 }
 
 /// The last of the so many numbers that come first among these; none where that tells little, or there is no order.
-fn worst_of(numbers: &Cells, wanted: usize, descending: bool) -> Option<Number> {
+fn worst_of(numbers: CellsView<'_>, wanted: usize, descending: bool) -> Option<Number> {
     let last = wanted.checked_sub(1).filter(|last| last * 2 < numbers.len())?;
     match numbers {
-        Cells::Integers(numbers) => {
-            let mut numbers = numbers.clone();
+        CellsView::Integers(numbers) => {
+            let mut numbers = numbers.to_vec();
             let place = if descending { numbers.len() - 1 - last } else { last };
             Some(Number::Integer(*numbers.select_nth_unstable(place).1))
         }
-        Cells::Floats(numbers) if !numbers.iter().any(|number| number.is_nan()) => {
-            let mut numbers = numbers.clone();
+        CellsView::Floats(numbers) if !numbers.iter().any(|number| number.is_nan()) => {
+            let mut numbers = numbers.to_vec();
             let place = if descending { numbers.len() - 1 - last } else { last };
             Some(Number::Float(*numbers.select_nth_unstable_by(place, f64::total_cmp).1))
         }
@@ -212,13 +213,13 @@ fn worst_of(numbers: &Cells, wanted: usize, descending: bool) -> Option<Number> 
 
 /// Whether the first key alone shows that a row comes behind the last one that counts.
 #[inline]
-fn is_beyond(first: &Cells, row: usize, worst: Option<Number>, descending: bool) -> bool {
+fn is_beyond(first: CellsView<'_>, row: usize, worst: Option<Number>, descending: bool) -> bool {
     match (first, worst) {
-        (Cells::Integers(numbers), Some(Number::Integer(worst))) => match descending {
+        (CellsView::Integers(numbers), Some(Number::Integer(worst))) => match descending {
             true => numbers[row] < worst,
             false => numbers[row] > worst,
         },
-        (Cells::Floats(numbers), Some(Number::Float(worst))) => match descending {
+        (CellsView::Floats(numbers), Some(Number::Float(worst))) => match descending {
             true => numbers[row] < worst,
             false => numbers[row] > worst,
         },

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::groups::{Groups, State};
 use super::{Body, Fold, Function, one_number, wants};
 use crate::error::{Error, Result, kinds};
+use crate::graph::folds;
 use crate::value::aside::{Aside, Many, Part};
 use crate::value::order::order;
 use crate::value::{Temporal, Value, arithmetic};
@@ -149,27 +150,6 @@ impl Sum {
     }
 }
 
-/// What none of some whole numbers is beyond, on either side: a power of two, since bits are put together faster than
-/// numbers are compared.
-pub(crate) fn bound(numbers: &[i64]) -> u128 {
-    let bits = numbers.iter().fold(0, |bits, number| bits | (number ^ (number >> 63)));
-    u128::from(bits.cast_unsigned()) + 1
-}
-
-/// The first or the last of some whole numbers; several at a time, so that no comparison waits for the one before.
-pub(crate) fn furthest(numbers: &[i64], pick: impl Fn(i64, i64) -> i64 + Copy) -> Option<i64> {
-    const LANES: usize = 8;
-    let mut lanes = [*numbers.first()?; LANES];
-    let chunks = numbers.chunks_exact(LANES);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (lane, number) in lanes.iter_mut().zip(chunk) {
-            *lane = pick(*lane, *number);
-        }
-    }
-    lanes.iter().chain(rest).copied().reduce(pick)
-}
-
 /// A number or a duration.
 fn summand(arguments: &[Value]) -> Result<&Value> {
     match arguments {
@@ -204,10 +184,10 @@ impl State for Sum {
             self.0 = Value::Integer(0);
         }
         if let Value::Integer(sum) = &mut self.0
-            && bound(numbers) * numbers.len() as u128 + u128::from(sum.unsigned_abs()) <= i64::MAX as u128
+            && folds::bound(numbers) * numbers.len() as u128 + u128::from(sum.unsigned_abs()) <= i64::MAX as u128
         {
             // No part of it can be too large, so none has to be looked at.
-            *sum += numbers.iter().sum::<i64>();
+            *sum += folds::sum(numbers);
             return Ok(());
         }
         numbers.iter().try_for_each(|number| self.add_integer(*number, 1))
@@ -327,8 +307,8 @@ impl State for Extreme {
 
     fn add_integers(&mut self, numbers: &[i64]) -> Result<()> {
         let found = match self.wanted {
-            Ordering::Less => furthest(numbers, i64::min),
-            _ => furthest(numbers, i64::max),
+            Ordering::Less => folds::least(numbers),
+            _ => folds::most(numbers),
         };
         found.map_or(Ok(()), |found| self.add_integer(found, 1))
     }
@@ -447,7 +427,6 @@ impl Percentile {
 #[cfg(test)]
 mod tests {
     use super::super::{Body, find};
-    use super::{bound, furthest};
     use crate::error::kinds;
     use crate::value::Value;
 
@@ -470,18 +449,6 @@ mod tests {
         assert_eq!(run("avg", &[]).unwrap(), Value::Null);
         assert_eq!(run("sum", &[&["a".into()]]).unwrap_err().kind(), kinds::TYPE_ERROR);
         assert_eq!(run("sum", &[&[i64::MAX.into()], &[1.into()]]).unwrap_err().kind(), kinds::ARITHMETIC);
-    }
-
-    #[test]
-    fn whole_numbers_taken_in_together_are_as_one_by_one() {
-        for numbers in
-            [vec![], vec![3], (-20..17).collect::<Vec<i64>>(), vec![i64::MIN, i64::MAX, 0, -1, 5, 6, 7, 8, 9]]
-        {
-            assert_eq!(furthest(&numbers, i64::min), numbers.iter().copied().min());
-            assert_eq!(furthest(&numbers, i64::max), numbers.iter().copied().max());
-            let most = numbers.iter().map(|number| u128::from(number.unsigned_abs())).max();
-            assert!(most.is_none_or(|most| most <= bound(&numbers)));
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Aggregate, Fold};
 use crate::error::Result;
-use crate::graph::Cells;
+use crate::graph::CellsView;
 use crate::value::Value;
 use crate::value::aside::{Aside, Part};
 
@@ -68,12 +68,12 @@ impl<S: State> Groups<S> {
 
     /// Takes in a value for each row, as often as `times` says.
     #[inline]
-    fn add_each(&mut self, groups: &[u32], cells: &Cells, times: impl Fn(usize) -> i64) -> Result<()> {
+    fn add_each(&mut self, groups: &[u32], cells: CellsView<'_>, times: impl Fn(usize) -> i64) -> Result<()> {
         match cells {
             _ if S::COUNTS => self.each(groups, |state, row| state.add_integer(0, times(row))),
-            Cells::Integers(numbers) => self.each(groups, |state, row| state.add_integer(numbers[row], times(row))),
-            Cells::Floats(numbers) => self.each(groups, |state, row| state.add_float(numbers[row], times(row))),
-            Cells::Words(..) => self.each(groups, |state, row| match times(row) {
+            CellsView::Integers(numbers) => self.each(groups, |state, row| state.add_integer(numbers[row], times(row))),
+            CellsView::Floats(numbers) => self.each(groups, |state, row| state.add_float(numbers[row], times(row))),
+            CellsView::Words(..) => self.each(groups, |state, row| match times(row) {
                 1 => state.add(&[cells.value(row)]),
                 times => state.add_times(&[cells.value(row)], times),
             }),
@@ -95,10 +95,10 @@ impl<S: State> Aggregate for Groups<S> {
         }
     }
 
-    fn add_cells(&mut self, groups: &[u32], cells: &Cells, times: Option<&[i64]>) -> Result<()> {
+    fn add_cells(&mut self, groups: &[u32], cells: CellsView<'_>, times: Option<&[i64]>) -> Result<()> {
         // Said twice, so that the loop knows where each row counts once.
         match (times, self.states.as_mut_slice(), cells) {
-            (None, [only], Cells::Integers(numbers)) => only.add_integers(numbers),
+            (None, [only], CellsView::Integers(numbers)) => only.add_integers(numbers),
             (None, ..) => self.add_each(groups, cells, |_| 1),
             (Some(times), ..) => self.add_each(groups, cells, |row| times[row]),
         }

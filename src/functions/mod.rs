@@ -26,14 +26,13 @@ mod usage;
 
 use std::sync::Arc;
 
-pub(crate) use aggregate::{bound, furthest};
 pub use meter::{Budget, Meter};
 pub use pace::Pace;
 pub use procedure::{Calling, Procedure, Procedures, Rows};
 pub use signature::{Field, Kind as FieldKind, Signature};
 
 use crate::error::{Error, Kind, Result, kinds, near};
-use crate::graph::{Cells, Graph};
+use crate::graph::{CellsView, Graph};
 use crate::value::temporal::Clock;
 use crate::value::{Path, Value};
 
@@ -124,7 +123,7 @@ pub trait Aggregate {
     /// Takes in one row's arguments, as if they came so many times; more than once only where it weighs.
     fn add(&mut self, group: usize, arguments: &[Value], times: i64) -> Result<()>;
     /// Takes in a value for each row, into the row's group; once each unless it is told how often.
-    fn add_cells(&mut self, groups: &[u32], cells: &Cells, times: Option<&[i64]>) -> Result<()>;
+    fn add_cells(&mut self, groups: &[u32], cells: CellsView<'_>, times: Option<&[i64]>) -> Result<()>;
     /// Whether it can take in a row many times at once.
     fn weighs(&self) -> bool;
     /// Whether it tells how many values there were, whatever they are.

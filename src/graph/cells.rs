@@ -17,13 +17,24 @@ pub enum Cells {
     Words(Vec<u32>, Words),
 }
 
-impl Cells {
+/// Values of one type where they lie; none is null.
+#[derive(Clone, Copy, Debug)]
+pub enum CellsView<'c> {
+    /// Integers.
+    Integers(&'c [i64]),
+    /// Floats.
+    Floats(&'c [f64]),
+    /// Texts, each a number of a list of words.
+    Words(&'c [u32], &'c Words),
+}
+
+impl<'c> CellsView<'c> {
     /// How many there are.
     pub fn len(&self) -> usize {
         match self {
-            Cells::Integers(numbers) => numbers.len(),
-            Cells::Floats(numbers) => numbers.len(),
-            Cells::Words(codes, _) => codes.len(),
+            CellsView::Integers(numbers) => numbers.len(),
+            CellsView::Floats(numbers) => numbers.len(),
+            CellsView::Words(codes, _) => codes.len(),
         }
     }
 
@@ -36,9 +47,9 @@ impl Cells {
     #[inline]
     pub fn value(&self, row: usize) -> Value {
         match self {
-            Cells::Integers(numbers) => Value::Integer(numbers[row]),
-            Cells::Floats(numbers) => Value::Float(numbers[row]),
-            Cells::Words(codes, words) => Value::Text(words[codes[row] as usize].clone()),
+            CellsView::Integers(numbers) => Value::Integer(numbers[row]),
+            CellsView::Floats(numbers) => Value::Float(numbers[row]),
+            CellsView::Words(codes, words) => Value::Text(words[codes[row] as usize].clone()),
         }
     }
 
@@ -49,10 +60,68 @@ impl Cells {
             rows.iter().map(|row| items[*row as usize]).collect()
         }
         match self {
-            Cells::Integers(numbers) => Cells::Integers(gather(numbers, rows)),
-            Cells::Floats(numbers) => Cells::Floats(gather(numbers, rows)),
-            Cells::Words(codes, words) => Cells::Words(gather(codes, rows), words.clone()),
+            CellsView::Integers(numbers) => Cells::Integers(gather(numbers, rows)),
+            CellsView::Floats(numbers) => Cells::Floats(gather(numbers, rows)),
+            CellsView::Words(codes, words) => Cells::Words(gather(codes, rows), Words::clone(words)),
         }
+    }
+
+    /// All of them, copied.
+    #[must_use]
+    pub fn to_cells(self) -> Cells {
+        match self {
+            CellsView::Integers(numbers) => Cells::Integers(numbers.to_vec()),
+            CellsView::Floats(numbers) => Cells::Floats(numbers.to_vec()),
+            CellsView::Words(codes, words) => Cells::Words(codes.to_vec(), Words::clone(words)),
+        }
+    }
+
+    /// All cells of a column, where every row has one and they are of one type.
+    fn of(column: &'c Column) -> Option<Self> {
+        let numbers = column.integers().map(CellsView::Integers).or_else(|| column.floats().map(CellsView::Floats));
+        numbers.or_else(|| column.words().map(|(codes, words)| CellsView::Words(codes, words)))
+    }
+
+    fn part(self, range: Range<usize>) -> Option<Self> {
+        Some(match self {
+            CellsView::Integers(numbers) => CellsView::Integers(numbers.get(range)?),
+            CellsView::Floats(numbers) => CellsView::Floats(numbers.get(range)?),
+            CellsView::Words(codes, words) => CellsView::Words(codes.get(range)?, words),
+        })
+    }
+}
+
+impl Cells {
+    /// All of them, where they lie.
+    #[inline]
+    pub fn view(&self) -> CellsView<'_> {
+        match self {
+            Cells::Integers(numbers) => CellsView::Integers(numbers),
+            Cells::Floats(numbers) => CellsView::Floats(numbers),
+            Cells::Words(codes, words) => CellsView::Words(codes, words),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.view().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them.
+    #[inline]
+    pub fn value(&self, row: usize) -> Value {
+        self.view().value(row)
+    }
+
+    /// Some of them, in this order.
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Cells {
+        self.view().take(rows)
     }
 
     /// Adds others behind these; gives them back where they are of another type.
@@ -70,6 +139,17 @@ impl Cells {
 }
 
 impl Graph {
+    /// A property of nodes that follow each other in the base, where it lies; none where they don't, or don't all have it.
+    pub fn node_cells_in_place(&self, nodes: &[NodeId], key: KeyId) -> Option<CellsView<'_>> {
+        let (first, last) = (nodes.first()?, nodes.last()?);
+        let table = self.base.table(*first)?;
+        if self.overlay.is_some() || !table.range().contains(&last.0) || !follow_each_other(nodes) {
+            return None;
+        }
+        let cells = CellsView::of(table.columns.get(key.0)?)?;
+        cells.part((first.0 - table.first) as usize..(last.0 - table.first) as usize + 1)
+    }
+
     /// A property of nodes; none where they don't all have it, and all of one type, in the base.
     pub fn node_cells(&self, nodes: &[NodeId], key: KeyId) -> Option<Cells> {
         let place = |id: u32| {
@@ -109,6 +189,13 @@ impl Graph {
     }
 }
 
+/// Whether each node is the one behind the one before; without a branch, so that many are looked at together.
+fn follow_each_other(nodes: &[NodeId]) -> bool {
+    let first = nodes.first().map_or(0, |node| node.0);
+    let apart = |apart: u32, (node, place): (&NodeId, u32)| apart | (node.0 ^ first.wrapping_add(place));
+    nodes.iter().zip(0..).fold(0, apart) == 0
+}
+
 /// So many places are remembered.
 const MOST_PLACES: usize = 8;
 
@@ -143,10 +230,6 @@ fn typed<'g, T: Copy + 'g>(
     let first = place(least)?;
     if first.rows.contains(&least) && first.rows.contains(&most) {
         let cells = cells_of(first.column)?;
-        let place = (least - first.first) as usize;
-        if most - least + 1 == ids.size_hint().0 as u32 && ids.clone().zip(least..).all(|(id, next)| id == next) {
-            return Some(cells[place..=(most - first.first) as usize].to_vec());
-        }
         return Some(ids.map(|id| cells[(id - first.first) as usize]).collect());
     }
     // Ids of several tables come in any order, but there are few tables.

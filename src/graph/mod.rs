@@ -15,6 +15,7 @@ mod builder;
 mod cells;
 mod changes;
 mod column;
+pub mod folds;
 mod indexes;
 pub mod kernels;
 mod keys;
@@ -42,7 +43,7 @@ use overlay::{NodeState, Overlay, RelationshipState, value_of};
 
 pub use adjacency::Neighbours;
 pub use builder::{Builder, ColumnId, NewNode, SpaceId, TableId};
-pub use cells::Cells;
+pub use cells::{Cells, CellsView};
 pub use changes::{Changes, Effect};
 pub use column::{Column, ColumnBuilder, Words};
 pub use indexes::{IndexDefinition, IndexKind, Indexed, KnownIndex, Over};
