@@ -21,6 +21,12 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
     let Some(key) = measured(superlative, &labels, lexicon, backwards) else { return };
     let name = lexicon.key_name(key).to_string();
     let span = how.span.cover(adjective.span);
+    if backwards && rest.iter().any(|word| word.folded == "when" && word.senses.is_empty()) {
+        // `how old was she when she died`
+        let born = Word { kind: WordKind::Word, senses: vec![Sense::Property(key)], ..little("born", span) };
+        words.splice(..3, [little("age_at", span), born]);
+        return;
+    }
     let property = Word { kind: WordKind::Word, senses: vec![Sense::Property(key)], ..little(&name, span) };
     let be = little("is", be.span);
     let before = [little("what", span), be, little("the", span), property, little("of", span)];

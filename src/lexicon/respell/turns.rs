@@ -267,7 +267,7 @@ pub(super) fn when_it_happened(words: &mut Vec<Word>, lexicon: &Lexicon) {
 }
 
 /// The noun of the events that a verb puts between its two sides.
-fn event_of(lexicon: &Lexicon, verb: VerbId) -> Option<NounId> {
+pub(super) fn event_of(lexicon: &Lexicon, verb: VerbId) -> Option<NounId> {
     let path = lexicon.verb(verb).paths.first()?;
     let label = path.steps.iter().rev().skip(1).find_map(|step| step.label)?;
     lexicon.noun_of_label(label)

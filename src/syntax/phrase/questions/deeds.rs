@@ -149,7 +149,9 @@ impl Reader<'_> {
 
     fn past_of(&self, verb: VerbId) -> String {
         let known = self.lexicon.verb(verb);
-        let past = crate::lexicon::inflect::verb_forms(&known.base).past;
+        let forms = crate::lexicon::inflect::verb_forms(&known.base);
+        // A type may be called by a form that is not the base: `SENT_TO`.
+        let past = if forms.participle == known.participle { forms.past } else { known.participle.clone() };
         known.particle.as_deref().map_or_else(|| past.clone(), |particle| format!("{past} {particle}"))
     }
 

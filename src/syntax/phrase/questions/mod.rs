@@ -135,6 +135,7 @@ impl Reader<'_> {
         match pair.as_rule() {
             Rule::define => self.define(pair),
             Rule::deeds => self.deeds(pair),
+            Rule::age_at => self.age_at(pair),
             Rule::draw => {
                 let ask = self.list(pair)?;
                 // A picture of a name alone is one of what lies around it.

@@ -267,6 +267,19 @@ impl Reader<'_> {
         }
     }
 
+    /// `how old was she when she died`: from the one date to the other.
+    pub(super) fn age_at(&mut self, pair: &Node<'_>) -> Result<Ask> {
+        let (names, properties) = (Self::parts(pair, Rule::name), Self::parts(pair, Rule::property));
+        let (Some(name), [born, then]) = (names.first(), &properties[..]) else { return Err(self.nowhere(pair)) };
+        let one = self.name(name);
+        let other = match names.get(1) {
+            Some(name) => self.name(name),
+            None => one,
+        };
+        let keys = [self.key_of_thing(one, born)?, self.key_of_thing(other, then)?];
+        Ok(Ask::Apart { one, other, keys, unit: Some("years") })
+    }
+
     /// When something was: by the property that dates it.
     pub(super) fn when_of(&mut self, head: ThingId, key: Option<Arc<str>>, pair: &Node<'_>) -> Result<Ask> {
         let key = key.or_else(|| self.noun_of(head).and_then(|noun| noun.when.clone()));
