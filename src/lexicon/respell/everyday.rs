@@ -22,6 +22,79 @@ pub(super) fn plainly(words: &mut Vec<Word>, lexicon: &Lexicon) {
     year_behind(words);
     faster_than(words);
     of_their_own(words);
+    is_there(words);
+    when_there(words);
+    date_of(words, lexicon);
+    and_by_how_much(words);
+}
+
+/// `accessions that come from Iran`, `keepers who live in York`: where no such verb is known, they are from there.
+fn is_there(words: &mut [Word]) {
+    const BE: &[&str] =
+        &["come", "comes", "came", "originate", "originates", "live", "lives", "lived", "stay", "reside"];
+    let subject = |word: &Word| {
+        says(word, &["who", "that", "which"]) || word.senses.iter().any(|sense| matches!(sense, Sense::Noun(_)))
+    };
+    let at = words.windows(3).position(|three| {
+        let unknown = three[1].kind == WordKind::Word && three[1].senses.is_empty();
+        subject(&three[0]) && unknown && says(&three[1], BE) && says(&three[2], &["from", "in", "at"])
+    });
+    if let Some(at) = at {
+        words[at + 1] = little("are", words[at + 1].span);
+    }
+}
+
+/// `whom did it meet when it was in Belarus`: there.
+fn when_there(words: &mut Vec<Word>) {
+    const THEY: &[&str] = &["it", "he", "she", "they"];
+    let at = words.windows(5).position(|five| {
+        let was = says(&five[2], &["was", "were", "is", "are"]) && says(&five[3], &["in", "at"]);
+        says(&five[0], &["when", "while"]) && says(&five[1], THEY) && was && is_name(&five[4])
+    });
+    if let Some(at) = at.filter(|at| *at > 1 && at + 5 == words.len()) {
+        words.drain(at..at + 3);
+    }
+}
+
+/// `start of the policy`, `founding date of the relations`: when that was.
+fn date_of(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    const OPENING: &[&str] = &["what", "is", "was", "were", "the", "give", "me", "show"];
+    const DATES: &[&str] = &["date", "dates", "year", "start", "beginning", "day", "time"];
+    let from = words.iter().take_while(|word| says(word, OPENING)).count();
+    let lead = usize::from(words.get(from).is_some_and(|word| {
+        says(word, &["founding", "opening", "starting", "establishment", "start"]) && word.senses.iter().all(is_done)
+    }));
+    let date = from + if words.get(from + 1).is_some_and(|word| lead == 1 && says(word, DATES)) { 1 } else { 0 };
+    let plain = |word: &Word| says(word, DATES) && word.senses.iter().all(is_done);
+    let of = words.get(date + 1).is_some_and(|word| says(word, &["of"]));
+    if !words.get(date).is_some_and(plain) || !of || words.len() < date + 3 {
+        return;
+    }
+    let span = words[date].span;
+    let founded = says(&words[from], &["founding", "establishment"]);
+    let senses = lexicon.senses("established");
+    if founded && !senses.is_empty() {
+        let senses = senses.to_vec();
+        words.push(Word { kind: WordKind::Word, senses, ..little("established", span) });
+    }
+    words.splice(..date + 2, [little("when", span), little("was", span)]);
+}
+
+fn is_done(sense: &Sense) -> bool {
+    matches!(sense, Sense::Verb(..) | Sense::Happens(_))
+}
+
+/// `was trade higher in 2007 or in 2011, and by how much`: the answer tells it.
+fn and_by_how_much(words: &mut Vec<Word>) {
+    const MORE: &[&str] =
+        &["higher", "lower", "larger", "more", "less", "bigger", "smaller", "grow", "fall", "rise", "change"];
+    let compared = words.iter().any(|word| says(word, MORE));
+    let [.., and, by, how, much] = &words[..] else { return };
+    let asks = says(and, &["and"]) && says(by, &["by"]) && says(how, &["how"]) && says(much, &["much"]);
+    if asks && compared && words.len() > 6 {
+        words.truncate(words.len() - 4);
+        words.pop_if(|word| word.kind == WordKind::Comma);
+    }
 }
 
 /// `but no consulate of their own`: whoever has one has it for himself.

@@ -117,6 +117,7 @@ const PARAPHRASES: &[(&str, &str)] = &[
     ("already", ""),
     ("anywhere", ""),
     ("the peak of", "the highest"),
+    ("peak of", "highest"),
     ("record", "highest"),
     ("the total number of", "the number of"),
     ("total number of", "number of"),

@@ -107,6 +107,8 @@ impl Reader<'_> {
             "change" => Comparison::NotEqual,
             _ => Comparison::Less,
         });
+        // `was it higher in 2007 or in 2011`: both are shown.
+        let rising = rising.filter(|_| !dates.as_str().contains(" or "));
         Ok(Ask::Change { before, after, key, rising, relative: false })
     }
 

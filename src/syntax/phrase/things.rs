@@ -11,7 +11,7 @@ use crate::lexicon::inflect::singular;
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{NounId, Sense};
 use crate::query::Comparison;
-use crate::value::NodeId;
+use crate::value::{NodeId, Value};
 
 impl Reader<'_> {
     /// A thing as it is named in the phrase: determiners, possessors, what stands before, and the head.
@@ -397,6 +397,15 @@ impl Reader<'_> {
         }
     }
 
+    /// `implied imports`: how firmly they are known.
+    fn known_so(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
+        let Some(key) = self.lexicon.roles.standing.clone() else { return Err(self.nowhere(pair)) };
+        let words = pair.as_str().trim().to_string();
+        let value = Value::from(words.clone());
+        self.condition(id, Condition::Value { key, value, negated: false, words });
+        Ok(())
+    }
+
     /// What stands before a noun.
     pub(super) fn before_noun(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         let Some(inner) = pair.clone().into_inner().next() else { return Ok(()) };
@@ -440,6 +449,7 @@ impl Reader<'_> {
             }
             Rule::order => self.order(id, &inner),
             Rule::undated => self.undated(id, &inner),
+            Rule::standing => self.known_so(id, &inner),
             Rule::often_done => self.often_done(id, &inner),
             Rule::superlative => self.superlative(id, &inner),
             _ => Ok(()),

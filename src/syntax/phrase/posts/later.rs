@@ -9,6 +9,7 @@ use super::super::meaning::{Ask, Condition, Dated, Link, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::time::Period;
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{Direction, Path};
 use crate::lexicon::sense::NounId;
 use crate::value::time::{earliest, latest};
 use crate::value::{NodeId, Value};
@@ -21,6 +22,10 @@ impl Reader<'_> {
         };
         for depth in (0..self.open.len()).rev() {
             let id = self.open[depth];
+            if self.later_linked(id, word, target, &nodes) && !negated {
+                self.open.truncate(depth + 1);
+                return true;
+            }
             let (key, lasted) = match self.dated(id) {
                 Some(Dated::Node(key, lasted)) => (key, lasted),
                 Some(Dated::Through) if self.later_holder(id, word, target, &nodes, negated) => {
@@ -43,6 +48,36 @@ impl Reader<'_> {
             return true;
         }
         false
+    }
+
+    /// `who kept the hive before her`: whose relationship began before hers to the same.
+    fn later_linked(&mut self, id: ThingId, word: &str, target: ThingId, nodes: &[NodeId]) -> bool {
+        let Some((place, key)) = self.dated_link(id) else { return false };
+        let Some(Condition::Linked(link)) = self.thing(id).conditions.get(place) else { return false };
+        let (Some(same), [road]) = (self.thing(link.to).nodes.as_deref(), &link.roads[..]) else { return false };
+        let Some(date) = bound(&self.dates_of_links(road, nodes, same, &key), word) else { return false };
+        let words = format!("{word} {} ({date})", self.thing(target).words);
+        self.date_link(id, place, key, until_or_since(word, date), words);
+        true
+    }
+
+    /// The dates of the relationships of a road between some nodes and others.
+    fn dates_of_links(&self, road: &Path, from: &[NodeId], to: &[NodeId], key: &str) -> Vec<String> {
+        let graph = self.lexicon.graph();
+        let ([step], Some(key)) = (&road.steps[..], graph.key_id(key)) else { return Vec::new() };
+        let mut dates = Vec::new();
+        for (node, kind) in from.iter().flat_map(|node| step.types.iter().map(move |kind| (*node, *kind))) {
+            let sides = match step.direction {
+                Direction::Out => vec![graph.outgoing(node, kind)],
+                Direction::In => vec![graph.incoming(node, kind)],
+                Direction::Either => vec![graph.outgoing(node, kind), graph.incoming(node, kind)],
+            };
+            for side in sides {
+                let joined = side.nodes.iter().zip(side.relationships.iter()).filter(|(other, _)| to.contains(other));
+                dates.extend(joined.filter_map(|(_, held)| written(&graph.relationship_property(*held, key))));
+            }
+        }
+        dates
     }
 
     /// `president after Chavez`: who is attested later at what he held.
@@ -114,11 +149,7 @@ impl Reader<'_> {
         for node in nodes {
             for kind in &step.types {
                 let held = graph.outgoing(*node, *kind).relationships.iter();
-                dates.extend(held.filter_map(|held| match graph.relationship_property(*held, key) {
-                    Value::Text(text) => Some(text.to_string()),
-                    Value::Integer(year) => Some(year.to_string()),
-                    _ => None,
-                }));
+                dates.extend(held.filter_map(|held| written(&graph.relationship_property(*held, key))));
             }
         }
         dates
@@ -233,12 +264,16 @@ impl Reader<'_> {
     fn dates(&self, nodes: &[NodeId], key: Option<&Arc<str>>) -> Vec<String> {
         let graph = self.lexicon.graph();
         let Some(key) = key.and_then(|key| graph.key_id(key)) else { return Vec::new() };
-        let date = |node: &NodeId| match graph.property(*node, key) {
-            Value::Text(text) => Some(text.to_string()),
-            Value::Integer(year) => Some(year.to_string()),
-            _ => None,
-        };
-        nodes.iter().filter_map(date).collect()
+        nodes.iter().filter_map(|node| written(&graph.property(*node, key))).collect()
+    }
+}
+
+/// A date as it is written.
+fn written(date: &Value) -> Option<String> {
+    match date {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Integer(year) => Some(year.to_string()),
+        _ => None,
     }
 }
 

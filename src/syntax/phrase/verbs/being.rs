@@ -52,6 +52,11 @@ impl Reader<'_> {
                 thing.order = Some(Order { by: OrderBy::Property(key), descending });
                 Ok(0)
             }
+            Rule::same_as if !negated => {
+                self.open = vec![subject];
+                self.same_as(&inner)?;
+                Ok(0)
+            }
             Rule::value_post => {
                 let before = self.thing(subject).conditions.len();
                 self.value_post(&inner)?;

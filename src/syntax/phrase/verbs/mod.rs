@@ -2,6 +2,7 @@
 
 mod being;
 mod bridge;
+mod by_its_own;
 mod clauses;
 mod connect;
 mod predicate;
@@ -268,7 +269,8 @@ impl<'r> Reader<'r> {
                 }
             }
         }
-        Err(self.no_such_action(used, subject, given))
+        let own = self.done_by_its_own(&verbs, subject, given, used);
+        own.ok_or_else(|| self.no_such_action(used, subject, given))
     }
 
     /// Who is assigned to A and B is assigned to both.
