@@ -107,8 +107,13 @@ impl Statistics {
 
     /// The pairs of labels that relationships of this type lead from and to, in the order of ids.
     pub fn pairs(&self, kind: TypeId) -> impl Iterator<Item = (LabelId, LabelId)> + '_ {
+        self.counted_pairs(kind).map(|(from, to, _)| (from, to))
+    }
+
+    /// The same pairs, and how many relationships lead from one to the other.
+    pub fn counted_pairs(&self, kind: TypeId) -> impl Iterator<Item = (LabelId, LabelId, usize)> + '_ {
         let ours = self.between.get(kind.index()).map_or(&[][..], Vec::as_slice);
-        ours.iter().filter_map(|((from, to), _)| Some(((*from)?, (*to)?)))
+        ours.iter().filter_map(|((from, to), count)| Some(((*from)?, (*to)?, *count)))
     }
 
     /// Where nodes with this label have relationships at all: types in the order of their ids, outgoing before incoming.

@@ -264,36 +264,22 @@ pub(super) fn one_step(relation: TypeId, direction: Direction) -> Path {
 
 /// Every one-step way, in the schema, between nodes of two sets of labels; the commonest first.
 pub(super) fn one_step_paths(graph: &Graph, from: &LabelSet, to: &LabelSet) -> Vec<Path> {
-    let statistics = graph.statistics();
     let mut found: Vec<(usize, Path)> = Vec::new();
-    for index in 0..graph.type_count() {
-        let relation = TypeId(index as u16);
-        for direction in [Direction::Out, Direction::In] {
-            let count = statistics_count(statistics, relation, direction, from, to);
-            if count > 0 {
-                found.push((count, one_step(relation, direction)));
+    for relation in graph.types() {
+        let (mut most_out, mut most_in) = (0, 0);
+        for (source, target, count) in graph.statistics().counted_pairs(relation) {
+            if from.contains(source) && to.contains(target) {
+                most_out = most_out.max(count);
+            }
+            if from.contains(target) && to.contains(source) {
+                most_in = most_in.max(count);
             }
         }
+        let ways = [(most_out, Direction::Out), (most_in, Direction::In)].into_iter().filter(|(most, _)| *most > 0);
+        found.extend(ways.map(|(most, direction)| (most, one_step(relation, direction))));
     }
     found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     found.into_iter().map(|(_, path)| path).collect()
-}
-
-fn statistics_count(
-    statistics: &crate::graph::Statistics,
-    relation: TypeId,
-    direction: Direction,
-    from: &LabelSet,
-    to: &LabelSet,
-) -> usize {
-    let mut most = 0;
-    for one in from.labels() {
-        for other in to.labels() {
-            let (source, target) = if direction == Direction::In { (other, one) } else { (one, other) };
-            most = most.max(statistics.between(Some(source), relation, Some(target)));
-        }
-    }
-    most
 }
 
 /// The spellings of a verb with the form each is.

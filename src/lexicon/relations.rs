@@ -186,7 +186,11 @@ fn add_manner(lexicon: &mut Lexicon, manner: &str, words: &[String], forward: &P
 
 /// Whether a type speaks of what is over, so that it is meant only where that is said.
 pub(super) fn is_past(graph: &Graph, relation: TypeId) -> bool {
-    split_words(graph.type_name(relation)).first().is_some_and(|first| PAST.contains(&first.as_str()))
+    let name = graph.type_name(relation);
+    // Asked of every type for many words: most begin otherwise, and needn't be split.
+    let letters = name.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let begins = |past: &&str| letters.get(..past.len()).is_some_and(|start| start.eq_ignore_ascii_case(past));
+    PAST.iter().any(begins) && split_words(name).first().is_some_and(|first| PAST.contains(&first.as_str()))
 }
 
 /// What holds both ways, though it is written down once.

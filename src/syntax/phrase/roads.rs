@@ -171,7 +171,7 @@ impl Reader<'_> {
             let words = types.flat_map(|kind| crate::lexicon::generate::split_words(self.lexicon.type_name(*kind)));
             preposition == "with" && words.last().is_some_and(|last| last == "by")
         };
-        paths.sort_by_key(|path| (!named(path), doer(path)));
+        paths.sort_by_cached_key(|path| (!named(path), doer(path)));
         if paths.is_empty() {
             return paths;
         }
