@@ -113,7 +113,7 @@ fn make_text(word: &mut Word) {
 /// The words of a cut in the spellings that the grammar knows.
 pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
     texts(&mut words);
-    if figure_verbs::is_idle(&words) {
+    if figure_verbs::is_idle(&words) || figure_verbs::is_unknown(&words) {
         let said = figure_verbs::by_noun(&words, lexicon).next();
         words = said.unwrap_or(words);
     }

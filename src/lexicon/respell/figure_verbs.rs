@@ -74,6 +74,11 @@ fn says(words: &[Word], at: usize, any: &[&str]) -> bool {
     words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()))
 }
 
+/// Whether such a verb means nothing else here: `which lawyer charges the most`.
+pub fn is_unknown(words: &[Word]) -> bool {
+    words.iter().any(|word| word.kind == WordKind::Word && word.senses.is_empty() && is_figure(word))
+}
+
 /// Whether `what did … pay` is asked with a verb that says nothing here of its own.
 pub fn is_idle(words: &[Word]) -> bool {
     if words.first().is_none_or(|first| first.folded != "what") {

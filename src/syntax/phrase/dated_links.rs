@@ -70,8 +70,13 @@ impl Reader<'_> {
     /// Lets the link said last of a thing be one that goes on, or one that is over by now; false where its relationships
     /// tell no end.
     pub(super) fn link_now(&mut self, id: ThingId, over: bool) -> bool {
-        let Some((place, _)) = self.dated_link(id) else { return false };
-        let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return false };
+        let links = self.things[id.0].conditions.iter().enumerate().rev();
+        let last = links.filter_map(|(place, condition)| match condition {
+            // `who keeps two hives`: so many of those that go on.
+            Condition::Linked(link) if !link.every => Some((place, link)),
+            _ => None,
+        });
+        let Some((place, link)) = last.take(1).next() else { return false };
         let ends: Vec<Option<Arc<str>>> = link.roads.iter().map(|road| self.end_of_road(road)).collect();
         let Some(Some(end)) = ends.first().cloned() else { return false };
         let dated = link.times.iter().any(|time| !matches!(time.test, LinkTest::Over(..)));

@@ -54,6 +54,10 @@ impl Lowering<'_> {
         let mut matched = Clauses::default();
         let name = self.variable_of(head);
         self.thing_into(head, &name, &mut matched)?;
+        if let Group::Year(key) | Group::Month(key) = group {
+            // What has no date is in no year.
+            matched.filters.push(is_null(property(&name, key), true));
+        }
         let (grouped, later) = self.group(group, &name, &mut matched)?;
         let heading = Arc::clone(&grouped.name);
         let (figure, figured): (Expression, String) = match order.map(|order| order.by) {

@@ -28,6 +28,7 @@ impl Reader<'_> {
                         // From the day it began to that on which it ended.
                         Ask::Apart { one: head, other: head, keys, unit: None }
                     }
+                    Ask::Since { head, told: Told::Each, .. } if let Some(held) = self.held_from_to(head) => held,
                     Ask::When { head, key } => Ask::Lasted { head, key },
                     other => other,
                 });

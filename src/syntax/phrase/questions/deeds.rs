@@ -118,6 +118,17 @@ impl Reader<'_> {
         Ok(Ask::Deeds { head, done, called, keys, order, counted })
     }
 
+    /// `how long did she keep it`: from when to when, as the relationships tell both; none where they don't.
+    pub(super) fn held_from_to(&self, head: ThingId) -> Option<Ask> {
+        let (place, _) = self.dated_link(head)?;
+        let Some(Condition::Linked(link)) = self.thing(head).conditions.get(place) else { return None };
+        let [road] = &link.roads[..] else { return None };
+        let kind = type_of(road)?;
+        let keys = [self.lexicon.date_of_type(kind)?, self.lexicon.end_of_type(kind)?];
+        let keys = keys.map(|key| Arc::clone(self.lexicon.key_name(key))).to_vec();
+        Some(Ask::Deeds { head, done: link.to, called: "how long".into(), keys, order: None, counted: None })
+    }
+
     /// Lets what was said be a side of what was done: the one that its preposition speaks of, or else the other.
     fn take_side(&mut self, sides: &mut Sides, id: ThingId, first: usize, pair: &Node<'_>) -> Result<()> {
         let labels = self.thing(id).labels.clone();

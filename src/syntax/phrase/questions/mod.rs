@@ -176,6 +176,12 @@ impl Reader<'_> {
             Rule::follow_bare => self.follow_bare(pair),
             Rule::more_of => self.more_of(pair),
             Rule::values_with => self.values_with(pair),
+            Rule::values_there => {
+                let property = Self::part(pair, Rule::property).ok_or_else(|| self.nowhere(pair))?;
+                let head = self.holder_of(&property)?;
+                let key = self.key_of_thing(head, &property)?;
+                Ok(Ask::Attribute { head, key, distinct: true })
+            }
             Rule::happened => self.happened(pair),
             Rule::what_does => self.what_does(pair),
             Rule::whether => {
