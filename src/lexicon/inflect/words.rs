@@ -274,7 +274,7 @@ pub(super) const VERBS: &[&str] = &[
     "demolish", "denote", "deny", "depart", "depend", "depict", "deploy", "deposit", "derive", "descend", "describe",
     "deserve", "design", "destroy", "detail", "detain", "determine", "develop", "devote", "diagnose", "die", "differ",
     "digitize", "direct", "disappear", "discharge", "discover", "discuss", "dispatch", "display", "distribute",
-    "divide", "dock", "document", "donate", "double", "draft", "dredge", "drop", "dye", "earn", "edit", "educate",
+    "divide", "dock", "document", "donate", "double", "draft", "dredge", "drop", "earn", "edit", "educate",
     "elect", "embroider", "emerge", "employ", "empty", "enable", "enact", "encourage", "end", "endorse", "enforce",
     "engage", "enjoy", "enlist", "enter", "entitle", "erect", "escape", "escort", "establish", "estimate", "evaluate",
     "examine", "excavate", "exceed", "exchange", "exclude", "execute", "exercise", "exhibit", "exist", "expand",
