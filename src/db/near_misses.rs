@@ -4,11 +4,12 @@ use super::phrases::{MOST_NAMED, listed, run, shown};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
+use crate::lexicon::generate::split_words;
 use crate::syntax::phrase::lower;
 use crate::syntax::phrase::meaning::{Ask, Condition, Meaning};
 use crate::syntax::phrase::time::Period;
-use crate::value::Value;
 use crate::value::time::{earliest, latest};
+use crate::value::{NodeId, Value};
 
 /// How many of them are told.
 const MOST: usize = 2;
@@ -72,6 +73,32 @@ pub(super) fn at_that_time(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) 
     let whose = &meaning.thing(somebody).words;
     let first = &told[..told.len().min(MOST_NAMED)];
     Ok((!told.is_empty()).then(|| format!("{words}, of {whose}: {}", listed(first, told.len()))))
+}
+
+/// Where nothing of a kind is joined to somebody or something named as was asked, what of that kind is joined to it in
+/// another way: a council without members has founders.
+pub(super) fn otherwise_joined(meaning: &Meaning, lexicon: &Lexicon) -> Vec<String> {
+    let Ask::List { head, .. } = meaning.ask else { return Vec::new() };
+    let thing = meaning.thing(head);
+    let [Condition::Linked(link)] = &thing.conditions[..] else { return Vec::new() };
+    let (Some([node]), false) = (meaning.thing(link.to).nodes.as_deref(), link.negated || link.count.is_some()) else {
+        return Vec::new();
+    };
+    let graph = lexicon.graph();
+    let of_kind = |other: &&NodeId| lexicon.labels_of(**other).intersects(&thing.labels);
+    let mut notes = Vec::new();
+    for kind in graph.types() {
+        let sides = [graph.outgoing(*node, kind).nodes, graph.incoming(*node, kind).nodes];
+        let joined: Vec<NodeId> = sides.into_iter().flatten().filter(of_kind).copied().collect();
+        if joined.is_empty() {
+            continue;
+        }
+        let names: Vec<String> = joined.iter().take(MOST_NAMED).map(|other| lexicon.name_of(*other)).collect();
+        let how = split_words(lexicon.type_name(kind)).join(" ");
+        notes.push(format!("{}, otherwise ({how}): {}", meaning.thing(link.to).words, listed(&names, joined.len())));
+    }
+    notes.truncate(MOST_TRIED);
+    notes
 }
 
 /// A plain period that a condition names.

@@ -165,6 +165,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
         answer.notes.extend(no_figure(meaning, &lexicon));
         answer.notes.extend(super::near_misses::at_that_time(meaning, &lexicon, graph)?);
         answer.notes.extend(super::near_misses::near_misses(meaning, &lexicon, graph)?);
+        answer.notes.extend(super::near_misses::otherwise_joined(meaning, &lexicon));
         answer.notes.extend(parts(meaning, &lexicon, graph)?);
     }
     answer.standing = standing(meaning, answer, &lexicon, graph)?;

@@ -7,6 +7,8 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
 use crate::lexicon::fold::fold;
+use crate::lexicon::inflect::base_of;
+use crate::syntax::phrase;
 use crate::syntax::phrase::lower::{self, Lowered};
 use crate::syntax::phrase::meaning::{Ask, Condition, Meaning, ThingId};
 use crate::value::{NodeId, Value};
@@ -34,6 +36,11 @@ pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Resul
     }
     let lexicon = database.lexicon()?;
     let graph = database.graph();
+    if is_empty(meaning, answer)
+        && let Some(done) = by_verb(meaning, &lexicon, graph)?
+    {
+        return Ok(Some(done));
+    }
     if lexicon.roles.members.is_none() {
         return Ok(None);
     }
@@ -52,6 +59,25 @@ pub fn instead(answer: &Answer, reading: &Reading, database: &Database) -> Resul
         return Ok(nameless(meaning, &lexicon, graph)?.map(Instead::of));
     }
     told_instead(meaning, answer, &lexicon, graph)
+}
+
+/// `Murilio's meetings`, where no meeting is told to have been his, but whom he met: those.
+fn by_verb(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<Instead>> {
+    let Ask::List { head, .. } = meaning.ask else { return Ok(None) };
+    let thing = meaning.thing(head);
+    let ([noun], [Condition::Linked(link)]) = (&thing.nouns[..], &thing.conditions[..]) else { return Ok(None) };
+    let named = meaning.thing(link.to).nodes.as_deref().filter(|_| !link.negated);
+    let singular = &lexicon.noun(*noun).singular;
+    let verb = base_of(singular).filter(|forms| forms.gerund == *singular);
+    let (Some([node]), Some(verb)) = (named, verb) else { return Ok(None) };
+    let asked = format!("who did \"{}\" {}", lexicon.name_of(*node), verb.base);
+    let Some(reading) = phrase::read_plainly(&asked, lexicon) else { return Ok(None) };
+    let lowered = lower::lower(&reading.meaning, lexicon)?;
+    if run(&lowered, graph)?.is_empty() {
+        return Ok(None);
+    }
+    let notes = vec![format!("no {} is told of by itself; instead: {}", singular, reading.sentence)];
+    Ok(Some(Instead { lowered, notes }))
 }
 
 /// `who`: those that stand for members without a name, whom a list of persons leaves out.
