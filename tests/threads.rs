@@ -44,6 +44,7 @@ fn patterns() -> impl Strategy<Value = String> {
         ", (b)<-[:R]-(d:A)",
         ", (c)-[:S*1..2]->(d)",
         " OPTIONAL MATCH (c)-[:R]->(e:B)",
+        " CALL (c) { MATCH (c)-[:S]->(e:C) RETURN e.x AS y UNION ALL MATCH (c)<-[:S]-(e:C) RETURN e.x AS y }",
     ]);
     (label(), label(), label(), step(), step(), more)
         .prop_map(|(a, b, c, one, other, more)| format!("MATCH (a{a}){one}(b{b}){other}(c{c}){more}"))
@@ -80,10 +81,11 @@ fn questions() -> impl Strategy<Value = String> {
         "count(DISTINCT c)",
         "a, count(DISTINCT c) AS different ORDER BY different DESC, a.x, id(a) LIMIT 5",
     ]);
-    // Optional patterns stand behind the condition.
-    (patterns(), condition, asked).prop_map(|(pattern, condition, asked)| match pattern.split_once(" OPTIONAL") {
-        Some((before, optional)) => format!("{before}{condition} OPTIONAL{optional} RETURN {asked}"),
-        None => format!("{pattern}{condition} RETURN {asked}"),
+    // Optional patterns and subqueries stand behind the condition.
+    (patterns(), condition, asked).prop_map(|(pattern, condition, asked)| {
+        let behind = [" OPTIONAL", " CALL"].iter().find_map(|clause| pattern.find(clause)).unwrap_or(pattern.len());
+        let (before, behind) = pattern.split_at(behind);
+        format!("{before}{condition}{behind} RETURN {asked}")
     })
 }
 

@@ -49,9 +49,12 @@ impl Known {
     /// Counts the rows of each group of the batch, where these are few; gives the place of each row's group among those
     /// from the first to the last that occur.
     fn fold(&mut self) -> Option<Vec<u32>> {
+        if self.rows == 0 {
+            return None;
+        }
         if self.of_rows.is_empty() {
             (self.once, self.times) = (vec![0], vec![self.rows as i64]);
-            return (self.rows > 0).then(Vec::new);
+            return Some(Vec::new());
         }
         let ends = |(first, last): (u32, u32), group: &u32| (first.min(*group), last.max(*group));
         let (first, last) = self.of_rows.iter().fold((u32::MAX, 0), ends);
