@@ -59,7 +59,8 @@ const WIDTHS: &[&str] = &["width", "beam"];
 const SPEEDS: &[&str] = &["speed", "velocity"];
 const MARKS: &[&str] = &["rating", "score", "grade", "stars", "points"];
 const TIMES: &[&str] = &["duration", "minutes", "hours", "time"];
-const SIZES: &[&str] = &["size", "capacity", "area", "hectares", "acres", "population", "employees", "seats", "beds"];
+const SIZES: &[&str] =
+    &["size", "capacity", "area", "hectares", "acres", "tonnage", "population", "employees", "seats", "beds"];
 const PAY: &[&str] = &["salary", "wage", "income", "pay"];
 const WEALTH: &[&str] = &["wealth", "income", "gdp", "worth"];
 

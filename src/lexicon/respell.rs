@@ -379,8 +379,15 @@ fn paraphrase(words: &[Word]) -> Option<(usize, &'static str)> {
         // What says nothing is left out only where it means nothing in this world either.
         let whole = length > 1 && !meant.is_empty();
         let free = words.iter().take(length).all(|word| whole || word.senses.is_empty());
-        (alike && free).then_some((length, *meant))
+        (alike && free && !is_compared(words, length)).then_some((length, *meant))
     })
+}
+
+/// `larger than the Grey Gull`, where a property tells how large each is: no amount follows that it is more than.
+fn is_compared(words: &[Word], length: usize) -> bool {
+    let measured = words[0].senses.iter().any(|sense| matches!(sense, Sense::Comparative(_)));
+    let next = words.get(length).filter(|_| measured && words[length - 1].folded == "than");
+    next.is_some_and(|next| is_name(next) || matches!(next.folded.as_str(), "the" | "any" | "that" | "a"))
 }
 
 /// A number that is written out, or a decade, as such.

@@ -2,7 +2,7 @@
 //! asked of them is told to the grammar by a word of its own at the front.
 
 use super::front::says;
-use super::little;
+use super::{is_name, little};
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::inflect::{base_of_third, singular};
@@ -24,6 +24,7 @@ const OPENING: &[&str] =
 
 /// Lets nouns of doing mean what their verbs do here.
 pub(super) fn named(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    times_done(words, lexicon);
     let Some((at, verbs)) = (0..words.len()).find_map(|at| Some((at, deeds_at(words, at, lexicon)?))) else { return };
     let at = figure_behind(words, at, &verbs, lexicon);
     let figure = words.get(at + 1).is_some_and(|next| verbs.iter().any(|verb| is_told_by(*verb, next, lexicon)));
@@ -32,6 +33,15 @@ pub(super) fn named(words: &mut Vec<Word>, lexicon: &Lexicon) {
             // `who paid the highest inspection fee`: no other fee is told.
             words.remove(at);
         }
+        return;
+    }
+    if let Some(from) = denied(words, at) {
+        // `ships without an inspection`: not inspected.
+        let done = lexicon.verb(verbs[0]).participle.clone();
+        let senses = verbs.into_iter().map(|verb| Sense::Verb(verb, Form::Participle)).collect();
+        let span = words[at].span;
+        let done = Word { kind: WordKind::Word, senses, ..little(&done, span) };
+        words.splice(from..=at, [little("not", span), done]);
         return;
     }
     words[at].kind = WordKind::Word;
@@ -75,6 +85,44 @@ fn had(words: &mut Vec<Word>, deed: usize) -> usize {
     let span = words[from].span;
     words.splice(from - usize::from(has)..the, [little("had", span)]);
     deed + 1 + from - usize::from(has) - the
+}
+
+/// Where `without an` or `with no` stands before a deed.
+fn denied(words: &[Word], deed: usize) -> Option<usize> {
+    let article = usize::from(deed > 0 && says(&words[deed - 1], &["a", "an", "any"]));
+    let before = deed.checked_sub(1 + article)?;
+    if before > 0 && says(&words[before], &["without"]) {
+        return Some(before);
+    }
+    let no = before > 1 && article == 0 && says(&words[before], &["no"]) && says(&words[before - 1], &["with"]);
+    no.then(|| before - 1)
+}
+
+/// `how many times was the Polar Wind inspected`: how many such deeds of it there were.
+fn times_done(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let often = words.len() > 1 && says(&words[1], &["often"]);
+    let be = if often { 2 } else { 3 };
+    let many = often || words.len() > 2 && says(&words[1], &["many"]) && says(&words[2], &["times"]);
+    let asked = many && says(&words[0], &["how"]);
+    if !asked || !words.get(be).is_some_and(|word| says(word, &["was", "were", "is", "are"])) {
+        return;
+    }
+    let participle = |sense: &Sense| match sense {
+        Sense::Verb(verb, Form::Participle) => Some(*verb),
+        _ => None,
+    };
+    let done = (be + 2..words.len()).find(|at| words[*at].senses.iter().any(|sense| participle(sense).is_some()));
+    let Some(done) = done.filter(|done| words[be + 1..*done].iter().any(is_name)) else { return };
+    let verbs: Vec<VerbId> = words[done].senses.iter().filter_map(participle).collect();
+    let straight = |verb: &VerbId| lexicon.verb(*verb).paths.iter().all(|path| path.steps.len() == 1);
+    if !verbs.iter().all(straight) {
+        return;
+    }
+    let span = words[done].span;
+    let senses = verbs.into_iter().map(Sense::Deed).collect();
+    let deed = Word { kind: WordKind::Word, senses, ..little("times", span) };
+    words.remove(done);
+    words.splice(..=be, [little("deeds_many", span), deed, little("of", span)]);
 }
 
 /// The verbs of which a word says what they do, where it stands like a noun.
@@ -198,6 +246,16 @@ fn asked(words: &mut Vec<Word>, deed: usize) {
 /// The mark for what a phrase asks of a deed, and where what says so ends.
 fn mark(words: &[Word], deed: usize) -> Option<(&'static str, usize)> {
     let before = &words[..deed];
+    const DID: &[&str] = &["made", "did", "performed", "conducted"];
+    if says_at(before, 0, &["when"]) && says_at(before, 1, &["is", "are", "was", "were"]) {
+        return is_plain(&before[2..]).then_some(("deeds", 2));
+    }
+    let out = says_at(before, 1, &["carried"]) && says_at(before, 2, &["out"]);
+    if says_at(before, 0, &["who"]) && (out || says_at(before, 1, DID)) {
+        // `who carried out the first inspection`
+        let from = 2 + usize::from(out);
+        return is_plain(&before[from..]).then_some(("deeds", from));
+    }
     let opening = before.iter().take_while(|word| says(word, OPENING)).count();
     let number = |from: usize| says_at(before, from, &["number"]) && says_at(before, from + 1, &["of"]);
     if says_at(before, 0, &["how"]) && says_at(before, 1, &["many"]) {

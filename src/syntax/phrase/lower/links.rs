@@ -90,7 +90,9 @@ impl Lowering<'_> {
     pub(super) fn linked_query(&mut self, id: ThingId, name: &Arc<str>, link: &Link, counting: bool) -> Result<Query> {
         let (inner, to) = self.far_end(id, name, link)?;
         let mut clauses = inner.into_matches();
-        if counting {
+        // Whom one inspector inspected twice was inspected twice: each relationship is a time.
+        let each_time = link.often.is_some() && matches!(&link.roads[..], [road] if road.steps.len() == 1);
+        if counting && !each_time {
             clauses.push(Clause::Return(Projection {
                 distinct: true,
                 items: vec![Item { expression: variable(&to), name: Arc::clone(&to), aliased: false }],
