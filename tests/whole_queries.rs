@@ -6,32 +6,55 @@ use std::time::{Duration, Instant};
 
 use kenning::error::kinds;
 use kenning::exec::{self, Budget};
-use kenning::graph::{Builder, Graph};
+use kenning::graph::{Builder, Graph, Key, NewNode};
 use kenning::value::{Map, Value};
 use kenning::{optimize, plan, syntax};
 use proptest::prelude::*;
 
 const LABELS: [&str; 3] = ["A", "B", "C"];
 
-/// A few nodes, told apart by `id`, whose `x` repeats or is missing, and relationships between any of them.
+/// A few nodes, told apart by `id`, whose `x` repeats or is missing, and relationships between any of them. Where it is
+/// keyed, nodes can be found by `id`.
 fn graphs() -> impl Strategy<Value = Graph> {
     let nodes = prop::collection::vec((0..3_usize, any::<bool>(), prop::option::weighted(0.9, 0..3_i64)), 2..8);
     let relationships = prop::collection::vec((0..8_usize, 0..8_usize, any::<bool>()), 2..15);
-    (nodes, relationships).prop_map(|(nodes, relationships)| {
+    (nodes, relationships, any::<bool>()).prop_map(|(nodes, relationships, keyed)| {
         let mut builder = Builder::new();
         let mut ids = Vec::new();
         for (place, (label, both, x)) in nodes.iter().enumerate() {
             let labels = if *both { &["A", "B"][..] } else { &LABELS[*label..=*label] };
-            let id = (Arc::from("id"), Value::Integer(place as i64));
-            let x = x.map(|x| (Arc::from("x"), Value::Integer(x)));
-            ids.push(builder.add_node(labels, std::iter::once(id).chain(x).collect()));
+            let node =
+                if keyed { add_keyed(&mut builder, labels, place, *x) } else { add(&mut builder, labels, place, *x) };
+            ids.push(node);
         }
         for (from, to, other) in relationships {
             let kind = if other { "S" } else { "R" };
-            builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], kind, Map::new());
+            let x = Map::from_iter([(Arc::from("x"), Value::Integer((from % 3) as i64))]);
+            builder.add_relationship(ids[from % ids.len()], ids[to % ids.len()], kind, x);
         }
         builder.finish()
     })
+}
+
+fn add(builder: &mut Builder, labels: &[&str], place: usize, x: Option<i64>) -> NewNode {
+    let id = (Arc::from("id"), Value::Integer(place as i64));
+    let x = x.map(|x| (Arc::from("x"), Value::Integer(x)));
+    builder.add_node(labels, std::iter::once(id).chain(x).collect())
+}
+
+fn add_keyed(builder: &mut Builder, labels: &[&str], place: usize, x: Option<i64>) -> NewNode {
+    let space = builder.space("");
+    let labels: Vec<_> = labels.iter().map(|label| builder.label(label)).collect();
+    let table = builder.table(&labels, Some((space, "id")));
+    let node = builder.add_row(table);
+    if let Some(x) = x {
+        let column = builder.column(table, "x");
+        let row = builder.rows(table) - 1;
+        builder.cell(table, column).put_integer(row, x);
+    }
+    let id = place.to_string();
+    builder.register(table, Key::new(id.as_bytes()), &id);
+    node
 }
 
 /// Writes a query, a choice at a time; each choice takes the next of the numbers drawn.
@@ -39,6 +62,7 @@ struct Writer<'d> {
     drawn: std::slice::Iter<'d, u8>,
     /// The names of nodes, and of numbers, that may be spoken of.
     nodes: Vec<String>,
+    relationships: Vec<String>,
     numbers: Vec<String>,
     /// How many names were given.
     named: usize,
@@ -85,18 +109,29 @@ impl Writer<'_> {
         self.one_of(&["-[:R]->", "-[:R]->", "<-[:R]-", "-[:S]->", "-[:S]-", "-->", "-[:R|S]->", "-[:R*1..2]->"])
     }
 
+    /// A step of a pattern, which may be given a name.
+    fn named_step(&mut self, new: &mut Vec<String>) -> String {
+        let step = self.step();
+        if self.choose(4) > 0 || step.contains('*') || !step.contains('[') {
+            return step.to_owned();
+        }
+        new.push(self.name());
+        step.replacen('[', &format!("[{}", new[new.len() - 1]), 1)
+    }
+
     fn patterns(&mut self) {
-        let mut new = Vec::new();
+        let (mut new, mut steps) = (Vec::new(), Vec::new());
         for path in 0..=self.choose(2) {
             self.text += if path == 0 { "" } else { ", " };
             let first = self.node(&mut new);
             self.text += &first;
             for _ in 0..=self.choose(2) {
-                let more = self.step().to_owned() + &self.node(&mut new);
+                let more = self.named_step(&mut steps) + &self.node(&mut new);
                 self.text += &more;
             }
         }
         self.nodes.append(&mut new);
+        self.relationships.append(&mut steps);
         if !self.nodes.is_empty() && self.choose(2) == 0 {
             self.conditions();
         }
@@ -115,6 +150,11 @@ impl Writer<'_> {
     fn condition(&mut self) -> String {
         let (one, other, step) = (self.known(), self.known(), self.step());
         let sign = self.one_of(&["=", "<>", "<", ">="]);
+        if self.choose(6) == 0
+            && let Some(relationship) = self.relationships.last()
+        {
+            return format!("{relationship}.x {sign} {one}.x");
+        }
         match self.choose(12) {
             0 | 1 => format!("{one} <> {other}"),
             2 => format!("{one}.x {sign} {other}.x"),
@@ -153,7 +193,7 @@ impl Writer<'_> {
             return;
         }
         self.text += &format!(" WITH {distinct}{}", items.join(", "));
-        (self.nodes, self.numbers) = (kept, numbers);
+        (self.nodes, self.relationships, self.numbers) = (kept, Vec::new(), numbers);
         if self.choose(4) == 0 {
             self.order();
         }
@@ -162,6 +202,16 @@ impl Writer<'_> {
         {
             self.text += &format!(" WHERE {number} > 0");
         }
+    }
+
+    /// Nodes that are collected and gone through one by one, beside one that stays.
+    fn collected(&mut self) {
+        let (kept, one) = (self.known(), self.known());
+        let (list, name) = (self.name(), self.name());
+        let taken = self.one_of(&["collect(ONE)", "collect(DISTINCT ONE)", "[y IN collect(ONE) WHERE y.x > 0]"]);
+        let taken = taken.replace("ONE", &one);
+        self.text += &format!(" WITH {kept}, {taken} AS {list} UNWIND {list} AS {name}");
+        (self.nodes, self.relationships, self.numbers) = (vec![kept, name], Vec::new(), Vec::new());
     }
 
     /// By all there is, so that it doesn't matter which of equal rows come first.
@@ -197,6 +247,13 @@ impl Writer<'_> {
     fn result(&mut self) {
         let (one, other) = (self.known(), self.known());
         let number = self.numbers.last().cloned().unwrap_or_else(|| format!("{one}.x"));
+        if self.choose(8) == 0
+            && let Some(relationship) = self.relationships.last()
+        {
+            self.text +=
+                &format!(" RETURN {one}.x AS key, count(DISTINCT {relationship}) AS n, max({relationship}.x) AS x");
+            return;
+        }
         let asked = match self.choose(12) {
             0 => "count(*) AS n".to_owned(),
             1 => format!("{one} AS key, count(*) AS n"),
@@ -218,7 +275,8 @@ impl Writer<'_> {
 /// A query as these choices write it.
 fn query(drawn: &[u8]) -> String {
     let drawn = drawn.iter();
-    let mut writer = Writer { drawn, nodes: Vec::new(), numbers: Vec::new(), named: 0, text: String::new() };
+    let (nodes, relationships, numbers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut writer = Writer { drawn, nodes, relationships, numbers, named: 0, text: String::new() };
     writer.text += "MATCH ";
     writer.patterns();
     for _ in 0..writer.choose(4) {
@@ -227,7 +285,7 @@ fn query(drawn: &[u8]) -> String {
             writer.patterns();
             continue;
         }
-        match writer.choose(7) {
+        match writer.choose(8) {
             0..=2 => {
                 writer.text += " MATCH ";
                 writer.patterns();
@@ -242,6 +300,7 @@ fn query(drawn: &[u8]) -> String {
                 writer.numbers.push(name);
             }
             5 => writer.call(),
+            6 => writer.collected(),
             _ => writer.with(),
         }
     }
