@@ -87,6 +87,31 @@ fn had(words: &mut Vec<Word>, deed: usize) -> usize {
     deed + 1 + from - usize::from(has) - the
 }
 
+/// `how many times did Agnes Lund inspect the Polar Wind`: how many such deeds of it by her there were.
+fn times_somebody_did(words: &mut Vec<Word>, did: usize, lexicon: &Lexicon) {
+    let finite = |sense: &Sense| match sense {
+        Sense::Verb(verb, Form::Finite) => Some(*verb),
+        _ => None,
+    };
+    let done = (did + 2..words.len()).find(|at| words[*at].senses.iter().any(|sense| finite(sense).is_some()));
+    let Some(done) = done.filter(|done| words[did + 1..*done].iter().all(is_name)) else { return };
+    let verbs: Vec<VerbId> = words[done].senses.iter().filter_map(finite).collect();
+    let straight = |verb: &VerbId| lexicon.verb(*verb).paths.iter().all(|path| path.steps.len() == 1);
+    let object = words[done + 1..].iter().find(|word| !says(word, &["the"])).is_some_and(is_name);
+    if !object || !verbs.iter().all(straight) {
+        return;
+    }
+    let span = words[done].span;
+    let deed =
+        Word { kind: WordKind::Word, senses: verbs.into_iter().map(Sense::Deed).collect(), ..little("times", span) };
+    let who = words[did + 1..done].to_vec();
+    let whom = words.split_off(done + 1);
+    *words = vec![little("deeds_many", span), deed, little("by", span)];
+    words.extend(who);
+    words.push(little("of", span));
+    words.extend(whom);
+}
+
 /// Where `without an` or `with no` stands before a deed.
 fn denied(words: &[Word], deed: usize) -> Option<usize> {
     let article = usize::from(deed > 0 && says(&words[deed - 1], &["a", "an", "any"]));
@@ -104,6 +129,9 @@ fn times_done(words: &mut Vec<Word>, lexicon: &Lexicon) {
     let be = if often { 2 } else { 3 };
     let many = often || words.len() > 2 && says(&words[1], &["many"]) && says(&words[2], &["times"]);
     let asked = many && says(&words[0], &["how"]);
+    if asked && words.get(be).is_some_and(|word| says(word, &["did", "does", "has"])) {
+        return times_somebody_did(words, be, lexicon);
+    }
     if !asked || !words.get(be).is_some_and(|word| says(word, &["was", "were", "is", "are"])) {
         return;
     }
