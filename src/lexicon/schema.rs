@@ -12,6 +12,9 @@ use crate::value::{KeyId, LabelId, NodeId, TypeId, Value};
 /// How many nodes of a kind are looked at to learn what a property of theirs holds.
 const SAMPLE: usize = 100;
 
+/// Words of properties that tell when something ended.
+const ENDS: &[&str] = &["until", "till", "end", "ended", "ends", "to", "through", "left", "returned"];
+
 impl Lexicon {
     /// The name of a property.
     pub fn key_name(&self, key: KeyId) -> &Arc<str> {
@@ -114,15 +117,28 @@ impl Lexicon {
 
     /// The property that dates the relationships of a type: when they began or came about, not when they ended.
     pub fn date_of_type(&self, kind: TypeId) -> Option<KeyId> {
-        self.best_date(
-            kind,
-            &["since", "date", "on", "when", "from", "year", "start", "started", "at", "time", "joined"],
-        )
+        const BEST: &[&str] = &[
+            "since", "date", "on", "when", "from", "day", "year", "start", "started", "at", "time", "joined", "month",
+        ];
+        self.best_date(kind, BEST).or_else(|| self.only_date(kind))
     }
 
     /// The property that tells when relationships of a type ended.
     pub fn end_of_type(&self, kind: TypeId) -> Option<KeyId> {
-        self.best_date(kind, &["until", "till", "end", "ended", "ends", "to", "through", "left", "returned"])
+        self.best_date(kind, ENDS)
+    }
+
+    /// The one property of a type's relationships that holds dates as text, whatever it is called, unless they end then.
+    /// A number may be anything.
+    fn only_date(&self, kind: TypeId) -> Option<KeyId> {
+        let graph = self.graph();
+        let ends = |key: KeyId| {
+            let words = super::generate::split_words(graph.key_name(key));
+            words.iter().any(|word| ENDS.contains(&word.as_str()))
+        };
+        let keys = graph.statistics().keys_of_type(kind).iter().map(|(key, _)| *key);
+        let mut dates = keys.filter(|key| !ends(*key) && !self.key_holds_numbers(*key) && self.dates_type(kind, *key));
+        dates.next().filter(|_| dates.next().is_none())
     }
 
     /// The date or year of a type's relationships whose name has the first of some words.

@@ -90,7 +90,10 @@ pub fn period(pair: &Pair<'_, Rule>, spelled: &dyn Fn(&Pair<'_, Rule>) -> (Strin
             }
             (period(Some(first), Some(other_last)), format!("from {said} to {other}"))
         }
-        _ => (period(Some(first), Some(last)), format!("in {said}")),
+        _ => {
+            let preposition = if first == last { "on" } else { "in" };
+            (period(Some(first), Some(last)), format!("{preposition} {said}"))
+        }
     })
 }
 
