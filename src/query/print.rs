@@ -71,7 +71,9 @@ pub struct Name<'n>(pub &'n str);
 
 impl Display for Name<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
-        if is_plain(self.0) && !is_reserved(self.0) {
+        // Behind many a word it could be the clause.
+        let may_be_clause = self.0.eq_ignore_ascii_case("filter");
+        if is_plain(self.0) && !is_reserved(self.0) && !may_be_clause {
             return out.write_str(self.0);
         }
         write!(out, "`{}`", self.0.replace('`', "``"))
