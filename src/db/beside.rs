@@ -1,6 +1,7 @@
-//! What a count leaves out though it may belong to it: what was done by an office whose holder is not told.
+//! What an answer leaves out though it may belong to it: what was done by an office whose holder is not told.
 
-use super::phrases::{MOST_NAMED, listed, run, shown};
+use super::answer::Answer;
+use super::phrases::{MOST_NAMED, is_empty, listed, run, shown};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::lexicon::Lexicon;
@@ -9,9 +10,21 @@ use crate::syntax::phrase::lower;
 use crate::syntax::phrase::meaning::{Ask, Condition, Link, Meaning};
 use crate::value::NodeId;
 
-/// `how many times did he go there`: of his office, but of nobody by name, there may be more.
-pub(super) fn by_the_office(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<String>> {
-    let Ask::Count { head, group: None } = meaning.ask else { return Ok(None) };
+/// `his trips to Venezuela`, `how many times did he go there`: of his office, but of nobody by name, there may be more.
+pub(super) fn by_the_office(
+    meaning: &Meaning,
+    answer: &Answer,
+    lexicon: &Lexicon,
+    graph: &Graph,
+) -> Result<Option<String>> {
+    let head = match &meaning.ask {
+        Ask::Count { head, group: None } | Ask::List { head, .. } | Ask::When { head, .. } => *head,
+        Ask::YesNo { head, .. } if is_empty(meaning, answer) => *head,
+        _ => return Ok(None),
+    };
+    if meaning.thing(head).limit.is_some() {
+        return Ok(None);
+    }
     let Some((link, person)) = done_by(meaning, lexicon) else { return Ok(None) };
     let offices = held(person, lexicon);
     if offices.is_empty() {

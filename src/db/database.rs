@@ -183,4 +183,8 @@ impl Naming for Database {
     fn name_of(&self, node: NodeId) -> Option<Arc<str>> {
         self.graph().name_of(node)
     }
+
+    fn tells_dates(&self, column: &str) -> bool {
+        self.lexicon().is_ok_and(|lexicon| lexicon.tells_dates(column))
+    }
 }

@@ -18,6 +18,7 @@ use crate::query::{Clause, ExpressionKind, Item, Query};
 use crate::syntax::phrase::lower::{self, Lowered};
 use crate::syntax::phrase::meaning::{Ask, Condition, Meaning, Order, OrderBy, View};
 use crate::syntax::phrase::{self, Definition};
+use crate::value::time::season_in_words;
 use crate::value::{Map, NodeId, RelId, Value};
 
 /// The note on what no list tells in full.
@@ -154,7 +155,7 @@ pub fn finish(answer: &mut Answer, reading: &Reading, database: &Database) -> Re
     answer.notes.extend(possible(meaning, &lexicon, graph)?);
     answer.notes.extend(counted(meaning, &lexicon, graph)?);
     answer.notes.extend(super::unnamed::left_out(meaning, answer, &lexicon, graph)?);
-    answer.notes.extend(super::beside::by_the_office(meaning, &lexicon, graph)?);
+    answer.notes.extend(super::beside::by_the_office(meaning, answer, &lexicon, graph)?);
     answer.notes.extend(ties(meaning, answer, &lexicon, graph)?);
     answer.notes.extend(summed(meaning, &lexicon, graph)?);
     let closed = closed_note(meaning, answer);
@@ -207,7 +208,9 @@ fn ties(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph) ->
     let Ask::List { head, .. } = &meaning.ask else { return Ok(None) };
     let thing = meaning.thing(*head);
     let counted = matches!(thing.order.as_ref().map(|order| &order.by), Some(OrderBy::Count { .. }));
-    let (Some(limit), Some(last)) = (thing.limit.filter(|_| counted), answer.rows.last()) else { return Ok(None) };
+    // Of one, all that stand level are shown.
+    let several = thing.limit.filter(|limit| counted && (*limit > 1 || thing.skip > 0));
+    let (Some(limit), Some(last)) = (several, answer.rows.last()) else { return Ok(None) };
     if answer.rows.len() as u64 != limit {
         return Ok(None);
     }
@@ -253,7 +256,7 @@ fn possible(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Optio
         return Ok(None);
     }
     let named: Vec<String> =
-        rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), shown(&row[1]))).collect();
+        rows.iter().take(MOST_NAMED).map(|row| format!("{} ({})", shown(&row[0]), when(&row[1]))).collect();
     let more = if rows.len() > MOST_NAMED { ", …" } else { "" };
     Ok(Some(format!("{} more possibly {}: {}{more}", rows.len(), part.words, named.join(", "))))
 }
@@ -327,6 +330,11 @@ pub(super) fn listed(names: &[String], all: usize) -> String {
     format!("{}{more}", names.join("; "))
 }
 
+/// A date as people say it.
+fn when(value: &Value) -> String {
+    value.as_text().and_then(season_in_words).unwrap_or_else(|| shown(value))
+}
+
 pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
@@ -346,9 +354,27 @@ fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<V
         rows.entry(*head).or_default().extend(row);
     }
     let head = meaning.head().map(|head| meaning.thing(head));
+    if let Some(names) = names_of_the_most(meaning, lexicon, graph)? {
+        rows.retain(|node, _| names.contains(&lexicon.name_of(*node)));
+        return Ok(rows.into_iter().collect());
+    }
     let (skip, limit) = head.map_or((0, None), |thing| (thing.skip, thing.limit));
     let as_size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     Ok(rows.into_iter().skip(as_size(skip)).take(limit.map_or(usize::MAX, as_size)).collect())
+}
+
+/// What is called how in a list of those that have the most: how many they are is known from the list alone.
+fn names_of_the_most(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<IndexSet<String>>> {
+    let Ask::List { head, .. } = meaning.ask else { return Ok(None) };
+    let thing = meaning.thing(head);
+    let ordered = thing.order.as_ref().is_some_and(|order| {
+        matches!(order.by, OrderBy::Property(_) | OrderBy::Measure { .. } | OrderBy::Count { .. })
+    });
+    if thing.limit.is_none() || !ordered {
+        return Ok(None);
+    }
+    let rows = run(&lower::lower(meaning, lexicon)?, graph)?;
+    Ok(Some(rows.iter().filter_map(|row| row.first()).map(shown).collect()))
 }
 
 /// Whether a value is a node that the question itself names: that it exists is no fact an answer rests on.

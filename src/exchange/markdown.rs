@@ -13,16 +13,16 @@ pub fn table(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<_> = (0..header.len()).map(|column| if sheet.is_numeric(column) { "---:" } else { "---" }).collect();
     writeln!(out, "| {} |", rules.join(" | "))?;
     for row in sheet.rows {
-        let cells: Vec<_> = row.iter().map(|value| shown(sheet, value)).collect();
+        let cells: Vec<_> = row.iter().enumerate().map(|cell| shown(sheet, cell)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())
 }
 
-fn shown(sheet: &Sheet<'_>, value: &Value) -> String {
+fn shown(sheet: &Sheet<'_>, (column, value): (usize, &Value)) -> String {
     match value {
         Value::Null => String::new(),
-        other => escaped(&sheet.show_rounded(other)),
+        other => escaped(&sheet.show_in(column, other)),
     }
 }
 

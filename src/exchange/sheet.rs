@@ -4,12 +4,18 @@ use std::sync::Arc;
 
 use super::cell;
 use crate::graph::Graph;
+use crate::value::time::season_in_words;
 use crate::value::{NodeId, Value};
 
 /// How a node is called where a person reads it.
 pub trait Naming {
     /// The node's name; none where it has none, and its key is shown instead.
     fn name_of(&self, node: NodeId) -> Option<Arc<str>>;
+
+    /// Whether a column of this name holds dates, among which a season is written as a number (`2010-21`).
+    fn tells_dates(&self, _column: &str) -> bool {
+        false
+    }
 }
 
 /// Without a lexicon, a node is called by its property `name`.
@@ -49,8 +55,17 @@ impl Sheet<'_> {
         cell::show(value, self.graph, self.naming)
     }
 
+    /// A value of a column as a person reads it in a table: a season in words, a figure rounded.
+    pub fn show_in(&self, column: usize, value: &Value) -> String {
+        let dates = || self.columns.get(column).is_some_and(|column| self.naming.tells_dates(column));
+        match in_words(value).filter(|_| dates()) {
+            Some(said) => self.show(&said),
+            None => self.show_rounded(value),
+        }
+    }
+
     /// The same where a person reads a table: a figure that was worked out, with as many decimals as can be taken in.
-    pub fn show_rounded(&self, value: &Value) -> String {
+    fn show_rounded(&self, value: &Value) -> String {
         const MOST_DECIMALS: usize = 6;
         match value {
             Value::Float(number) if self.rounded && number.is_finite() => {
@@ -73,6 +88,17 @@ impl Sheet<'_> {
     }
 }
 
+/// A date that is a season in words, or a list that holds one; none where there is none.
+fn in_words(value: &Value) -> Option<Value> {
+    match value {
+        Value::Text(text) => season_in_words(text).map(Value::from),
+        Value::List(items) if items.iter().any(|item| in_words(item).is_some()) => {
+            Some(Value::list(items.iter().map(|item| in_words(item).unwrap_or_else(|| item.clone())).collect()))
+        }
+        _ => None,
+    }
+}
+
 /// A sheet over a small graph, for the tests of the writers.
 #[cfg(test)]
 pub(super) fn with_sheet<T>(columns: &[&str], rows: Vec<Vec<Value>>, look: impl FnOnce(&Sheet<'_>) -> T) -> T {
@@ -89,4 +115,37 @@ pub(super) fn with_sheet<T>(columns: &[&str], rows: Vec<Vec<Value>>, look: impl 
     let graph = builder.finish();
     let columns: Vec<Arc<str>> = columns.iter().map(|name| Arc::from(*name)).collect();
     look(&Sheet { columns: &columns, rows: &rows, graph: &graph, naming: &graph, rounded: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A world in which the column *when* holds dates.
+    struct Dated;
+
+    impl Naming for Dated {
+        fn name_of(&self, _node: NodeId) -> Option<Arc<str>> {
+            None
+        }
+
+        fn tells_dates(&self, column: &str) -> bool {
+            column == "when"
+        }
+    }
+
+    #[test]
+    fn seasons_are_said_in_words_where_a_column_holds_dates() {
+        let graph = crate::graph::Builder::new().finish();
+        let columns: Vec<Arc<str>> = ["when", "league"].map(Arc::from).to_vec();
+        let sheet = Sheet { columns: &columns, rows: &[], graph: &graph, naming: &Dated, rounded: false };
+        let season = Value::text("2010-21");
+        assert_eq!(sheet.show_in(0, &season), "spring 2010");
+        assert_eq!(sheet.show_in(1, &season), "2010-21");
+        assert_eq!(
+            sheet.show_in(0, &Value::list(vec!["2009-24?".into(), "2010-03".into()])),
+            "about winter 2009, 2010-03"
+        );
+        assert_eq!(sheet.show(&season), "2010-21");
+    }
 }

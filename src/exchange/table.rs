@@ -23,7 +23,7 @@ pub struct Layout {
 /// Writes the rows in a box, or as a list where the width is too small for a box.
 pub fn table(sheet: &Sheet<'_>, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let cells: Vec<Vec<String>> =
-        sheet.rows.iter().map(|row| row.iter().map(|value| shown(sheet, value)).collect()).collect();
+        sheet.rows.iter().map(|row| row.iter().enumerate().map(|cell| shown(sheet, cell)).collect()).collect();
     let header: Vec<String> = sheet.columns.iter().map(|name| cell::visible(name)).collect();
     let natural = natural_widths(&header, &cells);
     match fitted(&natural, layout.width) {
@@ -32,8 +32,8 @@ pub fn table(sheet: &Sheet<'_>, layout: Layout, out: &mut dyn Write) -> io::Resu
     }
 }
 
-fn shown(sheet: &Sheet<'_>, value: &Value) -> String {
-    cell::visible(&sheet.show_rounded(value))
+fn shown(sheet: &Sheet<'_>, (column, value): (usize, &Value)) -> String {
+    cell::visible(&sheet.show_in(column, value))
 }
 
 fn natural_widths(header: &[String], cells: &[Vec<String>]) -> Vec<usize> {

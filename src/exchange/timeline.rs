@@ -39,11 +39,12 @@ pub fn timeline(sheet: &Sheet<'_>, layout: Layout, out: &mut dyn Write) -> io::R
 }
 
 fn event(sheet: &Sheet<'_>, column: Option<usize>, row: &[Value]) -> (Option<Days>, String, String) {
-    let when = column.map(|column| &row[column]);
+    let when = column.map(|column| (column, &row[column]));
     let others = row.iter().enumerate().filter(|(index, value)| Some(*index) != column && !value.is_null());
-    let what: Vec<String> = others.map(|(_, value)| cell::visible(&sheet.show(value))).collect();
-    let shown = when.filter(|when| !when.is_null()).map(|when| cell::visible(&sheet.show(when)));
-    (when.and_then(days), shown.unwrap_or_else(|| "undated".into()), what.join(" · "))
+    let said = |(column, value): (usize, &Value)| cell::visible(&sheet.show_in(column, value));
+    let what: Vec<String> = others.map(said).collect();
+    let shown = when.filter(|(_, when)| !when.is_null()).map(said);
+    (when.and_then(|(_, when)| days(when)), shown.unwrap_or_else(|| "undated".into()), what.join(" · "))
 }
 
 /// The column that says when: one of that name, else the first that holds mostly dates.

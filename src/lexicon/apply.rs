@@ -270,6 +270,7 @@ fn add_verb(lexicon: &mut Lexicon, graph: &Graph, entry: &VerbEntry) -> Result<(
             paths: paths.clone(),
             copular: copular.is_some(),
             written: true,
+            ending: false,
         });
         if copular.is_some() {
             lexicon.add_word_first(&cut(&forms.base), Sense::Verb(verb, Form::Participle));

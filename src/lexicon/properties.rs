@@ -117,6 +117,14 @@ pub(super) fn add_heads(lexicon: &mut Lexicon, graph: &Graph) {
             }
         }
     }
+    for key in graph.types().flat_map(|kind| lexicon.keys_of_type(kind).collect::<Vec<_>>()) {
+        // `hourlyWage` of a relationship: "wage", where nothing else is called so.
+        let head = head_of(graph, key).filter(|head| lexicon.senses(head).is_empty());
+        let known = |(other, _): &(String, KeyId)| head.as_ref() == Some(other);
+        if !lexicon.roles.is_part(graph, key) && !heads.iter().any(known) {
+            heads.extend(head.map(|head| (head, key)));
+        }
+    }
     for (head, key) in heads {
         let others = |sense: &Sense| !matches!(sense, Sense::Property(_));
         if !is_function_word(&head) && !lexicon.senses(&head).iter().any(others) {

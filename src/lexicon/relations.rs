@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::generate::{PREPOSITIONS, one_step, split_words, word_forms};
+use super::generate::{PREPOSITIONS, one_step, phrase_forms, split_words, word_forms};
 use super::inflect::{VerbForms, base_of, base_of_third, plural, singular, verb_forms};
 use super::path::{Direction, LabelSet, Path};
 use super::sense::{Form, Noun, Sense, Verb};
@@ -46,9 +46,8 @@ pub(super) fn add_type(lexicon: &mut Lexicon, graph: &Graph, relation: TypeId) {
         add_manner(lexicon, &words[0], &words[1..], &forward, &backward);
         return;
     }
-    if lexicon.dates_joining(relation) && base_of(&words[0]).is_none_or(|forms| forms.base != "join") {
-        // What holds since some time was joined then.
-        add_active(lexicon, &verb_forms("join"), None, &forward);
+    if lexicon.dates_joining(relation) {
+        add_changes(lexicon, relation, &words, &forward);
     }
     let (stem, particle) = split_particle(&words);
     if let Some(particle) = particle {
@@ -237,6 +236,11 @@ fn is_mutual(graph: &Graph, relation: TypeId, words: &[String]) -> bool {
 }
 
 fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path) {
+    add_said(lexicon, forms, particle, path, false);
+}
+
+/// Adds a verb in all its forms, perhaps one that says that it is over.
+fn add_said(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, path: &Path, ending: bool) {
     let verb = lexicon.add_verb(Verb {
         base: forms.base.clone(),
         participle: forms.participle.clone(),
@@ -244,9 +248,41 @@ fn add_active(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, 
         paths: vec![path.clone()],
         copular: false,
         written: false,
+        ending,
     });
     for (form, word) in word_forms(forms) {
         lexicon.add_word(&word, Sense::Verb(verb, form));
+    }
+}
+
+/// Verbs of living somewhere.
+const DWELLING: &[&str] = &[
+    "dwell", "dwells", "inhabits", "leases", "live", "lived", "lives", "occupies", "rent", "rented", "rents",
+    "resides", "stays", "tenant",
+];
+
+/// What holds since some time was joined then, or moved into; what is told to end was left then, or moved out of.
+fn add_changes(lexicon: &mut Lexicon, relation: TypeId, words: &[String], forward: &Path) {
+    let dwells = DWELLING.contains(&words[0].as_str());
+    if base_of(&words[0]).is_none_or(|forms| forms.base != "join") {
+        add_active(lexicon, &verb_forms("join"), None, forward);
+    }
+    if dwells {
+        add_active(lexicon, &phrase_forms("move in"), None, forward);
+        for particle in ["into", "to"] {
+            add_active(lexicon, &verb_forms("move"), Some(particle), forward);
+        }
+    }
+    if lexicon.end_of_type(relation).is_none() {
+        return;
+    }
+    let leave = lexicon.senses("leave").iter().chain(lexicon.senses("left"));
+    if leave.into_iter().all(|sense| matches!(sense, Sense::Property(_) | Sense::Verb(..))) {
+        add_said(lexicon, &verb_forms("leave"), None, forward, true);
+    }
+    if dwells {
+        add_said(lexicon, &phrase_forms("move out"), None, forward, true);
+        add_said(lexicon, &phrase_forms("move out"), Some("of"), forward, true);
     }
 }
 
@@ -280,6 +316,7 @@ fn add_participle(lexicon: &mut Lexicon, participle: &str, particle: Option<&str
         paths: vec![path.clone()],
         copular: true,
         written: false,
+        ending: false,
     });
     lexicon.add_word(participle, Sense::Verb(verb, Form::Participle));
 }

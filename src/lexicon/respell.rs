@@ -5,12 +5,14 @@
 
 mod again;
 mod changes;
+mod daily;
 mod deeds;
 mod degree;
 mod denied;
 mod either_side;
 mod everyday;
 pub mod figure_verbs;
+mod foreign;
 mod front;
 mod masses;
 mod paraphrases;
@@ -118,6 +120,8 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
         words = said.unwrap_or(words);
     }
     everyday::plainly(&mut words, lexicon);
+    daily::plainly(&mut words, lexicon);
+    foreign::told(&mut words, lexicon);
     at_the_head(&mut words);
     named_before_verb(&mut words);
     again::successors(&mut words, lexicon);

@@ -174,6 +174,15 @@ impl Lexicon {
         !past && self.date_of_type(kind).is_some_and(since)
     }
 
+    /// Whether a column of this name tells when something was in a world that writes dates as EDTF.
+    pub fn tells_dates(&self, column: &str) -> bool {
+        let roles = &self.roles;
+        let Some(when) = &roles.when else { return false };
+        let heads = |key: &Arc<str>| super::generate::split_words(key).join(" ") == column;
+        let of_roles = [&roles.from, &roles.to, &roles.at].into_iter().flatten().chain([when]);
+        column == "when" || of_roles.chain(self.nouns().filter_map(|(_, noun)| noun.when.as_ref())).any(heads)
+    }
+
     /// Whether a property of a type's relationships holds dates or years, as far as some of them show.
     pub fn dates_type(&self, kind: TypeId, key: KeyId) -> bool {
         let graph = self.graph();

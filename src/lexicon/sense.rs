@@ -145,6 +145,8 @@ pub struct Verb {
     pub copular: bool,
     /// Whether a person wrote it.
     pub written: bool,
+    /// Whether it says that what the relationship tells is over: who `left` a band was in it.
+    pub ending: bool,
 }
 
 /// An order that an adjective asks for.

@@ -410,7 +410,7 @@ fn meanings(folded: &str, lexicon: &Lexicon, wanted: fn(Kind) -> bool) -> Vec<(&
 
 fn fits(kind: Kind, sense: &Sense) -> bool {
     match kind {
-        Kind::Verb => is_verb(sense),
+        Kind::Verb => is_verb(sense) || matches!(sense, Sense::Property(_)),
         Kind::Noun => matches!(sense, Sense::Noun(_) | Sense::Property(_) | Sense::Name(_)),
         Kind::Adjective => matches!(sense, Sense::Value(_) | Sense::Demonym(_) | Sense::LinkValue(..)),
         Kind::Demonym => matches!(sense, Sense::Value(_)),

@@ -22,6 +22,13 @@ impl Lexicon {
         path.steps.iter().fold(from.to_vec(), |at, step| self.step(&at, step, &mut visits))
     }
 
+    /// The nodes at the ends of a path from some nodes; none where they are too many to look at all of them.
+    pub fn walk_all(&self, path: &Path, from: &[NodeId]) -> Option<Vec<NodeId>> {
+        let mut visits = 0;
+        let ends = path.steps.iter().fold(from.to_vec(), |at, step| self.step(&at, step, &mut visits));
+        (visits <= MOST_VISITS).then_some(ends)
+    }
+
     /// Whether some walk along the path leads from one of these nodes to one of those, or to a node with one of the
     /// labels. A walk that grows too long counts as yes.
     pub fn leads(&self, path: &Path, from: &[NodeId], to: Option<&[NodeId]>, labels: &LabelSet) -> bool {

@@ -96,6 +96,16 @@ fn single(text: &str) -> Option<(Day, Day)> {
     }
 }
 
+/// A season of a year in words: `2010-21` is `spring 2010`; none for any other text.
+pub fn season_in_words(text: &str) -> Option<String> {
+    const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
+    let doubted = text.ends_with(['?', '~', '%']);
+    let (year, code) = text.trim_end_matches(['?', '~', '%']).split_once('-')?;
+    let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()))?;
+    let name = code.parse::<usize>().ok()?.checked_sub(21).and_then(|number| SEASONS.get(number))?;
+    Some(format!("{}{name} {year}", if doubted { "about " } else { "" }))
+}
+
 fn season(low: i64, high: i64, code: &str) -> Option<(Day, Day)> {
     let (first, last, next_year) = match code {
         "21" => (3, 5, 0),

@@ -123,9 +123,11 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 fn single(text: &str) -> String {
+    if let Some(season) = crate::value::time::season_in_words(text) {
+        return season;
+    }
     let doubted = text.ends_with(['?', '~', '%']);
     let mut parts = text.trim_end_matches(['?', '~', '%']).split('-');
     let year = parts.next().unwrap_or_default();
@@ -133,7 +135,6 @@ fn single(text: &str) -> String {
     let month = number(parts.next());
     let name = month.and_then(|month| match month {
         1..=12 => MONTHS.get(month - 1),
-        21..=24 => SEASONS.get(month - 21),
         _ => None,
     });
     let said = match (name, number(parts.next())) {

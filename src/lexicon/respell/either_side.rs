@@ -15,9 +15,20 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
         words.windows(3).position(|three| says(&three[0], SIDES) && says(&three[1], &["or"]) && says(&three[2], SIDES));
     let Some(at) = at.filter(|at| asks && *at > 1 && at + 3 < words.len()) else { return };
     let (one, other) = (&words[1..at], &words[at + 3..]);
-    let Some(first) = event(one, None, lexicon) else { return };
+    let Some(first) = event(one, None, lexicon) else {
+        let other = other.split_last().map(|(name, _)| name.clone());
+        if let Some(name) = other.filter(|_| same_of(one, &words[at + 3..], lexicon).is_some()) {
+            // What no event tells, the relationships do: when the one was, and when the other.
+            let span = words[0].span;
+            words.truncate(at);
+            words.insert(0, little("when", span));
+            words.extend([little("or", name.span), name]);
+        }
+        return;
+    };
     let who = one.iter().find(|word| is_name(word));
-    let second = event(other, who, lexicon).unwrap_or_else(|| other.to_vec());
+    let again = || event(&same_of(one, other, lexicon)?, None, lexicon);
+    let second = event(other, who, lexicon).or_else(again).unwrap_or_else(|| other.to_vec());
     let span = words[0].span;
     *words = [little("apart_first", span)]
         .into_iter()
@@ -25,6 +36,23 @@ pub(super) fn asked(words: &mut Vec<Word>, lexicon: &Lexicon) {
         .chain([little("apart_to", span)])
         .chain(second)
         .collect();
+}
+
+/// `did he visit Brazil before or after Ecuador`: the same said of another, which stands in the place of the name that is
+/// of its kind.
+fn same_of(one: &[Word], other: &[Word], lexicon: &Lexicon) -> Option<Vec<Word>> {
+    let (name, before) = other.split_last()?;
+    let plain = before.len() < 2 && before.iter().all(|word| says(word, &["to", "in", "at", "the"]));
+    let labels = |word: &Word| match word.senses.first() {
+        Some(Sense::Name(nodes)) => nodes.first().map(|node| lexicon.labels_of(*node)),
+        _ => None,
+    };
+    let own = labels(name).filter(|_| plain)?;
+    let alike = |word: &Word| labels(word).is_some_and(|labels| labels.intersects(&own));
+    let place = one.iter().rposition(alike)?;
+    let mut said = one.to_vec();
+    said[place] = name.clone();
+    Some(said)
 }
 
 /// The event that a clause tells, as a noun: `Chavez first came to Minsk` is the first visit by Chavez to Minsk.

@@ -207,12 +207,26 @@ fn although(words: &mut Vec<Word>) {
     words.remove(at + 1);
 }
 
-/// `which grew the least among those listed`: of all there are.
+/// `which grew the least among those listed`, `which visits of those listed were official`: of all there are.
 fn of_those_listed(words: &mut Vec<Word>) {
-    let [.., among, those, listed] = &words[..] else { return };
-    let named = matches!(listed.folded.as_str(), "listed" | "named" | "mentioned");
-    if says(among, &["among", "of"]) && says(those, &["those", "these", "the"]) && named && words.len() > 3 {
-        words.truncate(words.len() - 3);
+    // Where it is said of what is named, it is a condition: `of those listed in New York`.
+    const SAID_ON: &[&str] = &["on", "in", "by", "at", "as", "with", "under", "for", "after", "from"];
+    let Some(at) = words.windows(3).position(|three| {
+        says(&three[0], &["among", "of", "from"])
+            && says(&three[1], &["those", "these", "the", "them"])
+            && says(&three[2], &["listed", "named", "mentioned"])
+    }) else {
+        return;
+    };
+    let mut end = at + 3;
+    if words.get(end).is_some_and(|next| says(next, SAID_ON)) {
+        return;
+    }
+    if at == 0 && words.get(end).is_some_and(|next| next.kind == WordKind::Comma) {
+        end += 1;
+    }
+    if words.len() > end - at {
+        words.drain(at..end);
     }
 }
 

@@ -99,6 +99,7 @@ impl Reader<'_> {
         let owner = self.named(vec![node]);
         let labels = owner.labels.clone();
         let owner = self.add(owner);
+        self.owners.push((id, owner));
         // Ecuadorian visitors are from there; visitors of Ecuador go there.
         let through = self.noun_of(id).is_some_and(|noun| noun.through.is_some());
         let prepositions = match through {

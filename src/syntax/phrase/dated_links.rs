@@ -23,7 +23,10 @@ impl Reader<'_> {
             Condition::Linked(link) => Some((place, link)),
             _ => None,
         })?;
-        let key = link.roads.iter().find_map(|road| self.date_of_road(road))?;
+        let key = match end_of_link(link) {
+            Some(end) => Arc::clone(end),
+            None => link.roads.iter().find_map(|road| self.date_of_road(road))?,
+        };
         let plain = link.count.is_none() && !link.every;
         plain.then_some((place, key))
     }
@@ -46,8 +49,9 @@ impl Reader<'_> {
         let lasting = begins && period.first.is_some() && period.last.is_some() && !self.began(id, place);
         let name = split_words(&key).join(" ");
         let Some(Condition::Linked(link)) = self.things[id.0].conditions.get(place) else { return };
-        let roads: Vec<Path> =
-            link.roads.iter().filter(|road| self.date_of_road(road).as_ref() == Some(&key)).cloned().collect();
+        let ended = end_of_link(link) == Some(&key);
+        let of_key = |road: &&Path| ended || self.date_of_road(road).as_ref() == Some(&key);
+        let roads: Vec<Path> = link.roads.iter().filter(of_key).cloned().collect();
         let end = roads.first().and_then(|road| self.end_of_road(road)).filter(|_| lasting);
         let words = match &end {
             Some(end) => format!("{words} (by {name} and {})", split_words(end).join(" ")),
@@ -93,7 +97,8 @@ impl Reader<'_> {
 
     /// Whether a link was said by a verb of beginning: who joined in 2020 did not before.
     fn began(&self, id: ThingId, place: usize) -> bool {
-        const BEGAN: &[&str] = &["join", "joins", "joined", "joining", "became", "entered", "started"];
+        const BEGAN: &[&str] =
+            &["join", "joins", "joined", "joining", "became", "entered", "started", "move", "moves", "moved", "moving"];
         match self.thing(id).conditions.get(place) {
             Some(Condition::Linked(link)) => link.words.split(' ').any(|word| BEGAN.contains(&word)),
             _ => false,
@@ -123,10 +128,20 @@ impl Reader<'_> {
         let from_object = action.object == Some(head) && action.subject != Some(head);
         let (bridge, other) =
             if from_object { (turned(&action.bridge), action.subject) } else { (action.bridge, action.object) };
+        self.open = vec![head];
         self.connect(head, &bridge, other, false);
         let Some((_, key)) = self.dated_link(head) else { return Ok(None) };
-        self.open = vec![head];
+        self.open.retain(|id| *id == head || self.unsaid_objects.contains(id));
         self.posts(&posts[action.used.min(posts.len())..])?;
         Ok(Some(Ask::Since { head, key, heading: "when".into(), told: Told::Each }))
     }
+}
+
+/// The property that tells the end of a link's relationships, where it is asked for those that are over: when somebody left
+/// is when it ended.
+fn end_of_link(link: &Link) -> Option<&Arc<str>> {
+    link.times.iter().find_map(|time| match &time.test {
+        LinkTest::Over(end, true) => Some(end),
+        _ => None,
+    })
 }

@@ -98,7 +98,8 @@ impl Reader<'_> {
     pub(super) fn higher_property(&mut self, id: ThingId, pair: &Node<'_>, property: &Node<'_>) -> Result<()> {
         let key = self.key_of_thing(id, property)?;
         let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
-        let how = if matches!(word, "lower" | "less" | "smaller") { Comparison::Less } else { Comparison::Greater };
+        let how =
+            if matches!(word, "lower" | "less" | "fewer" | "smaller") { Comparison::Less } else { Comparison::Greater };
         let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
         let condition = self.degree_of_other(key, how, word, &operand)?;
         self.condition(id, condition);

@@ -5,6 +5,7 @@ use super::grammar::Rule;
 use super::meaning::{Ask, Condition, ThingId};
 use super::reader::{Node, Reader};
 use crate::error::{Error, Result, kinds};
+use crate::lexicon::path::{Path, Step};
 use crate::lexicon::sense::{Form, Sense};
 use crate::query::{Comparison, TextTest};
 use crate::value::NodeId;
@@ -45,6 +46,7 @@ impl Reader<'_> {
     pub(super) fn leave_out_itself(&mut self, ask: &Ask) {
         let (Ask::List { head, .. } | Ask::Count { head, .. }) = ask else { return };
         let listed = matches!(ask, Ask::List { .. });
+        self.leave_out_company(*head);
         let linked = |condition: &Condition| match condition {
             Condition::Linked(link) => Some((link.negated, link.to)),
             _ => None,
@@ -78,6 +80,32 @@ impl Reader<'_> {
         let left_out = |condition: &Condition| matches!(condition, Condition::Same { negated: true, nodes: known, .. } if *known == nodes);
         if !nodes.is_empty() && !thing.conditions.iter().any(left_out) {
             self.condition(*head, Condition::Same { nodes, negated: true, words: String::new() });
+        }
+    }
+
+    /// `who was in a band with Ada`: others than she, where both are in it by the same relation.
+    fn leave_out_company(&mut self, head: ThingId) {
+        if self.thing(head).nodes.is_some() {
+            return;
+        }
+        let mut others: Vec<NodeId> = Vec::new();
+        for condition in &self.thing(head).conditions {
+            let Condition::Linked(own) = condition else { continue };
+            if own.negated || self.thing(own.to).nodes.is_some() {
+                continue;
+            }
+            for shared in &self.thing(own.to).conditions {
+                let Condition::Linked(with) = shared else { continue };
+                let company = with.preposition.as_deref() == Some("with") && !with.negated;
+                let alike = |road: &Path| own.roads.iter().any(|other| same_steps(&other.reversed(None), road));
+                // What is between two is left out as their partner.
+                if company && with.roads.iter().any(alike) && !with.roads.iter().any(|road| self.is_paired(road)) {
+                    others.extend(self.thing(with.to).nodes.iter().flatten());
+                }
+            }
+        }
+        if !others.is_empty() {
+            self.condition(head, Condition::Same { nodes: others, negated: true, words: String::new() });
         }
     }
 
@@ -232,4 +260,10 @@ impl Reader<'_> {
         self.condition(id, Condition::Text { keys, how, text, words });
         Ok(())
     }
+}
+
+/// Whether two paths go along the same relations, whatever they ask of the nodes between.
+fn same_steps(one: &Path, other: &Path) -> bool {
+    let alike = |(one, other): (&Step, &Step)| one.types == other.types && one.direction == other.direction;
+    one.steps.len() == other.steps.len() && one.steps.iter().zip(&other.steps).all(alike)
 }

@@ -30,6 +30,7 @@ mod row;
 pub mod say;
 mod things;
 pub mod time;
+mod unmet;
 mod verbs;
 
 use std::sync::Arc;
@@ -358,6 +359,8 @@ impl<'s> Search<'s> {
             siblings: Vec::new(),
             beside: Vec::new(),
             link_adjectives: Vec::new(),
+            owners: Vec::new(),
+            unsaid_objects: Vec::new(),
         };
         reader.sentence(sentence)
     }

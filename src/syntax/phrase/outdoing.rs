@@ -76,12 +76,18 @@ impl Reader<'_> {
     /// A property said like a verb: `costs more than 5`, `earns more than Tom Hill`, `earns the most`.
     pub(super) fn property_verb(&mut self, subject: ThingId, done: &Node<'_>, negated: bool) -> Result<()> {
         let property = Self::part(done, Rule::property).ok_or_else(|| self.nowhere(done))?;
+        self.become_holder_of_links(subject, &property);
         if let Some(most) = Self::part(done, Rule::how_most) {
-            let key = self.key_of_thing(subject, &property)?;
-            self.keep_labels_with(subject, &key);
             let least = ["least ", "less ", "slow"].iter().any(|least| most.as_str().starts_with(least));
+            let order = match self.key_of_thing(subject, &property) {
+                Ok(key) => {
+                    self.keep_labels_with(subject, &key);
+                    Order { by: OrderBy::Property(key), descending: !least }
+                }
+                Err(error) => self.order_by_records(subject, &property, !least, false).ok_or(error)?,
+            };
             let thing = self.thing_mut(subject);
-            thing.order = Some(Order { by: OrderBy::Property(key), descending: !least });
+            thing.order = Some(order);
             thing.limit = Some(1);
             return if negated { Err(self.nowhere(done)) } else { Ok(()) };
         }

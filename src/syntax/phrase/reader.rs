@@ -53,6 +53,10 @@ pub(super) struct Reader<'r> {
     pub(super) beside: Vec<Beside>,
     /// Things said to be what one of their relationships says, and what that leads to.
     pub(super) link_adjectives: Vec<(ThingId, ThingId)>,
+    /// Things that something stands before, or that are its: what is owned, and the owner.
+    pub(super) owners: Vec<(ThingId, ThingId)>,
+    /// What verbs are done to that the phrase leaves out: the venue where bands *played in Leeds*.
+    pub(super) unsaid_objects: Vec<ThingId>,
 }
 
 pub(super) type Node<'p> = Pair<'p, Rule>;

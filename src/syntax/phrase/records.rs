@@ -70,6 +70,17 @@ impl Reader<'_> {
         Some(Records { kind, roads: vec![road], key, on_link: true })
     }
 
+    /// `who earned the most`: those whose relationships tell it, where no node has such a number.
+    pub(super) fn become_holder_of_links(&mut self, id: ThingId, property: &Node<'_>) {
+        if !self.is_open_ended(id) || self.is_held_by_nodes(property) {
+            return;
+        }
+        if let Some(holder) = self.holder_of_links(property) {
+            let labels = self.thing(holder).labels.clone();
+            self.become_of(id, labels);
+        }
+    }
+
     /// The property of the one relation of a thing's kind that tells when by this word: it is linked by it. An animal has
     /// arrived when its relationship to where it came from says.
     pub(super) fn linked_with(&mut self, id: ThingId, property: &Node<'_>) -> Option<Arc<str>> {

@@ -12,8 +12,9 @@ use crate::value::Value;
 
 /// The ways to go on from words that are not understood, each with what is remarked of it.
 pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<String>)> {
-    let plain = [done_to(words), who_did(words), that_was_left_out(words)];
+    let plain = [done_to(words), who_did(words), that_was_left_out(words), largest_share(words)];
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
+    all.extend(without_rate(words));
     all.extend(added_up(words, lexicon));
     all.extend(figure_verbs::by_noun(words, lexicon).map(|words| (words, Vec::new())));
     all.extend(both_have(words).map(|words| (words, Vec::new())));
@@ -99,6 +100,30 @@ pub(super) fn asked_for(text: &str, words: &[Word]) -> Option<String> {
     let first = words.iter().find(|word| word.folded != "the")?;
     let begins = first.folded.split(' ').next().is_some_and(|word| ORDERS.contains(&word));
     begins.then(|| format!("what is the {}", text.get(first.span.from..).unwrap_or(text)))
+}
+
+/// `how much does Ann earn per hour`, `what is the rent a month`: per what it is told, only the property's name can say.
+fn without_rate(words: &[Word]) -> Option<(Vec<Word>, Vec<String>)> {
+    const EACH: &[&str] = &["a", "an", "per", "each", "every"];
+    const TIMES: &[&str] = &["hour", "day", "week", "month", "year", "night"];
+    let [rest @ .., each, time] = words else { return None };
+    let said = EACH.contains(&each.folded.as_str()) && TIMES.contains(&time.folded.as_str());
+    let remark = format!("\"{} {}\" says nothing here", each.text, time.text);
+    (said && rest.len() > 2).then(|| (rest.to_vec(), vec![remark]))
+}
+
+/// `which farm had the largest share of takings`: who has the most has the largest share of all.
+fn largest_share(words: &[Word]) -> Option<Vec<Word>> {
+    let said = |word: &Word, any: &[&str]| any.contains(&word.folded.as_str());
+    let at = words.windows(3).position(|three| {
+        said(&three[0], &["largest", "biggest", "highest", "greatest", "smallest", "lowest"])
+            && said(&three[1], &["share", "proportion", "part"])
+            && said(&three[2], &["of"])
+    })?;
+    let most = if said(&words[at], &["smallest", "lowest"]) { "fewest" } else { "most" };
+    let mut said = words.to_vec();
+    said.splice(at..at + 3, [little(most, words[at].span)]);
+    Some(said)
 }
 
 /// `affected services`: those that were.

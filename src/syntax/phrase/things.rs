@@ -314,6 +314,7 @@ impl Reader<'_> {
 
     /// What is owned is *of* its owner.
     pub(super) fn own(&mut self, owned: ThingId, owner: ThingId, pair: &Node<'_>) -> Result<()> {
+        self.owners.push((owned, owner));
         let labels = self.thing(owner).labels.clone();
         if let Some(back) = self.owned_back(owned, owner) {
             self.link(owned, owner, back, "of", &format!("of {}", self.thing(owner).words.clone()));

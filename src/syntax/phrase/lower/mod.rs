@@ -5,6 +5,7 @@ mod build;
 mod columns;
 mod conditions;
 mod figures;
+pub(crate) mod level;
 mod links;
 mod shares;
 mod times;

@@ -1,12 +1,13 @@
 //! What is said of figures and of how many: `over 6 percent`, `with the most visits`, `by growth`.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Beside, Condition, Order, OrderBy, ThingId};
+use super::super::meaning::{Beside, Condition, Link, Order, OrderBy, ThingId};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::Result;
 use crate::lexicon::inflect::{plural, singular};
 use crate::query::Comparison;
+use crate::value::NodeId;
 
 impl Reader<'_> {
     /// `over 6 percent` speaks of the nearest figure; `over 2` without one, of how many.
@@ -86,11 +87,19 @@ impl Reader<'_> {
     /// `with higher growth than Chile`
     pub(super) fn higher(&mut self, pair: &Node<'_>) -> Result<()> {
         let Some(id) = self.open.last().copied() else { return Err(self.nowhere(pair)) };
+        self.higher_of(id, pair)
+    }
+
+    /// The same, of a thing that is known: `has more floors than Linden House`.
+    pub(in super::super) fn higher_of(&mut self, id: ThingId, pair: &Node<'_>) -> Result<()> {
         if let Some(property) = Self::part(pair, Rule::property) {
             return self.higher_property(id, pair, &property);
         }
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let figure = self.np(&np)?;
+        if !self.noun_of(figure).is_some_and(|noun| noun.measure) {
+            return self.more_than_another(id, figure, pair);
+        }
         let other = self.np(&np)?;
         let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
         let than = self.operand(&operand)?[0];
@@ -98,9 +107,37 @@ impl Reader<'_> {
         let roads = self.had_roads(id, figure, pair)?;
         let Some(key) = self.lexicon.roles.value.clone() else { return Err(self.nowhere(pair)) };
         let word = Self::part(pair, Rule::higher_word).map_or("higher", |word| word.as_str().trim());
-        let comparison = if matches!(word, "lower" | "less") { Comparison::Less } else { Comparison::Greater };
+        let comparison =
+            if matches!(word, "lower" | "less" | "fewer") { Comparison::Less } else { Comparison::Greater };
         let words = format!("with {word} {} than {}", self.thing(figure).words, self.thing(than).words);
         self.condition(id, Condition::Beyond { figure, roads, other, key, comparison, words });
+        Ok(())
+    }
+
+    /// `has more repairs than Tower Court`: more than that has, which is counted while this is read; the reading tells it.
+    fn more_than_another(&mut self, id: ThingId, counted: ThingId, pair: &Node<'_>) -> Result<()> {
+        let operand = Self::part(pair, Rule::operand).ok_or_else(|| self.nowhere(pair))?;
+        let than = self.operand(&operand)?[0];
+        let roads = self.had_roads(id, counted, pair)?;
+        let nodes = self.thing(than).nodes.clone().filter(|_| self.thing(counted).conditions.is_empty());
+        let (Some(nodes), Some(noun)) = (nodes, self.noun_of(counted)) else { return Err(self.nowhere(pair)) };
+        let mut had: Vec<NodeId> = Vec::new();
+        for road in &roads {
+            had.extend(self.lexicon.walk_all(road, &nodes).ok_or_else(|| self.nowhere(pair))?);
+        }
+        had.retain(|node| {
+            self.lexicon.labels_of(*node).intersects(&self.thing(counted).labels)
+                && noun.filter.iter().all(|(key, value)| self.lexicon.holds(*node, key, value))
+        });
+        had.sort_unstable();
+        had.dedup();
+        let number = i64::try_from(had.len()).unwrap_or(i64::MAX);
+        let word = Self::part(pair, Rule::higher_word).map_or("more", |word| word.as_str().trim());
+        let less = matches!(word, "lower" | "less" | "fewer" | "smaller");
+        let how = if less { Comparison::Less } else { Comparison::Greater };
+        let words = format!("with {word} {} than {} ({number})", self.thing(counted).words, self.thing(than).words);
+        let link = Link { count: Some((how, number)), words, ..Link::plain(roads, counted) };
+        self.condition(id, Condition::Linked(link));
         Ok(())
     }
 

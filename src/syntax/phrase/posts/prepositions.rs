@@ -114,6 +114,15 @@ impl Reader<'_> {
     fn unsaid_place_first(&self, depths: &mut [usize], word: &str, targets: &[ThingId]) {
         let [target] = targets else { return };
         let to = &self.thing(*target).labels;
+        let own = |depth: &usize| self.unsaid_objects.contains(&self.open[*depth]);
+        if word == "in"
+            && let Some(place) =
+                depths.iter().position(|depth| own(depth) && self.is_said(self.open[*depth], word, targets))
+        {
+            // Where they did it is told by what they did it at, and not by where they are from.
+            depths[..=place].rotate_right(1);
+            return;
+        }
         let relations = |depth: usize| self.lexicon.relations(&self.thing(self.open[depth]).labels, to).len();
         let written = |depth: usize| !self.roads_written(self.open[depth], word, to).is_empty();
         let unsaid = |depth: usize| self.thing(self.open[depth]).words.is_empty();

@@ -376,7 +376,7 @@ impl Reader<'_> {
     }
 
     /// What the relationships that hold a property start from, where they are of one type.
-    fn holder_of_links(&mut self, property: &Node<'_>) -> Option<ThingId> {
+    pub(in super::super) fn holder_of_links(&mut self, property: &Node<'_>) -> Option<ThingId> {
         let keys: Vec<_> = self.properties(property).iter().filter_map(|key| self.lexicon.key_id(key)).collect();
         let graph = std::sync::Arc::clone(self.lexicon.graph());
         let mut kinds = graph.types().filter(|kind| keys.iter().any(|key| self.lexicon.type_has(*kind, *key)));
@@ -388,7 +388,7 @@ impl Reader<'_> {
     }
 
     /// Whether nodes hold a property of this name.
-    fn is_held_by_nodes(&self, property: &Node<'_>) -> bool {
+    pub(in super::super) fn is_held_by_nodes(&self, property: &Node<'_>) -> bool {
         let keys: Vec<_> = self.properties(property).iter().filter_map(|key| self.lexicon.key_id(key)).collect();
         self.lexicon.leaves().labels().any(|label| keys.iter().any(|key| self.lexicon.label_has(label, *key)))
     }

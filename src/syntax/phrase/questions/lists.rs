@@ -1,10 +1,11 @@
 //! Lists of things, of a property of theirs, and of facts.
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Aggregate, Ask, ThingId, Told};
+use super::super::meaning::{Aggregate, Ask, Condition, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
 use crate::error::{Error, Result, Span, kinds};
+use crate::lexicon::path::Direction;
 
 impl Reader<'_> {
     /// A list of things, or of a property of theirs.
@@ -105,8 +106,24 @@ impl Reader<'_> {
             Err(error) if pair.as_str().starts_with("how many ") => {
                 self.total_of_records(head, &property, &[], Aggregate::Total).unwrap_or(Err(error))
             }
+            // `how much does Ann earn`: what her work tells, where she herself tells nothing.
+            Err(error) if pair.as_str().starts_with("how much ") => {
+                let told = self.held_by_link(head, &property, &[], Told::Each);
+                told.ok().filter(|_| self.is_its_own(head)).ok_or(error)
+            }
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether the link said last of a thing starts from it, or the thing is a person: a farm does not earn what those do who
+    /// work there.
+    fn is_its_own(&self, id: ThingId) -> bool {
+        let last = self.thing(id).conditions.iter().rev().find_map(|condition| match condition {
+            Condition::Linked(link) => link.roads.first()?.steps.first(),
+            _ => None,
+        });
+        let person = self.persons().is_some_and(|persons| persons.intersects(&self.thing(id).labels));
+        person || last.is_some_and(|step| step.direction != Direction::In)
     }
 
     /// `define "close partners" as …`

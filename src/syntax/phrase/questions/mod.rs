@@ -59,6 +59,7 @@ impl Reader<'_> {
         self.settle_link_values();
         self.settle_siblings();
         self.settle_having();
+        self.settle_unmet(&ask);
         self.settle_partners(&ask);
         self.settle_quantity(&ask, sentence)?;
         self.leave_out_itself(&ask);

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::super::grammar::Rule;
-use super::super::meaning::{Ask, Condition, Link, ThingId};
+use super::super::meaning::{Ask, Condition, Link, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::search;
-use super::super::verbs::{Used, verb_word};
-use crate::error::Result;
+use super::super::verbs::{Action, Used, verb_word};
+use crate::error::{Error, Result, kinds};
 use crate::lexicon::sense::Form;
+use crate::value::KeyId;
 
 impl Reader<'_> {
     pub(super) fn why(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -41,7 +42,14 @@ impl Reader<'_> {
             && let Some(verb) = verb_word(&core)
         {
             let used = Used { verb: &verb, form: Form::Finite, object: Self::governed(&core), stranded: None };
-            let action = self.action(Some(head), None, &used, &[])?;
+            let posts = Self::parts(pair, Rule::post);
+            let kept = self.snapshot();
+            let plain = self.action(Some(head), None, &used, &[]);
+            let Some(action) = plain.ok().filter(|action| action.bridge.event.is_some()) else {
+                self.restore(kept);
+                let action = self.action(Some(head), None, &used, &posts)?;
+                return self.reason_of_link(head, action, &posts, &core);
+            };
             let event = self.event_of(&action, &[head], &core)?;
             self.open = vec![event];
             self.posts(&Self::parts(pair, Rule::post))?;
@@ -68,6 +76,26 @@ impl Reader<'_> {
         let when = done.and_then(|verb| self.participle_property(&verb)).filter(|key| self.has_property(head, key));
         let when = when.or_else(|| self.dated_trait(head));
         Ok(Ask::Why { head, dated: false, when })
+    }
+
+    /// `why did Ivo leave the flat`: what the relationship itself tells.
+    fn reason_of_link(&mut self, head: ThingId, action: Action, posts: &[Node<'_>], core: &Node<'_>) -> Result<Ask> {
+        if action.bridge.event.is_some() {
+            return Err(self.nowhere(core));
+        }
+        let roads = action.bridge.roads().1.to_vec();
+        let types: Vec<_> = roads.iter().flat_map(|road| &road.steps).flat_map(|step| &step.types).copied().collect();
+        let told = |key: &&KeyId| types.iter().any(|kind| self.lexicon.type_has(*kind, **key));
+        let Some(key) = self.lexicon.roles.reason.iter().find(told) else {
+            let message = format!("nothing says why of {}", self.thing(head).words);
+            return Err(Error::new(kinds::NO_SUCH_RELATION, message).at(self.span(core)));
+        };
+        let key = Arc::clone(self.lexicon.key_name(*key));
+        self.open = vec![head];
+        self.connect(head, &action.bridge, action.object, false);
+        self.posts(&posts[action.used.min(posts.len())..])?;
+        let heading = crate::lexicon::generate::split_words(&key).join(" ");
+        Ok(Ask::Since { head, key, heading, told: Told::Each })
     }
 
     /// The property that tells when what is said of a thing came about: `suspended` programmes have one of that name.

@@ -71,6 +71,9 @@ impl Reader<'_> {
         if let Some(core) = Self::part(pair, Rule::participle_core) {
             return self.does_do(&subject, &core, Form::Participle, &posts);
         }
+        if let Some(core) = Self::part(pair, Rule::gerund_core).filter(|_| !negated) {
+            return self.does_do(&subject, &core, Form::Gerund, &posts);
+        }
         if let Some(done) = Self::part(pair, Rule::property_done) {
             let head = self.lone_subject(&subject)?;
             self.property_verb(head, &done, negated)?;
@@ -114,6 +117,13 @@ impl Reader<'_> {
     }
 
     fn does_have(&mut self, subject: &Node<'_>, core: &Node<'_>, posts: &[Node<'_>]) -> Result<Ask> {
+        if let Some(higher) = Self::part(core, Rule::higher_had) {
+            let head = self.lone_subject(subject)?;
+            self.higher_of(head, &higher)?;
+            self.open = vec![head];
+            self.posts(posts)?;
+            return Ok(self.whether(head, None));
+        }
         if let Some(had) = Self::part(core, Rule::property_had) {
             let head = self.lone_subject(subject)?;
             self.property_said(head, &had, "with ", false)?;
@@ -154,6 +164,8 @@ impl Reader<'_> {
             Form::Participle => self.passive(head, &used, posts),
             _ => self.action(Some(head), None, &used, posts),
         }?;
+        let now = form == Form::Gerund && self.words.iter().any(|word| matches!(word.folded.as_str(), "is" | "are"));
+        let action = if now { Action { bridge: action.bridge.now(), ..action } } else { action };
         if form == Form::Participle && action.object == Some(head) && action.subject != Some(head) {
             return self.was_done(&action, &subjects, posts, core);
         }
@@ -296,9 +308,29 @@ impl Reader<'_> {
     /// Whether a relationship is told that is asked to be so still, or no longer: that it isn't is told by its end.
     fn tells_its_end(&self, node: NodeId, link: &Link) -> bool {
         let asked = link.times.iter().any(|time| matches!(time.test, LinkTest::Over(..)));
-        let to = self.thing(link.to).nodes.as_deref();
-        let led = |road: &Path| self.lexicon.leads(road, &[node], to, &self.all_labels());
-        asked && to.is_some() && link.roads.iter().any(led)
+        asked && link.roads.iter().any(|road| self.is_joined_to_any(node, road, link.to))
+    }
+
+    /// Whether a road leads from a node to what is named, or to one of a kind of which only values are said.
+    fn is_joined_to_any(&self, node: NodeId, road: &Path, to: ThingId) -> bool {
+        let thing = self.thing(to);
+        if let Some(nodes) = thing.nodes.as_deref() {
+            return self.lexicon.leads(road, &[node], Some(nodes), &self.all_labels());
+        }
+        let noun = self.noun_of(to);
+        let filter = noun.map(|noun| &noun.filter[..]).unwrap_or_default();
+        let said = |node: NodeId| {
+            thing.conditions.iter().all(|condition| match condition {
+                Condition::Value { key, value, negated, .. } => self.lexicon.holds(node, key, value) != *negated,
+                _ => false,
+            })
+        };
+        noun.is_some_and(|noun| noun.through.is_none() && noun.relation.is_none())
+            && self.lexicon.walk(road, &[node]).into_iter().any(|end| {
+                self.lexicon.labels_of(end).intersects(&thing.labels)
+                    && filter.iter().all(|(key, value)| self.lexicon.holds(end, key, value))
+                    && said(end)
+            })
     }
 
     /// Whether somebody is told to have held what is asked about, so that he holds it still or does no longer.

@@ -217,14 +217,7 @@ impl Reader<'_> {
         let np = Self::part(pair, Rule::np).ok_or_else(|| self.nowhere(pair))?;
         let head = self.asked(&np)?;
         self.open = vec![head];
-        for post in Self::parts(pair, Rule::subject_post) {
-            if let Some(inner) = post.into_inner().next()
-                && inner.as_rule() == Rule::preposition_post
-            {
-                let word = self.preposition_word(&inner);
-                self.preposition(&word, &Self::part(&inner, Rule::operand), false, &inner)?;
-            }
-        }
+        self.posts(&Self::parts(pair, Rule::subject_post))?;
         self.open = vec![head];
         self.predicate(head, pair)?;
         Ok(Ask::List { head, beside: Vec::new() })

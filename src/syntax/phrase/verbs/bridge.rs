@@ -52,6 +52,7 @@ impl Reader<'_> {
                 pairs: Vec::new(),
                 words,
                 present: false,
+                ending: false,
             });
         };
         let label = first.steps[pivot].label?;
@@ -125,6 +126,7 @@ impl Reader<'_> {
                 pairs,
                 words,
                 present: false,
+                ending: false,
             });
         }
         for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {
@@ -132,7 +134,15 @@ impl Reader<'_> {
             event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
         }
         let event = self.add(event);
-        Some(Bridge { event: Some(event), to_subject: heads, to_object: tails, pairs, words, present: false })
+        Some(Bridge {
+            event: Some(event),
+            to_subject: heads,
+            to_object: tails,
+            pairs,
+            words,
+            present: false,
+            ending: false,
+        })
     }
 
     /// Whether a named thing is of those that do what a verb says, and never of those to whom it is done.

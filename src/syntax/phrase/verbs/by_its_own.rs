@@ -48,6 +48,7 @@ impl Reader<'_> {
             pairs: Vec::new(),
             words: verb,
             present: false,
+            ending: false,
         };
         self.strain += 3;
         Some(Action { bridge, subject: Some(subject), object: Some(object), used: 0 })

@@ -48,9 +48,15 @@ impl Reader<'_> {
                     if self.thing(other).nouns.is_empty() {
                         self.open_dated(id, other, &bridge.to_object);
                     }
+                    if self.thing(other).nouns.is_empty() {
+                        self.open_place(id, other, &bridge.to_object);
+                    }
                     let words = words.trim_end_matches(" by").to_string();
                     let link = Link { negated, words, ..self.plain_link(bridge.to_object.clone(), other) };
                     self.condition(id, Condition::Linked(link));
+                    if bridge.ending {
+                        self.link_now(id, true);
+                    }
                     return;
                 };
                 self.settle_names(id, other, &bridge.to_object);
@@ -66,8 +72,8 @@ impl Reader<'_> {
                 link.negated = negated != self.thing(other).none;
                 link.words = words;
                 self.condition(id, Condition::Linked(link));
-                if bridge.present {
-                    self.link_now(id, false);
+                if bridge.present || bridge.ending {
+                    self.link_now(id, bridge.ending);
                 }
             }
         }
@@ -107,6 +113,23 @@ impl Reader<'_> {
             let thing = self.thing_mut(other);
             (thing.nouns, thing.labels) = (vec![noun], labels);
             self.open.push(other);
+        }
+    }
+
+    /// `played in Leeds`: at what they played is not said, but it may be in the place that is.
+    fn open_place(&mut self, id: ThingId, other: ThingId, roads: &[Path]) {
+        let from = self.thing(id).labels.clone();
+        let ends = roads.iter().fold(LabelSet::default(), |all, road| all.union(&self.lexicon.ends(road, &from)));
+        let leaves = self.lexicon.leaves();
+        let mut kinds = ends.labels().filter(|label| leaves.contains(*label));
+        let (Some(kind), None) = (kinds.next(), kinds.next()) else { return };
+        let Some(noun) = self.lexicon.noun_of_label(kind) else { return };
+        if self.lexicon.noun(noun).preposition("in").is_some() {
+            let labels = self.lexicon.noun(noun).labels.clone();
+            let thing = self.thing_mut(other);
+            (thing.nouns, thing.labels) = (vec![noun], labels);
+            self.open.push(other);
+            self.unsaid_objects.push(other);
         }
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Bridge {
     words: String,
     /// Whether the verb says what is so now.
     present: bool,
+    /// Whether it says that it is over.
+    ending: bool,
 }
 
 /// A verb as it is used in a phrase.
@@ -264,7 +266,8 @@ impl<'r> Reader<'r> {
                 }
                 if let Some(mut bridge) = self.bridge(*verb, subject, object, *relaxed) {
                     bridge.words = self.verb_words(used, subject, particle.filter(|_| kind == Particle::Said));
-                    bridge.present = used.form == Form::Finite && self.is_present(used.verb);
+                    bridge.ending = known.ending;
+                    bridge.present = used.form == Form::Finite && !known.ending && self.is_present(used.verb);
                     return Ok(Action { bridge, subject, object, used: taken });
                 }
             }
@@ -441,6 +444,7 @@ pub(super) fn turned(bridge: &Bridge) -> Bridge {
             pairs: bridge.pairs.iter().map(|(one, other)| (other.clone(), one.clone())).collect(),
             words,
             present: bridge.present,
+            ending: bridge.ending,
         },
         None => Bridge {
             event: None,
@@ -449,11 +453,17 @@ pub(super) fn turned(bridge: &Bridge) -> Bridge {
             pairs: Vec::new(),
             words,
             present: bridge.present,
+            ending: bridge.ending,
         },
     }
 }
 
 impl Bridge {
+    /// The same, said of what is so now.
+    pub(super) fn now(self) -> Bridge {
+        Bridge { present: true, ..self }
+    }
+
     /// The verb, as said in a reading.
     pub(super) fn word(&self) -> &str {
         &self.words

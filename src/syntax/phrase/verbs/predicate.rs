@@ -285,6 +285,12 @@ impl Reader<'_> {
         if let Some(oftenest) = Self::part(core, Rule::oftenest).filter(|_| !negated) {
             return self.oftenest(subject, &oftenest, rest);
         }
+        if let Some(higher) = Self::part(core, Rule::higher_had) {
+            if negated {
+                return Err(self.nowhere(&higher));
+            }
+            return self.higher_of(subject, &higher).map(|()| 0);
+        }
         let been = Self::part(core, Rule::been).is_some();
         if let Some(core) = Self::part(core, Rule::participle_core) {
             // `have visited`: the participle acts; `have been visited` suffers.

@@ -55,9 +55,21 @@ impl Lowering<'_> {
             None => first.iter().map(|key| by(property(&relation, key), false)).collect(),
         };
         sorted.extend([by(who, false), by(whom, false)]);
-        let limit = meaning.thing(*head).limit.map(|limit| literal(Value::Integer(limit.min(i64::MAX as u64) as i64)));
-        let listed = Projection { items, order: sorted, limit, ..Projection::default() };
-        Ok(query_after(matched, vec![Clause::Return(listed)]))
+        let limit = meaning.thing(*head).limit;
+        let figure = order.as_ref().filter(|(key, _)| limit == Some(1) && self.is_number(key));
+        let mut clauses = Vec::new();
+        if let Some((key, descending)) = figure {
+            let kept = [Arc::clone(&relation), name, end];
+            clauses.extend(self.keep_level(&kept, &property(&relation, key), *descending));
+        }
+        let limit = limit.filter(|_| figure.is_none());
+        let limit = limit.map(|limit| literal(Value::Integer(limit.min(i64::MAX as u64) as i64)));
+        clauses.push(Clause::Return(Projection { items, order: sorted, limit, ..Projection::default() }));
+        Ok(query_after(matched, clauses))
+    }
+
+    fn is_number(&self, key: &str) -> bool {
+        self.lexicon.key_id(key).is_some_and(|key| self.lexicon.key_holds_numbers(key))
     }
 }
 

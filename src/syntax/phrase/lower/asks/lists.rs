@@ -5,6 +5,7 @@ use super::super::build::{
     variable,
 };
 use super::super::columns::push;
+use super::super::level::{is_level, limit_of};
 use super::super::{Clauses, Lowering};
 use crate::error::Result;
 use crate::lexicon::generate::split_words;
@@ -61,6 +62,7 @@ impl Lowering<'_> {
             when = Some((self.each_property(&events, &key), heading));
         }
         let which = self.which_of_several(beside, &mut kept);
+        let names: Vec<Arc<str>> = kept.iter().map(|kept| Arc::clone(&kept.name)).collect();
         if kept.len() > 1 {
             clauses.push(Clause::With(Projection { items: kept, ..Projection::default() }));
         } else if !single {
@@ -77,8 +79,12 @@ impl Lowering<'_> {
             let times = self.each_property(links, key);
             push(&mut items, times, &split_words(key).join(" "));
         }
+        let limit = self.list_limit(head);
+        if let Some(Order { by: OrderBy::Property(key), descending }) = order.as_ref().filter(|_| self.is_level(head)) {
+            clauses.extend(self.keep_level(&names, &property(&name, key), *descending));
+        }
         let order = self.order_of(head, &name, order.as_ref());
-        clauses.push(self.returned(head, items, order));
+        clauses.push(self.returned_at_most(head, items, order, limit));
         Ok(query(clauses))
     }
 
@@ -99,18 +105,28 @@ impl Lowering<'_> {
 
     /// RETURN of these columns in this order, of as many as were asked for.
     pub(super) fn returned(&self, head: ThingId, items: Vec<Item>, order: Vec<SortKey>) -> Clause {
-        let (skip, limit) = (self.skip(head), self.limit(head));
-        Clause::Return(Projection { items, order, skip, limit, ..Projection::default() })
+        self.returned_at_most(head, items, order, self.meaning.thing(head).limit)
+    }
+
+    fn returned_at_most(&self, head: ThingId, items: Vec<Item>, order: Vec<SortKey>, most: Option<u64>) -> Clause {
+        let limit = most.map(|most| literal(Value::Integer(most.min(i64::MAX as u64) as i64)));
+        Clause::Return(Projection { items, order, skip: self.skip(head), limit, ..Projection::default() })
+    }
+
+    /// Whether a list holds all that stand level with its first.
+    fn is_level(&self, head: ThingId) -> bool {
+        is_level(self.meaning.thing(head), self.when_key(head).as_ref())
+    }
+
+    /// How many rows a list is cut to.
+    fn list_limit(&self, head: ThingId) -> Option<u64> {
+        limit_of(self.meaning, head, self.when_key(head).as_ref())
     }
 
     /// How many of the first a list leaves out, where it does.
     pub(super) fn skip(&self, head: ThingId) -> Option<Expression> {
         let skip = self.meaning.thing(head).skip;
         (skip > 0).then(|| literal(Value::Integer(skip.min(i64::MAX as u64) as i64)))
-    }
-
-    pub(super) fn limit(&self, head: ThingId) -> Option<Expression> {
-        self.meaning.thing(head).limit.map(|limit| literal(Value::Integer(limit.min(i64::MAX as u64) as i64)))
     }
 
     /// The keys that order a list: as asked, or events by time and others by name.
@@ -174,7 +190,10 @@ impl Lowering<'_> {
         let order = vec![by(property(&figured, key), descending), by(named, false)];
         let filter = is_null(property(&figured, key), true);
         clauses.push(Clause::With(Projection { star: true, filter: Some(filter), ..Projection::default() }));
-        clauses.push(self.returned(head, items, order));
+        if self.is_level(head) {
+            clauses.extend(self.keep_level(&[name, Arc::clone(&figured)], &property(&figured, key), descending));
+        }
+        clauses.push(self.returned_at_most(head, items, order, self.list_limit(head)));
         Ok(query(clauses))
     }
 
@@ -240,6 +259,10 @@ impl Lowering<'_> {
             _ => Some(filter).filter(|_| least > 0 || of.is_some()),
         };
         clauses.push(Clause::With(Projection { items, filter, ..Projection::default() }));
+        if self.is_level(head) {
+            let kept = [Arc::clone(&name), Arc::clone(&number)];
+            clauses.extend(self.keep_level(&kept, &variable(&number), descending));
+        }
         let named = self.name_of(&name, &self.labels_of(head));
         let mut items = vec![item(named.clone(), &self.heading(head))];
         push(&mut items, variable(&number), &heading);
@@ -250,7 +273,7 @@ impl Lowering<'_> {
             push(&mut items, of_all, &unit);
         }
         let order = vec![by(variable(&number), descending), by(named, false)];
-        clauses.push(self.returned(head, items, order));
+        clauses.push(self.returned_at_most(head, items, order, self.list_limit(head)));
         Ok(query(clauses))
     }
 
