@@ -12,6 +12,7 @@ use crate::value::Value;
 /// The budget of one running query, and what is spent of it.
 pub(super) struct Watch<'q> {
     budget: &'q Budget,
+    begun: Instant,
     steps: Cell<usize>,
     held: Held<'q>,
 }
@@ -31,12 +32,13 @@ impl<'q> Watch<'q> {
     /// A watch over a budget of which nothing is spent.
     pub fn new(budget: &'q Budget) -> Self {
         // The first step looks, so that a query that is cancelled before it runs doesn't run.
-        Watch { budget, steps: Cell::new(STEPS_BETWEEN_LOOKS), held: Held::Own(AtomicUsize::new(0)) }
+        let (begun, steps) = (Instant::now(), Cell::new(STEPS_BETWEEN_LOOKS));
+        Watch { budget, begun, steps, held: Held::Own(AtomicUsize::new(0)) }
     }
 
     /// The watch of another thread over the same budget, and over the same bytes held.
     pub fn helping(budget: &'q Budget, held: &'q AtomicUsize) -> Self {
-        Watch { budget, steps: Cell::new(0), held: Held::Shared(held) }
+        Watch { budget, begun: Instant::now(), steps: Cell::new(0), held: Held::Shared(held) }
     }
 
     /// What a [helping](Self::helping) thread needs.
@@ -87,7 +89,12 @@ impl<'q> Watch<'q> {
         self.budget.memory_bytes
     }
 
-    /// How long a loop goes on before other threads help.
+    /// When the query began, or a helping thread.
+    pub fn begun(&self) -> Instant {
+        self.begun
+    }
+
+    /// How long a query goes on before other threads help.
     pub fn alone(&self) -> Duration {
         self.budget.alone
     }

@@ -6,10 +6,10 @@
 //! taken       ^ 0, then 1, then 2 once it is there: the order in which one thread alone would have made them
 //! ```
 //!
-//! A loop begins on the query's own thread. Others are called only when it has gone on for a while and much is left, by
-//! what was done until then, so that a short query never pays for them, whatever was expected of it. How far they may run
-//! ahead is bounded, and what is taken comes in the same order as without them: an answer doesn't tell how many threads
-//! there were.
+//! A loop begins on the query's own thread. Others are called only when the query has gone on for a while and enough is
+//! left of the loop, by what was done of it until then, so that a short query never pays for them, whatever was expected
+//! of it. How far they may run ahead is bounded, and what is taken comes in the same order as without them: an answer
+//! doesn't tell how many threads there were.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -230,20 +230,28 @@ impl<T> Drop for EndingByPanic<'_, T> {
 
 /// When helping threads are called, and how many.
 pub(super) struct Helpers {
+    /// How old the query was when the loop began.
+    before: Duration,
     begun: Instant,
     alone: Duration,
     /// How many may be called; none once they are.
     left: usize,
 }
 
-/// Helping threads are called where so many times what a loop goes on alone is left of it, as it seems: on a machine that
-/// is busy, a thread may be long in coming, and a query of a few milliseconds would wait for it.
+/// Helping threads are called where what is done of a query and what is left of its loop, as it seems, come to so many
+/// times what it goes on alone: on a machine that is busy, a thread may be long in coming, and a query of a few
+/// milliseconds would wait for it.
 const WORTHWHILE: u32 = 8;
+
+/// And where so much is left of the loop, which is a few times what it takes to call a thread.
+const LEAST_LEFT: Duration = Duration::from_micros(200);
 
 impl Helpers {
     /// None called, of those that a query may have beside its own.
     pub fn new(run: &Run<'_>) -> Self {
-        Helpers { begun: Instant::now(), alone: run.watch.alone(), left: run.threads.saturating_sub(1) }
+        let begun = Instant::now();
+        let before = begun.saturating_duration_since(run.watch.begun());
+        Helpers { before, begun, alone: run.watch.alone(), left: run.threads.saturating_sub(1) }
     }
 
     /// Whether they were.
@@ -251,7 +259,7 @@ impl Helpers {
         self.left == 0
     }
 
-    /// Calls them, each to do `help`, where the loop has gone on for a while and will go on for longer.
+    /// Calls them, each to do `help`, where the query has gone on for a while and the loop will go on for longer.
     pub fn call<'s, T>(
         &mut self,
         morsels: &Morsels<T>,
@@ -270,12 +278,14 @@ impl Helpers {
 
     fn are_worthwhile<T>(&self, morsels: &Morsels<T>) -> bool {
         let gone = self.begun.elapsed();
-        if gone < self.alone {
+        if self.before + gone < self.alone {
             return false;
         }
         let begun = morsels.state().begun;
         let left = gone.as_secs_f64() * (morsels.units - begun) as f64 / begun.max(1) as f64;
-        begun < morsels.units && left >= (self.alone * WORTHWHILE).as_secs_f64()
+        let whole = (self.before + gone).as_secs_f64() + left;
+        let enough = left >= LEAST_LEFT.min(self.alone).as_secs_f64();
+        begun < morsels.units && enough && whole >= (self.alone * WORTHWHILE).as_secs_f64()
     }
 }
 

@@ -48,9 +48,14 @@ pub(super) enum Factor<'q> {
     Mapped(Arc<Function>, Weights<'q>),
 }
 
-/// How many nodes are worked out together, and how many a thread takes at once.
+/// How many nodes are worked out together.
 const BLOCK: usize = 1_024;
+
+/// How much a thread takes at once at least, in nodes and what is looked at of each.
 const MORSEL: usize = 16 * BLOCK;
+
+/// How many nodes it takes at least.
+const LEAST_NODES: usize = 32;
 
 /// In how many morsels predicates are tested at most.
 const MOST_TESTED: usize = 16;
@@ -151,7 +156,7 @@ impl<'q> Weights<'q> {
             return Ok(());
         }
         let mut values = self.zeros(run)?;
-        fill_ranges(&mut values, self.first(), &morsels::cut(&self.ranges, MORSEL, run), run, |range, values, run| {
+        fill_ranges(&mut values, self.first(), &self.cut(run), run, |range, values, run| {
             let mut blocks = range.step_by(BLOCK).zip(values.chunks_mut(BLOCK));
             blocks.try_for_each(|(from, block)| {
                 block.fill(1);
@@ -194,7 +199,7 @@ impl<'q> Weights<'q> {
 
     /// Hands the nodes that weigh something to `each`, with their weights; nothing has to be settled for it.
     pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
-        if run.threads > 1 && self.count > MORSEL {
+        if run.threads > 1 && self.steps() > MORSEL {
             self.settle(run)?;
             return self.ranges.iter().try_for_each(|range| self.each_in(range.clone(), &mut *each));
         }
@@ -223,7 +228,7 @@ impl<'q> Weights<'q> {
         if self.factors.is_empty() {
             return Ok(self.count as u64);
         }
-        let ranges = morsels::cut(&self.ranges, MORSEL, run);
+        let ranges = self.cut(run);
         let mut sum = 0_u64;
         let part = |place: usize, run: &Run<'_>| {
             let mut sum = 0_u64;
@@ -238,6 +243,19 @@ impl<'q> Weights<'q> {
             Ok(())
         })?;
         Ok(sum)
+    }
+
+    /// Their nodes in parts, each with enough to look at.
+    fn cut(&self, run: &Run<'_>) -> Vec<Range<u32>> {
+        let nodes: usize = self.ranges.iter().map(|range| range.len()).sum();
+        let least = MORSEL.saturating_mul(nodes) / self.steps().max(1);
+        morsels::cut(&self.ranges, least.clamp(LEAST_NODES, MORSEL), run)
+    }
+
+    /// How many nodes and neighbours are looked at to work out what all of them weigh.
+    fn steps(&self) -> usize {
+        let nodes: usize = self.ranges.iter().map(|range| range.len()).sum();
+        self.factors.iter().fold(nodes, |steps, factor| steps.saturating_add(factor.steps(&self.ranges)))
     }
 
     /// Multiplies the values of consecutive nodes, all in one range, with every factor.
@@ -302,6 +320,21 @@ impl<'q> Weights<'q> {
             });
         }
         Ok(())
+    }
+}
+
+impl Factor<'_> {
+    /// How many neighbours are looked at to multiply the weights of these nodes with it.
+    fn steps(&self, ranges: &[Range<u32>]) -> usize {
+        let along = |rows: &Neighbourhood<'_>| {
+            ranges.iter().map(|range| rows.lists().len_of(range.clone())).fold(0, usize::saturating_add)
+        };
+        match self {
+            Factor::Known(_) | Factor::Length(_) | Factor::Mapped(..) => 0,
+            Factor::Sum(rows, _) | Factor::Loops(rows, _) => along(rows),
+            Factor::Common(rows, _) => rows.iter().map(|(rows, _)| along(rows)).fold(0, usize::saturating_add),
+            Factor::Branch(_, weights) => weights.steps(),
+        }
     }
 }
 
