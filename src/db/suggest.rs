@@ -42,7 +42,8 @@ pub(super) fn with_near_phrases(error: Error, text: &str, lexicon: &Lexicon, gra
     groups.extend(composed(text, lexicon));
     let mut tried = 0;
     for (place, group) in groups.into_iter().enumerate() {
-        let read: Read = if place < said { as_asked } else { phrase::read_plainly };
+        // What the asker nearly said may be said in any way that is understood.
+        let read: Read = if place < said { phrase::read_unexplained } else { phrase::read_plainly };
         // Of phrases that say the same in several ways one is enough.
         for candidate in group {
             tried += 1;
@@ -70,11 +71,6 @@ pub(super) fn with_near_phrases(error: Error, text: &str, lexicon: &Lexicon, gra
 
 /// How a near phrase is read.
 type Read = fn(&str, &Lexicon) -> Option<phrase::Reading>;
-
-/// What the asker nearly said may be said in any way that is understood.
-fn as_asked(text: &str, lexicon: &Lexicon) -> Option<phrase::Reading> {
-    phrase::read_best(text, lexicon, &[], None).ok()?.into_iter().next()
-}
 
 /// The reading of a phrase that is understood without strain and finds something.
 fn answered(text: &str, read: Read, lexicon: &Lexicon, graph: &Graph, until: Instant) -> Option<String> {

@@ -26,11 +26,20 @@ const MOST_MISTYPED: usize = 4;
 /// How many ways to mend the words so far are gone on with.
 const MOST_CORRECTED: usize = 4;
 
+/// Whether all words mean something here.
+pub(super) fn are_known(words: &[Word]) -> bool {
+    unknown(words).is_none()
+}
+
+/// The first word that means nothing here, and its place.
+fn unknown(words: &[Word]) -> Option<(usize, &Word)> {
+    let defines = words.first().is_some_and(|word| word.folded == "define");
+    words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1))
+}
+
 /// Refuses a text with a word that means nothing here.
 pub(super) fn unknown_words(text: &str, words: &[Word], lexicon: &Lexicon) -> Result<()> {
-    let defines = words.first().is_some_and(|word| word.folded == "define");
-    let unknown = words.iter().enumerate().find(|(index, word)| !(word.is_known() || defines && *index == 1));
-    let Some((index, word)) = unknown else { return Ok(()) };
+    let Some((index, word)) = unknown(words) else { return Ok(()) };
     let pairs = near_pairs(text, words, index, lexicon);
     let mistyped: Vec<&Word> = words[index..].iter().filter(|word| !word.is_known()).collect();
     let error = unknown_word(text, word, words.get(index + 1), lexicon);

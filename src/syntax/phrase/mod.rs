@@ -110,6 +110,13 @@ pub fn read_best(
     Search::new(lexicon, definitions, before, true).readings(text)
 }
 
+/// The best reading of a phrase, where nobody is to be told what is wrong with one that has none.
+#[must_use]
+pub fn read_unexplained(text: &str, lexicon: &Lexicon) -> Option<Reading> {
+    let search = Search { explains: false, ..Search::new(lexicon, &[], None, true) };
+    search.readings(text).ok()?.into_iter().next()
+}
+
 /// The best reading of a phrase whose every word is understood and in its place.
 ///
 /// What only wants to know whether a phrase is a good one need not be told what else it may mean, nor what is wrong.
@@ -132,6 +139,8 @@ struct Search<'s> {
     before: Option<&'s Meaning>,
     /// Whether only the least strained readings are wanted.
     best_only: bool,
+    /// Whether it is wanted what is wrong with a phrase that is not understood.
+    explains: bool,
     found: Vec<Meaning>,
     failures: Vec<Error>,
     /// Which words were taken for others, in words.
@@ -154,6 +163,7 @@ impl<'s> Search<'s> {
             definitions,
             before,
             best_only,
+            explains: true,
             found: Vec::new(),
             failures: Vec::new(),
             taken: Vec::new(),
@@ -172,6 +182,9 @@ impl<'s> Search<'s> {
         }
         if let Some(search) = complain::words_search(&words, lexicon) {
             return search.map(|meaning| vec![reading(meaning, lexicon)]);
+        }
+        if !self.explains && !complain::are_known(&words) {
+            return Err(Error::new(kinds::UNKNOWN_WORD, "unknown word"));
         }
         if let Err(error) = complain::unknown_words(text, &words, lexicon) {
             if let Some(first) = self.first_question(text, &words) {
@@ -208,6 +221,9 @@ impl<'s> Search<'s> {
             && let Some(first) = self.first_question(text, &words)
         {
             return Ok(first);
+        }
+        if self.found.is_empty() && !self.explains {
+            return Err(Error::new(kinds::NOT_UNDERSTOOD, "not understood"));
         }
         if self.found.is_empty() {
             let error = complain::failure(text, &words, self.failures, self.furthest, lexicon);
