@@ -8,7 +8,7 @@ use super::degrees::add_degrees;
 use super::inflect::{VerbForms, base_of, plural, singular};
 use super::path::{Direction, LabelSet, Path, Step};
 use super::properties::{add_heads, add_property, add_said};
-use super::relations::add_type;
+use super::relations::{add_event_verb, add_type};
 use super::sense::{Column, Form, Noun, NounId, Sense, Source, ValueSense};
 use crate::graph::Graph;
 use crate::value::time::is_date;
@@ -36,6 +36,9 @@ pub(super) fn generate(lexicon: &mut Lexicon) {
     }
     for index in 0..graph.type_count() {
         add_type(lexicon, &graph, TypeId(index as u16));
+    }
+    for index in 0..graph.label_count() {
+        add_event_verb(lexicon, &graph, LabelId(index as u16));
     }
     for index in 0..graph.key_count() {
         add_property(lexicon, &graph, KeyId(index as u16));

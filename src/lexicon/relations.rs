@@ -255,6 +255,45 @@ fn add_said(lexicon: &mut Lexicon, forms: &VerbForms, particle: Option<&str>, pa
     }
 }
 
+/// Lets the name of a kind of events that is a verb be that verb: who *repaired* a ship is whom a repair of it is by.
+pub(super) fn add_event_verb(lexicon: &mut Lexicon, graph: &Graph, label: LabelId) {
+    let [name] = &split_words(graph.label_name(label))[..] else { return };
+    let Some(forms) = base_of(name).filter(|forms| forms.base == *name) else { return };
+    if !lexicon.senses(&forms.past).is_empty() || !lexicon.senses(&forms.participle).is_empty() {
+        return;
+    }
+    let (mut doers, mut others) = (Vec::new(), Vec::new());
+    for kind in graph.types() {
+        if graph.statistics().between(Some(label), kind, None) == 0 {
+            continue;
+        }
+        let words = split_words(graph.type_name(kind));
+        match words.last().map(String::as_str) {
+            Some("by") => doers.push(kind),
+            Some("in" | "at" | "on" | "during" | "with" | "for") => {}
+            _ => others.push(kind),
+        }
+    }
+    let ([doer], [other]) = (&doers[..], &others[..]) else { return };
+    let mut path = one_step(*doer, Direction::In);
+    path.steps.iter_mut().for_each(|step| step.label = Some(label));
+    path.steps.extend(one_step(*other, Direction::Out).steps);
+    let verb = lexicon.add_verb(Verb {
+        base: forms.base.clone(),
+        participle: forms.participle.clone(),
+        particle: None,
+        paths: vec![path],
+        copular: false,
+        written: false,
+        ending: false,
+    });
+    // The base form is the noun's.
+    let forms = word_forms(&forms).into_iter().filter(|(_, word)| lexicon.senses(word).is_empty());
+    for (form, word) in forms.collect::<Vec<_>>() {
+        lexicon.add_word(&word, Sense::Verb(verb, form));
+    }
+}
+
 /// Verbs of living somewhere.
 const DWELLING: &[&str] = &[
     "dwell", "dwells", "inhabits", "leases", "live", "lived", "lives", "occupies", "rent", "rented", "rents",
@@ -272,6 +311,11 @@ fn add_changes(lexicon: &mut Lexicon, relation: TypeId, words: &[String], forwar
         for particle in ["into", "to"] {
             add_active(lexicon, &verb_forms("move"), Some(particle), forward);
         }
+    }
+    if words[0].starts_with("work") && lexicon.senses("start").is_empty() {
+        let (_, particle) = split_particle(words);
+        add_active(lexicon, &verb_forms("start"), None, forward);
+        add_active(lexicon, &verb_forms("start"), particle, forward);
     }
     if lexicon.end_of_type(relation).is_none() {
         return;

@@ -13,6 +13,8 @@ pub(super) fn plainly(words: &mut Vec<Word>, lexicon: &Lexicon) {
     plays(words);
     what_is_played(words, lexicon);
     because_of(words);
+    what_was_done(words, lexicon);
+    what_it_costs(words);
     together(words);
     kind_is_more(words);
     more_of_two(words);
@@ -64,6 +66,35 @@ fn because_of(words: &mut Vec<Word>) {
     if let Some(at) = at {
         let span = words[at].span;
         words.splice(at..at + 2, [little("as", span)]);
+    }
+}
+
+/// `what did Paul repair`, in a world of repairs: the repairs by him.
+fn what_was_done(words: &mut Vec<Word>, lexicon: &Lexicon) {
+    let [what, did, who, done, rest @ ..] = &words[..] else { return };
+    let acts = |sense: &Sense| matches!(sense, Sense::Verb(..) | Sense::Happens(_) | Sense::Property(_));
+    let noun = done.senses.iter().find_map(|sense| match sense {
+        Sense::Noun(noun) => Some(lexicon.noun(*noun)),
+        _ => None,
+    });
+    let by = noun.is_some_and(|noun| !noun.measure && noun.preposition("by").is_some());
+    let asks = says(what, &["what"]) && says(did, &["did", "does"]) && is_name(who);
+    if asks && by && base_of(&done.folded).is_some() && !done.senses.iter().any(acts) {
+        let said = [done.clone(), little("by", done.span), who.clone()];
+        *words = said.into_iter().chain(rest.iter().cloned()).collect();
+    }
+}
+
+/// `what does Linden 2 cost`: how much.
+fn what_it_costs(words: &mut Vec<Word>) {
+    const COST: &[&str] = &["cost", "earn", "weigh"];
+    // What it costs a month is asked for so, too.
+    let rate = words.len().checked_sub(2).is_some_and(|at| at > 3 && says(&words[at], &["a", "an", "per", "each"]));
+    let [what, does, _, .., last] = &words[..words.len() - if rate { 2 } else { 0 }] else { return };
+    let told = last.senses.iter().any(|sense| matches!(sense, Sense::Property(_)));
+    if says(what, &["what"]) && says(does, &["do", "does", "did"]) && says(last, COST) && told {
+        let span = what.span;
+        words.splice(..1, [little("how", span), little("much", span)]);
     }
 }
 

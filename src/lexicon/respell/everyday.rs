@@ -40,7 +40,8 @@ fn is_there(words: &mut [Word]) {
         subject(&three[0]) && unknown && says(&three[1], BE) && says(&three[2], &["from", "in", "at"])
     });
     if let Some(at) = at {
-        words[at + 1] = little("are", words[at + 1].span);
+        let be = if says(&words[at + 1], &["came", "lived"]) { "were" } else { "are" };
+        words[at + 1] = little(be, words[at + 1].span);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Verbs that ask for a number which a world calls by a noun: `how much did it cost` asks for its price.
 
-use super::little;
+use super::{is_name, little};
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind};
 use crate::lexicon::sense::Sense;
@@ -94,6 +94,9 @@ fn number_of(words: &[Word], place: usize, lexicon: &Lexicon) -> Option<Vec<Word
         }
         [] if asks && is_added(&key, spoken_of, lexicon) => [&[little("total", span), key, of], whose].concat(),
         [] if asks => [&[key, of], whose].concat(),
+        [first, at] if matches!(first.folded.as_str(), "at" | "in") && is_name(at) => {
+            [&[key, of], whose, rest].concat()
+        }
         [first, _, ..] if is_time(first) && is_added(&key, whose, lexicon) => {
             [&[little("total", span), key, of], whose, rest].concat()
         }

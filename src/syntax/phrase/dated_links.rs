@@ -13,7 +13,7 @@ use crate::lexicon::path::Path;
 use crate::lexicon::sense::Form;
 
 /// Words of properties that tell since when something goes on.
-const BEGINNINGS: &[&str] = &["since", "from", "start", "started", "begin", "began"];
+const BEGINNINGS: &[&str] = &["since", "from", "start", "started", "begin", "began", "joined"];
 
 impl Reader<'_> {
     /// The link said last of a thing, where its relationships are dated: its place, and the property.

@@ -78,7 +78,8 @@ impl Reader<'_> {
         let property = Self::part(done, Rule::property).ok_or_else(|| self.nowhere(done))?;
         self.become_holder_of_links(subject, &property);
         if let Some(most) = Self::part(done, Rule::how_most) {
-            let least = ["least ", "less ", "slow"].iter().any(|least| most.as_str().starts_with(least));
+            // Who left first did so at the earliest time.
+            let least = ["least ", "less ", "slow", "first "].iter().any(|least| most.as_str().starts_with(least));
             let order = match self.key_of_thing(subject, &property) {
                 Ok(key) => {
                     self.keep_labels_with(subject, &key);

@@ -4,6 +4,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::cut::{Word, WordKind, little};
+use crate::lexicon::generate::split_words;
 use crate::lexicon::inflect::{base_of_third, singular};
 use crate::lexicon::respell::figure_verbs;
 use crate::lexicon::sense::{Form, Sense};
@@ -14,7 +15,7 @@ use crate::value::Value;
 pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<String>)> {
     let plain = [done_to(words), who_did(words), that_was_left_out(words), largest_share(words)];
     let mut all: Vec<(Vec<Word>, Vec<String>)> = plain.into_iter().flatten().map(|words| (words, Vec::new())).collect();
-    all.extend(without_rate(words));
+    all.extend(without_rate(words, lexicon));
     all.extend(added_up(words, lexicon));
     all.extend(figure_verbs::by_noun(words, lexicon).map(|words| (words, Vec::new())));
     all.extend(both_have(words).map(|words| (words, Vec::new())));
@@ -103,11 +104,25 @@ pub(super) fn asked_for(text: &str, words: &[Word]) -> Option<String> {
 }
 
 /// `how much does Ann earn per hour`, `what is the rent a month`: per what it is told, only the property's name can say.
-fn without_rate(words: &[Word]) -> Option<(Vec<Word>, Vec<String>)> {
+fn without_rate(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>)> {
     const EACH: &[&str] = &["a", "an", "per", "each", "every"];
-    const TIMES: &[&str] = &["hour", "day", "week", "month", "year", "night"];
+    const TIMES: &[(&str, &[&str])] = &[
+        ("hour", &["hour", "hourly", "hours"]),
+        ("day", &["day", "daily", "days"]),
+        ("night", &["night", "nightly", "nights"]),
+        ("week", &["week", "weekly", "weeks"]),
+        ("month", &["month", "monthly", "months"]),
+        ("year", &["year", "yearly", "annual", "years"]),
+    ];
     let [rest @ .., each, time] = words else { return None };
-    let said = EACH.contains(&each.folded.as_str()) && TIMES.contains(&time.folded.as_str());
+    let rate = TIMES.iter().find(|(name, _)| *name == time.folded);
+    let keys = rest.iter().flat_map(|word| &word.senses).filter_map(|sense| match sense {
+        Sense::Property(key) => Some(split_words(lexicon.key_name(*key))),
+        _ => None,
+    });
+    // What is told by the hour is none by the week.
+    let other = |word: &String| TIMES.iter().any(|other| rate != Some(other) && other.1.contains(&word.as_str()));
+    let said = EACH.contains(&each.folded.as_str()) && rate.is_some() && !keys.flatten().any(|word| other(&word));
     let remark = format!("\"{} {}\" says nothing here", each.text, time.text);
     (said && rest.len() > 2).then(|| (rest.to_vec(), vec![remark]))
 }

@@ -21,6 +21,9 @@ const MAKING: &[&str] = &[
     "wrote",
 ];
 
+/// Words in the name of a relation that say whose something is, and so nothing of where he is.
+pub(super) const OWNING: &[&str] = &["bought", "buys", "own", "owned", "owner", "owns", "sells", "sold"];
+
 impl Reader<'_> {
     /// The roads that a preposition means from a thing to nodes of these labels; empty where none fits.
     pub(super) fn roads(&mut self, from: ThingId, preposition: &str, to: &LabelSet) -> Vec<Path> {
@@ -163,6 +166,14 @@ impl Reader<'_> {
                 let types = path.steps.iter().flat_map(|step| &step.types);
                 let words = types.flat_map(|kind| crate::lexicon::generate::split_words(self.lexicon.type_name(*kind)));
                 words.last().is_none_or(|last| last != *opposite)
+            });
+        }
+        if matches!(preposition, "in" | "at" | "on" | "from") {
+            paths.retain(|path| {
+                let types = path.steps.iter().flat_map(|step| &step.types);
+                let mut words =
+                    types.flat_map(|kind| crate::lexicon::generate::split_words(self.lexicon.type_name(*kind)));
+                !words.any(|word| OWNING.contains(&word.as_str()))
             });
         }
         // Who has an operation is not who did it, where there is somebody else.

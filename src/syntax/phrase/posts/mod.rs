@@ -7,6 +7,7 @@ mod later;
 mod prepositions;
 mod times;
 mod values;
+mod within;
 
 use super::grammar::Rule;
 use super::meaning::{Condition, OrderBy, ThingId};

@@ -98,6 +98,11 @@ impl Reader<'_> {
         {
             return Ok(());
         }
+        if let (Some(id), [place], false) = (self.open.first().copied(), &targets[..], negated)
+            && self.within(id, word, *place)
+        {
+            return Ok(());
+        }
         if word == "outside" {
             return self.preposition_from(outer, "in", &Some(operand.clone()), !negated, pair);
         }

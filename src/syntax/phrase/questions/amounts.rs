@@ -11,6 +11,7 @@ use super::super::verbs::{Used, verb_word};
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::path::{LabelSet, Path};
 use crate::lexicon::sense::{Form, Noun, NounId, Sense};
+use crate::lexicon::units::unit_of_suffix;
 
 impl Reader<'_> {
     pub(super) fn how_many(&mut self, pair: &Node<'_>) -> Result<Ask> {
@@ -119,9 +120,19 @@ impl Reader<'_> {
         let [step] = &road.steps[..] else { return None };
         let dates: Vec<_> = step.types.iter().filter_map(|kind| self.lexicon.date_of_type(*kind)).collect();
         let keys = step.types.iter().flat_map(|kind| self.lexicon.keys_of_type(*kind));
-        let mut keys = keys
-            .filter(|key| self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key) && !dates.contains(key));
-        let key = keys.next().filter(|_| keys.next().is_none())?;
+        let keys: Vec<_> = keys
+            .filter(|key| self.lexicon.key_holds_numbers(*key) && !self.lexicon.is_part(*key) && !dates.contains(key))
+            .collect();
+        // Of several, how much there is of it is what is weighed or measured out.
+        let measured = |key: &&crate::value::KeyId| {
+            let words = crate::lexicon::generate::split_words(self.lexicon.key_name(**key));
+            words.iter().any(|word| matches!(unit_of_suffix(word), Some("kg" | "g" | "mg" | "l" | "ml" | "t")))
+        };
+        let mut weighed = keys.iter().filter(measured);
+        let key = match (&keys[..], weighed.next(), weighed.next()) {
+            ([key], ..) | (_, Some(key), None) => *key,
+            _ => return None,
+        };
         Some(Arc::clone(self.lexicon.key_name(key)))
     }
 
@@ -544,7 +555,7 @@ pub(super) fn aggregate_of(word: &str) -> Aggregate {
         "average" | "mean" => Aggregate::Average,
         "median" => Aggregate::Median,
         "minimum" | "lowest" | "smallest" => Aggregate::Minimum,
-        "maximum" | "highest" | "largest" => Aggregate::Maximum,
+        "maximum" | "highest" | "largest" | "biggest" | "greatest" => Aggregate::Maximum,
         _ => Aggregate::Total,
     }
 }

@@ -4,6 +4,7 @@ use super::super::grammar::Rule;
 use super::super::meaning::{Aggregate, Ask, Condition, ThingId, Told};
 use super::super::reader::{Node, Reader};
 use super::super::row::Role;
+use super::amounts::aggregate_of;
 use crate::error::{Error, Result, Span, kinds};
 use crate::lexicon::path::Direction;
 
@@ -66,13 +67,35 @@ impl Reader<'_> {
                     .hint(format!("{} of …", self.word(&property).text)));
             }
         };
+        let extreme = self.extreme_of(&np)?;
+        let told = extreme.map_or(Told::Each, Told::OfEach);
         let key = match self.key_of_thing(head, &property) {
             Ok(key) => key,
-            Err(error) => return self.held_by_link(head, &property, rest, Told::Each).map(Some).map_err(|_| error),
+            Err(error) => return self.held_by_link(head, &property, rest, told).map(Some).map_err(|_| error),
         };
         self.open = vec![head];
         self.posts(rest)?;
-        Ok(Some(Ask::Attribute { head, key, distinct }))
+        Ok(Some(match extreme {
+            Some(aggregate) => Ask::Aggregate { head, aggregate, key, group: None },
+            None => Ask::Attribute { head, key, distinct },
+        }))
+    }
+
+    /// `the band's biggest audience`: which of several numbers what stands before a property asks for. Nothing that stands
+    /// there is left out.
+    fn extreme_of(&self, np: &Node<'_>) -> Result<Option<Aggregate>> {
+        let before = Self::parts(np, Rule::pre);
+        let [pre] = &before[..] else {
+            return if before.is_empty() { Ok(None) } else { Err(self.nowhere(np)) };
+        };
+        let order = Self::part(pre, Rule::order).filter(|order| Self::part(order, Rule::number).is_none());
+        let word = order.and_then(|order| Self::part(&order, Rule::order_word));
+        match word.as_ref().map(|word| word.as_str().trim()) {
+            Some(word @ ("highest" | "largest" | "biggest" | "greatest" | "lowest" | "smallest")) => {
+                Ok(Some(aggregate_of(word)))
+            }
+            _ => Err(self.nowhere(pre)),
+        }
     }
 
     /// The last of a chain of possessors, with those before it.

@@ -1,5 +1,6 @@
 //! Verbs: who does what to whom, straight or through an event that prepositions and times then speak of.
 
+mod at_a_place;
 mod being;
 mod bridge;
 mod by_its_own;
@@ -273,6 +274,8 @@ impl<'r> Reader<'r> {
             }
         }
         let own = self.done_by_its_own(&verbs, subject, given, used);
+        let own = own.or_else(|| self.done_at_place(&verbs, subject, given, used));
+        let own = own.or_else(|| self.dwells_there(&verbs, subject, given, used));
         own.ok_or_else(|| self.no_such_action(used, subject, given))
     }
 
@@ -319,7 +322,19 @@ impl<'r> Reader<'r> {
         let said = crate::lexicon::fold::fold(&self.said_verb(verb));
         let forms = |wanted: Form| move |sense: &Sense| matches!(sense, Sense::Verb(_, form) if *form == wanted);
         let senses = self.lexicon.senses(&said);
+        if senses.is_empty() {
+            return self.ends_like_now(&said);
+        }
         senses.iter().any(forms(Form::Finite)) && !senses.iter().any(forms(Form::Participle))
+    }
+
+    /// Whether a verb that was taken for another is said of now: its form tells, unless something helps it.
+    fn ends_like_now(&self, said: &str) -> bool {
+        use crate::lexicon::inflect::{base_of, base_of_third};
+        let first = said.split(' ').next().unwrap_or_default();
+        let third = base_of_third(first).is_some_and(|forms| forms.third == first);
+        let base = base_of(first).is_some_and(|forms| forms.base == first && forms.past != first);
+        third || base && !self.words.iter().any(|word| word.folded == "did")
     }
 
     /// A verb as it stands behind this subject: of several, since a kind is named by its plural.
