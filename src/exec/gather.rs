@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::build::{self, read_behind};
@@ -101,6 +102,7 @@ impl<'p> Gathering<'p> {
                 ready: VecDeque::new(),
                 pace: run.watch.claim_pace(),
                 helpers: Helpers::new(run),
+                effort: Effort::new(run),
                 call: |helpers: &mut Helpers| helpers.call(&morsels, scope, help),
             };
             let mut top = build::over(Box::new(gather), self.behind, self.wanted, BATCH_ROWS, run)?;
@@ -238,7 +240,54 @@ struct Gather<'g, F> {
     ready: Piece,
     pace: Option<&'g Pace>,
     helpers: Helpers,
+    effort: Effort,
     call: F,
+}
+
+/// How the time goes of a thread that makes rows alone: what others could take off it, and what is done with them behind.
+struct Effort {
+    begun: Instant,
+    making: Duration,
+    /// Whether others help whatever they could take.
+    always: bool,
+    /// Whether it was seen that they could take too little.
+    alone: bool,
+}
+
+/// Others are called where making takes so many of ten parts of the time: rows that another thread made are not near at
+/// hand, so that whoever goes on with them is slower.
+const WORTH_SHARING: u32 = 6;
+
+impl Effort {
+    fn new(run: &Run<'_>) -> Self {
+        let always = run.watch.alone().is_zero();
+        Effort { begun: Instant::now(), making: Duration::ZERO, always, alone: false }
+    }
+
+    /// Does something that others could do as well.
+    fn make<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let made = make();
+        self.making += begun.elapsed();
+        made
+    }
+
+    fn is_worth_sharing(&self) -> bool {
+        self.always || self.making * 10 >= self.begun.elapsed() * WORTH_SHARING
+    }
+}
+
+impl<F: Fn(&mut Helpers)> Gather<'_, F> {
+    /// Calls others where there is enough for them to do; where they could take too little, none are called any more.
+    fn call_for_help(&mut self) {
+        if self.effort.alone || !self.helpers.are_due(self.morsels) {
+            return;
+        }
+        match self.effort.is_worth_sharing() {
+            true => (self.call)(&mut self.helpers),
+            false => (self.effort.alone, self.through.numbering) = (true, None),
+        }
+    }
 }
 
 impl<F: Fn(&mut Helpers)> Source for Gather<'_, F> {
@@ -266,10 +315,13 @@ impl<F: Fn(&mut Helpers)> Source for Gather<'_, F> {
                 Next::GoOn => {}
                 Next::End => return Ok(None),
             }
-            (self.call)(&mut self.helpers);
+            self.call_for_help();
             let Some(own) = &self.own else { continue };
             // As long as nobody helps, nobody has to be waited for, and whoever wants few rows gets them at once.
-            let piece = self.through.piece(if self.helpers.were_called() { PIECE } else { 1 });
+            let piece = match self.helpers.were_called() {
+                true => self.through.piece(PIECE),
+                false => self.effort.make(|| self.through.piece(1)),
+            };
             let done = !matches!(piece, Some(Ok(_)));
             if let Some(piece) = piece {
                 self.morsels.put(own, piece);

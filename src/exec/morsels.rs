@@ -266,7 +266,7 @@ impl Helpers {
         scope: &'s thread::Scope<'s, '_>,
         help: impl Fn() + Copy + Send + 's,
     ) {
-        if self.left == 0 || !self.are_worthwhile(morsels) {
+        if !self.are_due(morsels) {
             return;
         }
         morsels.state().helped = true;
@@ -276,9 +276,10 @@ impl Helpers {
         }
     }
 
-    fn are_worthwhile<T>(&self, morsels: &Morsels<T>) -> bool {
+    /// Whether it is time to call them.
+    pub fn are_due<T>(&self, morsels: &Morsels<T>) -> bool {
         let gone = self.begun.elapsed();
-        if self.before + gone < self.alone {
+        if self.left == 0 || self.before + gone < self.alone {
             return false;
         }
         let begun = morsels.state().begun;

@@ -134,7 +134,10 @@ pub(super) struct Numbering<'q> {
     folds: Vec<Option<Fold>>,
     groups: Groups<'q>,
     rows: usize,
-    /// Nearly each row is a group of its own, so that each would only be looked up twice.
+    /// Of how many rows all could be folded.
+    folded_rows: usize,
+    /// Nearly each row is a group of its own, or a group is told by a node and few rows of it come together, so that each
+    /// would only be looked up twice.
     idle: bool,
 }
 
@@ -149,7 +152,7 @@ impl<'q> Numbering<'q> {
     pub fn new(maker: usize, asked: Asked<'q>, run: &'q Run<'q>) -> Self {
         let (same, folds) = (same_arguments(asked.aggregations), asked.folds());
         let groups = Groups::new(asked.keys, run);
-        Numbering { run, maker, asked, same, folds, groups, rows: 0, idle: false }
+        Numbering { run, maker, asked, same, folds, groups, rows: 0, folded_rows: 0, idle: false }
     }
 
     /// What there is to know of a batch, and what is still to be looked at of it.
@@ -176,16 +179,19 @@ impl<'q> Numbering<'q> {
         let mut numbered = Numbered { groups, arguments, folded: Vec::new() };
         self.fold(&mut numbered, batch);
         if numbered.is_folded() {
+            self.folded_rows += batch.rows;
             numbered.arguments = Vec::new();
             numbered.groups.iter_mut().for_each(|known| (known.of_rows, known.rows) = (Vec::new(), 0));
         }
         Ok(numbered)
     }
 
-    /// Whether groups are told by a node alone, and nothing can be folded: that takes no longer than telling the thread's
-    /// number from the query's.
+    /// Whether groups are told by a node alone, and nothing can be folded, or seldom is: that takes no longer than telling
+    /// the thread's number from the query's.
     fn is_by_node(&self, batch: &Batch) -> bool {
-        self.folds.iter().all(Option::is_none)
+        let folds = self.folds.iter().any(Option::is_some);
+        let seldom = self.rows >= ROWS_TO_TELL && self.folded_rows * 2 < self.rows;
+        (!folds || seldom)
             && matches!(self.asked.keys, [(_, Expression::Slot(slot))] if matches!(batch.column(*slot), Column::Nodes(_)))
     }
 

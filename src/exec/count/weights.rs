@@ -54,6 +54,9 @@ const BLOCK: usize = 1_024;
 /// How much a thread takes at once at least, in nodes and what is looked at of each.
 const MORSEL: usize = 16 * BLOCK;
 
+/// Where so much is looked at of a node, threads that work it out beforehand save more than the array takes.
+const WORTH_SETTLING: usize = 8;
+
 /// How many nodes it takes at least.
 const LEAST_NODES: usize = 32;
 
@@ -199,7 +202,7 @@ impl<'q> Weights<'q> {
 
     /// Hands the nodes that weigh something to `each`, with their weights; nothing has to be settled for it.
     pub fn each(&self, run: &Run<'_>, each: &mut dyn FnMut(NodeId, u64) -> Result<()>) -> Result<()> {
-        if run.threads > 1 && self.steps() > MORSEL {
+        if run.threads > 1 && self.steps() > MORSEL.max(self.count * WORTH_SETTLING) {
             self.settle(run)?;
             return self.ranges.iter().try_for_each(|range| self.each_in(range.clone(), &mut *each));
         }
