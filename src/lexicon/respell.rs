@@ -152,6 +152,7 @@ pub fn respelled(mut words: Vec<Word>, lexicon: &Lexicon) -> Vec<Word> {
         let Some(plain) = said_plainly(&words) else { break };
         words = plain;
     }
+    denied::never_done(&mut words);
     turns::since_when_had(&mut words);
     let mut out: Vec<Word> = words.into_iter().map(counted).collect();
     front::moved(&mut out);

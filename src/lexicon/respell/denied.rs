@@ -1,4 +1,5 @@
-//! What is denied of two at once: `who neither trained anyone nor were trained`, `support neither an elephant nor a lion`.
+//! What is denied of two at once: `who neither trained anyone nor were trained`, `support neither an elephant nor a lion`;
+//! and what is denied in a question whose verb stands around its subject.
 
 use std::ops::Range;
 
@@ -50,6 +51,29 @@ fn does_neither(words: &mut Vec<Word>, verb: Range<usize>, nor: usize) {
     let span = words[nor].span;
     words.splice(nor..=nor, [little("and", span), little("never", span)].into_iter().chain(done.clone()));
     words.splice(verb.start..=verb.end, std::iter::once(never).chain(done));
+}
+
+/// `which states has he never visited`, `how many states hasn't he visited`: which, how many that he has never visited.
+pub(super) fn never_done(words: &mut Vec<Word>) {
+    let said = |at: usize, any: &[&str]| words.get(at).is_some_and(|word| any.contains(&word.folded.as_str()));
+    let asked = match () {
+        () if said(0, &["which", "what"]) => 1,
+        () if said(0, &["how"]) && said(1, &["many"]) => 2,
+        () => return,
+    };
+    let Some(never) = (asked + 1..words.len()).find(|at| said(*at, &["never", "not"])) else { return };
+    let Some(helping) = (asked + 1..never).rev().find(|at| said(*at, HELPING)) else { return };
+    let does = |at: &usize| acts(&words[*at]) || said(*at, &["been"]);
+    let subject = if helping + 1 < never { helping + 1..never } else { never + 1..words.len() };
+    let Some(verb) = (subject.end.min(never + 2)..words.len()).find(does) else { return };
+    let subject = subject.start..subject.end.min(verb);
+    if subject.is_empty() || helping + 1 < never && verb != never + 1 {
+        return;
+    }
+    let mut turned = vec![little("that", words[helping].span)];
+    turned.extend_from_slice(&words[subject]);
+    turned.extend([words[helping].clone(), words[never].clone()]);
+    words.splice(helping..verb, turned);
 }
 
 fn acts(word: &Word) -> bool {

@@ -19,6 +19,7 @@ mod which;
 use super::grammar::Rule;
 use super::meaning::{Ask, Meaning, ThingId, View};
 use super::reader::{Node, Reader};
+use super::row::Role;
 use crate::error::{Error, Result, kinds};
 use crate::lexicon::cut::WordKind;
 use crate::query::Comparison;
@@ -65,7 +66,21 @@ impl Reader<'_> {
         self.leave_out_itself(&ask);
         let silent = self.rests_on_silence(&ask);
         let things = std::mem::take(&mut self.things);
-        Ok(Meaning { things, ask, view, remarks: std::mem::take(&mut self.remarks), silent, strain: self.strain })
+        let remarks = std::mem::take(&mut self.remarks);
+        let meaning = Meaning { things, ask, view, remarks, silent, strain: self.strain };
+        self.denies_as_said(&meaning)?;
+        Ok(meaning)
+    }
+
+    /// Refuses a meaning that leaves out a *never*: it would be the opposite of what was asked.
+    fn denies_as_said(&self, meaning: &Meaning) -> Result<()> {
+        let never =
+            self.row.roles.iter().find(|(_, word, role)| *role == Role::Own && self.words[*word].folded == "never");
+        let Some((_, word, _)) = never.filter(|_| !matches!(meaning.ask, Ask::YesNo { .. }) && !meaning.denies())
+        else {
+            return Ok(());
+        };
+        Err(Error::new(kinds::NOT_UNDERSTOOD, "what is never so is not understood here").at(self.words[*word].span))
     }
 
     /// A number before what is asked for says how many of it: `the three fastest growing economies`, `2 visits`. Where it
