@@ -208,7 +208,7 @@ impl Reader<'_> {
     /// A name; every node it may be.
     pub(super) fn name(&mut self, pair: &Node<'_>) -> ThingId {
         let word = self.word(pair);
-        if let Some(name) = &word.completed {
+        if let Some(name) = word.completed.as_ref().filter(|name| **name != word.text) {
             self.remarks.push(format!("\"{}\" taken for {name}", word.text));
         }
         let nodes = names_of(&word.senses);

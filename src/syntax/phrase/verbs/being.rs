@@ -22,6 +22,13 @@ impl Reader<'_> {
             Rule::most_doers if !negated => self.done_by_most(subject, &inner).map(|()| 0),
             Rule::participle_core => self.act(subject, &inner, Form::Participle, negated, rest),
             Rule::happens_core => Ok(0),
+            Rule::gerund_core => {
+                let used = self.act(subject, &inner, Form::Gerund, negated, rest)?;
+                if pair.as_str().starts_with("is ") || pair.as_str().starts_with("are ") {
+                    self.link_now(subject, false);
+                }
+                Ok(used)
+            }
             Rule::paragraph => {
                 self.open = vec![subject];
                 self.paragraph(&inner).map(|()| 0)

@@ -4,6 +4,7 @@ use super::super::meaning::{Condition, Link, ThingId};
 use super::super::reader::Reader;
 use super::Bridge;
 use crate::lexicon::path::{LabelSet, Path};
+use crate::lexicon::sense::Sense;
 use crate::value::{NodeId, TypeId};
 
 impl Reader<'_> {
@@ -124,7 +125,11 @@ impl Reader<'_> {
         let mut kinds = ends.labels().filter(|label| leaves.contains(*label));
         let (Some(kind), None) = (kinds.next(), kinds.next()) else { return };
         let Some(noun) = self.lexicon.noun_of_label(kind) else { return };
-        if self.lexicon.noun(noun).preposition("in").is_some() {
+        let own = LabelSet::of_label(kind);
+        let value = |sense: &Sense| matches!(sense, Sense::Value(value) if value.labels.intersects(&own));
+        // Of a kind of which a place is told by a value, too: `who works in Berlin`, where departments are.
+        let told = self.is_open_ended(id) && self.words.iter().any(|word| word.senses.iter().any(value));
+        if told || self.lexicon.noun(noun).preposition("in").is_some() {
             let labels = self.lexicon.noun(noun).labels.clone();
             let thing = self.thing_mut(other);
             (thing.nouns, thing.labels) = (vec![noun], labels);
