@@ -167,7 +167,8 @@ impl<'t> Brackets<'t> {
             return false;
         }
         let begins = self.is(before, '{') || is_one_of(before, &["next", "union"]) || part;
-        self.is_word(at, "filter") && (begins || behind_star || behind_label || self.ends_operand(at))
+        let sorted = is_one_of(before, &["asc", "ascending", "desc", "descending"]);
+        self.is_word(at, "filter") && (begins || sorted || behind_star || behind_label || self.ends_operand(at))
     }
 
     /// `(name? :label? {map}? WHERE …)` and then a relationship and another `(`.
@@ -340,6 +341,11 @@ mod tests {
             ("MATCH (a) WITH offset FILTER (a)-->(b)", "MATCH (a) WITH offset FILTER \u{1}a)-->(b)"),
             ("MATCH (a) FILTER (a)-->(b)", "MATCH (a) FILTER \u{1}a)-->(b)"),
             ("WITH * FILTER (a)-->(b)", "WITH * FILTER \u{1}a)-->(b)"),
+            ("WITH a ORDER BY a DESC FILTER (a)-->(b)", "WITH a ORDER BY a DESC FILTER \u{1}a)-->(b)"),
+            (
+                "WITH a ORDER BY a ASC NULLS LAST FILTER (a)-->(b)",
+                "WITH a ORDER BY a ASC NULLS LAST FILTER \u{1}a)-->(b)",
+            ),
             ("FILTER a:% FILTER (a)-->(b)", "FILTER a:% FILTER \u{1}a)-->(b)"),
             ("a.x % filter(a)-->(b)", "a.x % filter(a)-->(b)"),
             ("[x IN CASE y WHEN 1, 2 THEN xs END | x]", "\u{2}x IN CASE y WHEN 1, 2 THEN xs END \u{4} x]"),
