@@ -37,20 +37,27 @@ impl Marked {
     /// The marks of a node's row, if it is worth having them.
     #[inline]
     fn of(&mut self, node: NodeId, row: &[NodeId], run: &Run<'_>) -> Result<Option<&NodeSet>> {
-        if self.marks.as_ref().is_none_or(|(marked, _)| *marked != node) {
-            if self.last.replace(node) != Some(node) {
-                return Ok(None);
-            }
-            run.watch.steps(row.len())?;
-            let mut marks = match self.marks.take() {
-                Some((_, marks)) => marks,
-                None => NodeSet::new(run.graph.node_bound()),
-            };
-            marks.clear();
-            row.iter().for_each(|other| _ = marks.insert(*other));
-            self.marks = Some((node, marks));
+        let known = self.marks.as_ref().is_some_and(|(marked, _)| *marked == node);
+        if !known && self.last.replace(node) != Some(node) {
+            return Ok(None);
         }
-        Ok(self.marks.as_ref().map(|(_, marks)| marks))
+        self.made(node, row, run).map(Some)
+    }
+
+    /// The marks of a node's row.
+    #[inline]
+    fn made(&mut self, node: NodeId, row: &[NodeId], run: &Run<'_>) -> Result<&NodeSet> {
+        let marks = match self.marks.take() {
+            Some((marked, marks)) if marked == node => marks,
+            other => {
+                run.watch.steps(row.len())?;
+                let mut marks = other.map_or_else(|| NodeSet::new(run.graph.node_bound()), |(_, marks)| marks);
+                marks.clear();
+                row.iter().for_each(|other| _ = marks.insert(*other));
+                marks
+            }
+        };
+        Ok(&self.marks.insert((node, marks)).1)
     }
 }
 
@@ -161,6 +168,34 @@ impl<'j> Stride<'j> {
             return Ok(others.iter().map(|node| u64::from(marks.has(*node))).sum());
         }
         Ok(count_common(row, others))
+    }
+
+    /// The same for several rows of the second trail, with how often each counts.
+    #[inline]
+    pub fn count_pairs(
+        &self,
+        node: NodeId,
+        row: &[NodeId],
+        others: &[&[NodeId]],
+        ways: &[u64],
+        run: &Run<'_>,
+    ) -> Result<u64> {
+        let mut sum = 0_u64;
+        let mut add = |ways: u64, common: u64| sum = sum.saturating_add(ways.saturating_mul(common));
+        let lopsided = |others: &&[NodeId]| others.len() >= row.len() * LOPSIDED;
+        if self.first_stays() && row.len() > SHORT && others.len() > 1 && !others.iter().any(lopsided) {
+            run.watch.steps(others.iter().map(|others| others.len()).sum())?;
+            let mut marked = self.marked.borrow_mut();
+            let marks = marked.made(node, row, run)?;
+            for (others, ways) in others.iter().zip(ways) {
+                add(*ways, others.iter().map(|node| u64::from(marks.has(*node))).sum());
+            }
+            return Ok(sum);
+        }
+        for (others, ways) in others.iter().zip(ways) {
+            add(*ways, self.count_pair(node, [row, others], run)?);
+        }
+        Ok(sum)
     }
 
     /// Whether the row of the first trail stays while that of the second changes.

@@ -15,6 +15,9 @@ use crate::value::NodeId;
 const BLOCK: usize = 128;
 const TOGETHER: usize = 16;
 
+/// A node that comes so often running, in the mean, is looked up once for all of them.
+const STAYING: usize = 8;
+
 /// Nodes that the first steps found.
 type Found = [NodeId; MOST_LISTS + 1];
 
@@ -61,6 +64,10 @@ impl Block {
     /// Adds one of another block with each of some more nodes, as long as there is room; gives the nodes that are left.
     #[inline]
     fn extend<'r>(&mut self, before: &Block, place: usize, row: &'r [NodeId], times: u64) -> &'r [NodeId] {
+        if let ([node], true) = (row, self.count < BLOCK) {
+            self.push(before, place, *node, times);
+            return &[];
+        }
         let (here, rest) = row.split_at(row.len().min(BLOCK - self.count));
         let places = self.count..self.count + here.len();
         self.count = places.end;
@@ -74,6 +81,26 @@ impl Block {
         rest
     }
 
+    /// Whether a step's node mostly stays from one combination to the next.
+    fn stays(&self, step: usize) -> bool {
+        let nodes = &self.nodes[step][..self.count];
+        nodes.chunk_by(|node, next| node == next).count() * STAYING <= self.count
+    }
+
+    /// Adds one of another block with one more node; there must be room.
+    #[inline]
+    fn push(&mut self, before: &Block, place: usize, node: NodeId, times: u64) {
+        let at = self.count;
+        for step in &self.carried {
+            self.nodes[*step][at] = before.nodes[*step][place];
+        }
+        if let Some(last) = self.nodes.last_mut() {
+            last[at] = node;
+        }
+        self.ways[at] = before.ways[place].saturating_mul(times);
+        self.count = at + 1;
+    }
+
     /// The nodes of a combination.
     fn found(&self, place: usize) -> Found {
         let mut found = [NodeId(0); MOST_LISTS + 1];
@@ -84,8 +111,14 @@ impl Block {
     /// The rows that a trail leads to from the combinations from a place on.
     #[inline]
     fn rows<'j>(&self, trail: &Trail<'j>, from: usize) -> [&'j [NodeId]; TOGETHER] {
+        self.rows_within(trail, from..self.count)
+    }
+
+    /// The rows that a trail leads to from the first combinations of some.
+    #[inline]
+    fn rows_within<'j>(&self, trail: &Trail<'j>, places: Range<usize>) -> [&'j [NodeId]; TOGETHER] {
         let mut rows = [&[][..]; TOGETHER];
-        let nodes = &self.nodes[trail.from][from..self.count.min(from + TOGETHER)];
+        let nodes = &self.nodes[trail.from][places.start..places.end.min(places.start + TOGETHER)];
         for (place, node) in nodes.iter().enumerate() {
             rows[place] = trail.lists.of(*node);
         }
@@ -277,6 +310,9 @@ impl<'j> Walk<'j> {
                     }
                 }
             }
+            [trail, other] if stride.countable && self.apart.is_none() && block.stays(trail.from) => {
+                sum = self.last_pairs(stride, [trail, other], block)?;
+            }
             [trail, other] if stride.countable => {
                 let nodes = &block.nodes[trail.from];
                 for from in (0..block.count).step_by(TOGETHER) {
@@ -299,5 +335,24 @@ impl<'j> Walk<'j> {
             }
         }
         Ok(Tally { ways: sum, apart })
+    }
+
+    /// The same where two trails are all that matters: those that the first of them leads on from the same node are taken
+    /// together.
+    fn last_pairs(&self, stride: &Stride<'_>, [trail, other]: [&Trail<'_>; 2], block: &Block) -> Result<u64> {
+        let nodes = &block.nodes[trail.from][..block.count];
+        let (mut sum, mut from) = (0_u64, 0);
+        for same in nodes.chunk_by(|node, next| node == next) {
+            let places = from..from + same.len();
+            from = places.end;
+            let row = trail.lists.of(same[0]);
+            for start in places.clone().step_by(TOGETHER) {
+                let end = places.end.min(start + TOGETHER);
+                let others = block.rows_within(other, start..end);
+                let (others, ways) = (&others[..end - start], &block.ways[start..end]);
+                sum = sum.saturating_add(stride.count_pairs(same[0], row, others, ways, self.run)?);
+            }
+        }
+        Ok(sum)
     }
 }
