@@ -345,8 +345,14 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
-/// What an answer rests on, row by row: the node of the row, then every node and relationship that its match names.
-fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Vec<(NodeId, Vec<Value>)>> {
+/// What an answer rests on, row by row: the node of the row, then every node and relationship that its match names. The
+/// rows of the answer, where they are at hand, needn't be found again.
+fn support_rows(
+    meaning: &Meaning,
+    answered: Option<&Answer>,
+    lexicon: &Lexicon,
+    graph: &Graph,
+) -> Result<Vec<(NodeId, Vec<Value>)>> {
     let Some(lowered) = lower::support(meaning, lexicon)? else { return Ok(Vec::new()) };
     let mut rows: IndexMap<NodeId, Vec<Value>> = IndexMap::new();
     for row in run(&lowered, graph)? {
@@ -354,7 +360,7 @@ fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<V
         rows.entry(*head).or_default().extend(row);
     }
     let head = meaning.head().map(|head| meaning.thing(head));
-    if let Some(names) = names_of_the_most(meaning, lexicon, graph)? {
+    if let Some(names) = names_of_the_most(meaning, answered, lexicon, graph)? {
         rows.retain(|node, _| names.contains(&lexicon.name_of(*node)));
         return Ok(rows.into_iter().collect());
     }
@@ -364,7 +370,12 @@ fn support_rows(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<V
 }
 
 /// What is called how in a list of those that have the most: how many they are is known from the list alone.
-fn names_of_the_most(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Result<Option<IndexSet<String>>> {
+fn names_of_the_most(
+    meaning: &Meaning,
+    answered: Option<&Answer>,
+    lexicon: &Lexicon,
+    graph: &Graph,
+) -> Result<Option<IndexSet<String>>> {
     let Ask::List { head, .. } = meaning.ask else { return Ok(None) };
     let thing = meaning.thing(head);
     let ordered = thing.order.as_ref().is_some_and(|order| {
@@ -373,8 +384,11 @@ fn names_of_the_most(meaning: &Meaning, lexicon: &Lexicon, graph: &Graph) -> Res
     if thing.limit.is_none() || !ordered {
         return Ok(None);
     }
-    let rows = run(&lower::lower(meaning, lexicon)?, graph)?;
-    Ok(Some(rows.iter().filter_map(|row| row.first()).map(shown).collect()))
+    let names = |rows: &[Vec<Value>]| rows.iter().filter_map(|row| row.first()).map(shown).collect();
+    Ok(Some(match answered {
+        Some(answer) => names(&answer.rows),
+        None => names(&run(&lower::lower(meaning, lexicon)?, graph)?),
+    }))
 }
 
 /// Whether a value is a node that the question itself names: that it exists is no fact an answer rests on.
@@ -397,7 +411,7 @@ fn standing(meaning: &Meaning, answer: &Answer, lexicon: &Lexicon, graph: &Graph
     }
     let mut counts: Map = Map::new();
     let mut paragraphs: IndexSet<Arc<str>> = IndexSet::new();
-    for (_, values) in support_rows(meaning, lexicon, graph)? {
+    for (_, values) in support_rows(meaning, Some(answer), lexicon, graph)? {
         let mut weakest: Option<Arc<str>> = None;
         for value in values.iter().filter(|value| !is_given(meaning, value)) {
             let basis = property_of(graph, value, role);
@@ -474,7 +488,7 @@ pub fn why(answer: &Answer, row: Option<usize>, database: &Database, state: &Ses
     let meaning = last_meaning(state)?;
     let lexicon = database.lexicon()?;
     let graph = database.graph();
-    let all = support_rows(&meaning, &lexicon, graph)?;
+    let all = support_rows(&meaning, Some(answer), &lexicon, graph)?;
     let per_row = matches!(
         meaning.ask,
         Ask::List { .. } | Ask::When { .. } | Ask::Lasted { .. } | Ask::Where { .. } | Ask::Attribute { .. }
@@ -571,7 +585,7 @@ pub fn subgraph(state: &SessionState, database: &Database) -> Result<(Vec<Value>
         _ => {}
     }
     let (mut values, mut heads) = (Vec::new(), Vec::new());
-    for (head, row) in support_rows(&meaning, &lexicon, graph)? {
+    for (head, row) in support_rows(&meaning, None, &lexicon, graph)? {
         heads.push(head);
         values.extend(row);
     }

@@ -320,6 +320,7 @@ impl<F: Fn(&mut Helpers)> Source for Gather<'_, F> {
             // As long as nobody helps, nobody has to be waited for, and whoever wants few rows gets them at once.
             let piece = match self.helpers.were_called() {
                 true => self.through.piece(PIECE),
+                false if self.effort.alone => self.through.piece(1),
                 false => self.effort.make(|| self.through.piece(1)),
             };
             let done = !matches!(piece, Some(Ok(_)));

@@ -278,8 +278,11 @@ impl Helpers {
 
     /// Whether it is time to call them.
     pub fn are_due<T>(&self, morsels: &Morsels<T>) -> bool {
+        if self.left == 0 {
+            return false;
+        }
         let gone = self.begun.elapsed();
-        if self.left == 0 || self.before + gone < self.alone {
+        if self.before + gone < self.alone {
             return false;
         }
         let begun = morsels.state().begun;

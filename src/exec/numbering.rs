@@ -136,8 +136,7 @@ pub(super) struct Numbering<'q> {
     rows: usize,
     /// Of how many rows all could be folded.
     folded_rows: usize,
-    /// Nearly each row is a group of its own, or a group is told by a node and few rows of it come together, so that each
-    /// would only be looked up twice.
+    /// Nearly each row is a group of its own, so that each would only be looked up twice.
     idle: bool,
 }
 

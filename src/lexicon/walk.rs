@@ -2,6 +2,7 @@
 
 use super::Lexicon;
 use super::path::{Direction, LabelSet, Path, Step};
+use super::sense::Sense;
 use crate::value::{LabelId, NodeId, TypeId};
 
 /// How many nodes a walk looks at before it takes "yes" for granted.
@@ -20,6 +21,14 @@ impl Lexicon {
     pub fn walk(&self, path: &Path, from: &[NodeId]) -> Vec<NodeId> {
         let mut visits = 0;
         path.steps.iter().fold(from.to_vec(), |at, step| self.step(&at, step, &mut visits))
+    }
+
+    /// The way from a capital to what it is the capital of, where the world has a word for it.
+    pub fn way_from_capitals(&self) -> Option<&Path> {
+        self.senses("capital").iter().find_map(|sense| match sense {
+            Sense::Noun(noun) => self.noun(*noun).through.as_ref(),
+            _ => None,
+        })
     }
 
     /// The nodes at the ends of a path from some nodes; none where they are too many to look at all of them.

@@ -54,11 +54,11 @@ const BLOCK: usize = 1_024;
 /// How much a thread takes at once at least, in nodes and what is looked at of each.
 const MORSEL: usize = 16 * BLOCK;
 
-/// Where so much is looked at of a node, threads that work it out beforehand save more than the array takes.
-const WORTH_SETTLING: usize = 8;
-
 /// How many nodes it takes at least.
 const LEAST_NODES: usize = 32;
+
+/// Where so much is looked at of a node, threads that work it out beforehand save more than the array takes.
+const WORTH_SETTLING: usize = 8;
 
 /// In how many morsels predicates are tested at most.
 const MOST_TESTED: usize = 16;
@@ -250,15 +250,18 @@ impl<'q> Weights<'q> {
 
     /// Their nodes in parts, each with enough to look at.
     fn cut(&self, run: &Run<'_>) -> Vec<Range<u32>> {
-        let nodes: usize = self.ranges.iter().map(|range| range.len()).sum();
-        let least = MORSEL.saturating_mul(nodes) / self.steps().max(1);
+        let least = MORSEL.saturating_mul(self.span_len()) / self.steps().max(1);
         morsels::cut(&self.ranges, least.clamp(LEAST_NODES, MORSEL), run)
+    }
+
+    /// How many nodes the ranges have, whether they weigh something or not.
+    fn span_len(&self) -> usize {
+        self.ranges.iter().map(|range| range.len()).sum()
     }
 
     /// How many nodes and neighbours are looked at to work out what all of them weigh.
     fn steps(&self) -> usize {
-        let nodes: usize = self.ranges.iter().map(|range| range.len()).sum();
-        self.factors.iter().fold(nodes, |steps, factor| steps.saturating_add(factor.steps(&self.ranges)))
+        self.factors.iter().fold(self.span_len(), |steps, factor| steps.saturating_add(factor.steps(&self.ranges)))
     }
 
     /// Multiplies the values of consecutive nodes, all in one range, with every factor.

@@ -31,10 +31,7 @@ pub(super) fn repairs(words: &[Word], lexicon: &Lexicon) -> Vec<(Vec<Word>, Vec<
 /// `Minsk and Washington signed`: capitals stand for what they are the capitals of, where nothing is told of them
 /// themselves.
 fn capitals(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>)> {
-    let through = lexicon.senses("capital").iter().find_map(|sense| match sense {
-        Sense::Noun(noun) => lexicon.noun(*noun).through.clone(),
-        _ => None,
-    })?;
+    let through = lexicon.way_from_capitals()?;
     // What is in a city, or of it, is so of the city: only what acts is its state.
     const ACTING: &[&str] = &["do", "does", "did", "has", "have", "had", "between", "and", "both"];
     let acts = |at: usize| at == 0 || ACTING.contains(&words[at - 1].folded.as_str());
@@ -47,7 +44,7 @@ fn capitals(words: &[Word], lexicon: &Lexicon) -> Option<(Vec<Word>, Vec<String>
         let Some(Sense::Name(nodes)) = word.senses.iter().find(|sense| matches!(sense, Sense::Name(_))) else {
             continue;
         };
-        let whose = lexicon.walk(&through, nodes);
+        let whose = lexicon.walk(through, nodes);
         if let [one] = whose[..]
             && !nodes.contains(&one)
         {

@@ -5,7 +5,6 @@
 use super::meaning::{Ask, Condition, Link, ThingId};
 use super::reader::Reader;
 use crate::lexicon::path::Path;
-use crate::lexicon::sense::Sense;
 use crate::value::NodeId;
 
 impl Reader<'_> {
@@ -89,11 +88,7 @@ impl Reader<'_> {
 
     /// `visits by him to Minsk`, where none of his is told to have led there: to the state of which it is the capital.
     fn widen_capital(&mut self, id: ThingId, named: &[usize]) {
-        let through = self.lexicon.senses("capital").iter().find_map(|sense| match sense {
-            Sense::Noun(noun) => self.lexicon.noun(*noun).through.clone(),
-            _ => None,
-        });
-        let Some(through) = through else { return };
+        let Some(through) = self.lexicon.way_from_capitals().cloned() else { return };
         for place in named.iter().copied() {
             let Some(Condition::Linked(link)) = self.thing(id).conditions.get(place) else { continue };
             let to = matches!(link.preposition.as_deref(), None | Some("to"));

@@ -28,13 +28,10 @@ impl Reader<'_> {
         ways.dedup();
         let [way] = &ways[..] else { return None };
         let bridge = Bridge {
-            event: None,
             to_subject: vec![way.reversed(None)],
             to_object: vec![way.clone()],
-            pairs: Vec::new(),
             words: self.verb_words(used, subject, Some("in")),
-            present: false,
-            ending: false,
+            ..Bridge::default()
         };
         self.strain += 3;
         Some(Action { bridge, subject, object: Some(place), used: 0 })
@@ -60,13 +57,11 @@ impl Reader<'_> {
             known.flat_map(|verb| verb.paths.iter().filter(|path| path.steps.len() == 1)).cloned().collect();
         let (part, way) = self.part_of_place(&straight, &from, place)?;
         let bridge = Bridge {
-            event: None,
             to_subject: vec![way.reversed(None)],
             to_object: vec![way],
-            pairs: Vec::new(),
             words: self.verb_words(used, subject, None),
             present: self.is_present(used.verb),
-            ending: false,
+            ..Bridge::default()
         };
         self.strain += 3;
         Some(Action { bridge, subject, object: Some(part), used: 0 })

@@ -45,15 +45,7 @@ impl Reader<'_> {
                 self.become_end(object, &plain);
             }
             let to_subject = plain.iter().map(|path| path.reversed(None)).collect();
-            return Some(Bridge {
-                event: None,
-                to_subject,
-                to_object: plain,
-                pairs: Vec::new(),
-                words,
-                present: false,
-                ending: false,
-            });
+            return Some(Bridge { to_subject, to_object: plain, words, ..Bridge::default() });
         };
         let label = first.steps[pivot].label?;
         let named = |id: Option<ThingId>| id.is_some_and(|id| self.thing(id).nodes.is_some());
@@ -115,34 +107,16 @@ impl Reader<'_> {
             (false, [only]) => several_values(&fitting, pivot, *only),
             _ => None,
         };
-        if let Some((key, values)) = several {
-            let value = Value::list(values);
-            event.conditions.push(Condition::Value { key, value, negated: false, words: String::new() });
-            let event = self.add(event);
-            return Some(Bridge {
-                event: Some(event),
-                to_subject: heads,
-                to_object: tails,
-                pairs,
-                words,
-                present: false,
-                ending: false,
-            });
+        let holds = |key, value| Condition::Value { key, value, negated: false, words: String::new() };
+        match several {
+            Some((key, values)) => event.conditions.push(holds(key, Value::list(values))),
+            None => {
+                let properties = first.steps[pivot].properties.iter().filter(|_| alone);
+                event.conditions.extend(properties.map(|(key, value)| holds(key.clone(), value.clone())));
+            }
         }
-        for (key, value) in first.steps[pivot].properties.iter().filter(|_| alone) {
-            let words = String::new();
-            event.conditions.push(Condition::Value { key: key.clone(), value: value.clone(), negated: false, words });
-        }
-        let event = self.add(event);
-        Some(Bridge {
-            event: Some(event),
-            to_subject: heads,
-            to_object: tails,
-            pairs,
-            words,
-            present: false,
-            ending: false,
-        })
+        let event = Some(self.add(event));
+        Some(Bridge { event, to_subject: heads, to_object: tails, pairs, words, ..Bridge::default() })
     }
 
     /// Whether a named thing is of those that do what a verb says, and never of those to whom it is done.

@@ -45,10 +45,8 @@ impl Reader<'_> {
             event: Some(event),
             to_subject: vec![own.reversed(None)],
             to_object: vec![path],
-            pairs: Vec::new(),
             words: verb,
-            present: false,
-            ending: false,
+            ..Bridge::default()
         };
         self.strain += 3;
         Some(Action { bridge, subject: Some(subject), object: Some(object), used: 0 })

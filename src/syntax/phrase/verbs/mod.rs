@@ -18,7 +18,7 @@ use crate::lexicon::path::Path;
 use crate::lexicon::sense::{Form, Sense};
 
 /// What a verb puts between its subject and its object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bridge {
     /// The event, where there is one.
     pub(super) event: Option<ThingId>,
@@ -451,26 +451,15 @@ pub(super) fn verb_word<'p>(core: &Node<'p>) -> Option<Node<'p>> {
 /// The same bridge seen from the object.
 pub(super) fn turned(bridge: &Bridge) -> Bridge {
     let words = format!("{} by", bridge.words.strip_prefix("that ").unwrap_or(&bridge.words));
-    match bridge.event {
-        Some(_) => Bridge {
-            event: bridge.event,
-            to_subject: bridge.to_object.clone(),
-            to_object: bridge.to_subject.clone(),
-            pairs: bridge.pairs.iter().map(|(one, other)| (other.clone(), one.clone())).collect(),
-            words,
-            present: bridge.present,
-            ending: bridge.ending,
-        },
-        None => Bridge {
-            event: None,
-            to_subject: bridge.to_object.clone(),
-            to_object: bridge.to_object.iter().map(|path| path.reversed(None)).collect(),
-            pairs: Vec::new(),
-            words,
-            present: bridge.present,
-            ending: bridge.ending,
-        },
-    }
+    let (to_object, pairs) = match bridge.event {
+        Some(_) => {
+            let pairs = bridge.pairs.iter().map(|(one, other)| (other.clone(), one.clone()));
+            (bridge.to_subject.clone(), pairs.collect())
+        }
+        None => (bridge.to_object.iter().map(|path| path.reversed(None)).collect(), Vec::new()),
+    };
+    let Bridge { event, present, ending, .. } = *bridge;
+    Bridge { event, to_subject: bridge.to_object.clone(), to_object, pairs, words, present, ending }
 }
 
 impl Bridge {
